@@ -1,0 +1,39 @@
+"""Every kind of finding, as data: one table for the code, the documentation and `explain`."""
+
+from preserve.model.catalogue.bag import BAG
+from preserve.model.catalogue.contents import CONTENTS
+from preserve.model.catalogue.document import DOCUMENT
+from preserve.model.catalogue.fix import FIX
+from preserve.model.catalogue.kind import Kind
+from preserve.model.catalogue.ledger import LEDGER
+from preserve.model.catalogue.meta import META
+from preserve.model.catalogue.warc import WARC
+from preserve.model.finding import Finding, Where
+
+ALL_KINDS: tuple[Kind, ...] = (*BAG, *WARC, *META, *DOCUMENT, *CONTENTS, *FIX, *LEDGER)
+CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in ALL_KINDS}
+
+NOWHERE = Where()
+
+
+def finding(code: str, message: str, where: Where = NOWHERE) -> Finding:
+    """Make a finding of a catalogued kind.
+
+    Args:
+        code: a code of the catalogue, such as `BAG-010`.
+        message: what happened, in one sentence, with the particulars of this case.
+        where: the place it is about.
+
+    Raises:
+        KeyError: the code is not in the catalogue (a fault of preserve).
+    """
+    kind = CATALOGUE[code]
+    return Finding(
+        code=code,
+        severity=kind.severity,
+        message=message,
+        where=where,
+        clause=kind.clause,
+        remedy=kind.remedy,
+        weight=kind.weight,
+    )

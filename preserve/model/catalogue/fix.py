@@ -1,0 +1,253 @@
+"""Findings about fixity, stores and the archive as a place."""
+
+from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
+from preserve.model.finding import Severity
+
+_PREMIS = "PREMIS 3 fixity check"
+
+FIX: tuple[Kind, ...] = (
+    error(
+        "FIX-001",
+        "A file was altered",
+        _PREMIS,
+        "Its bytes, read twice, are not the ones that were packaged. The evidence in it can no"
+        " longer be relied on until it is restored.",
+        "Do not touch the file. Restore it from a copy whose digests match, and find out why.",
+    ),
+    error(
+        "FIX-002",
+        "A file reads differently from one time to the next",
+        _PREMIS,
+        "One read gave other bytes, the next the recorded ones: a cable, a memory chip or a disk"
+        " may be failing.",
+        "Check the hardware, and make sure that there is a second copy elsewhere.",
+    ),
+    error(
+        "FIX-003",
+        "A file is missing",
+        _PREMIS,
+        "The store is there, the file is not.",
+        "Restore it from a copy whose digests match.",
+    ),
+    error(
+        "FIX-004",
+        "A file is there that is not on record",
+        _PREMIS,
+        "Somebody or something put it into the package after it was made.",
+        "Find out who put it there; move it out of the package.",
+    ),
+    error(
+        "FIX-005",
+        "A file is something else now",
+        _PREMIS,
+        "Where a file was recorded there is a link, a directory or a device now. What a link"
+        " points to is not what is kept here.",
+        "Find out who replaced it; restore the file from a copy whose digests match.",
+    ),
+    undecided(
+        "FIX-006",
+        "Something cannot be read",
+        _PREMIS,
+        "Nothing is concluded: it may be intact.",
+        "Check rights, cables and the disk, then audit again.",
+    ),
+    undecided(
+        "FIX-007",
+        "A file changed while it was read",
+        _PREMIS,
+        "Something was writing to it during the check, so nothing is concluded.",
+        "Find out what writes into the archive, stop it, then audit again.",
+    ),
+    warning(
+        "FIX-008",
+        "A file has a second name",
+        None,
+        "A hard link makes the same bytes reachable, and changeable, from outside the package.",
+        "Replace it with a copy of its own.",
+    ),
+    warning(
+        "FIX-009",
+        "An empty directory is there that is not on record",
+        None,
+        "It holds nothing and changes nothing.",
+        "Remove it once you know where it came from.",
+    ),
+    error(
+        "FIX-010",
+        "A package is missing",
+        _PREMIS,
+        "The store is there, the whole package is not.",
+        "Restore the package from a replica or a partner.",
+    ),
+    error(
+        "FIX-011",
+        "The manifests are not the ones on record",
+        _PREMIS,
+        "The package may agree with itself and still be a forgery: the ledger remembers other"
+        " manifests.",
+        "Do not rely on the package. Restore it whole from a copy that matches the ledger.",
+    ),
+    error(
+        "FIX-012",
+        "Something lies in the store that no entry knows",
+        None,
+        "It was not packaged here, or a run was interrupted before it could be recorded.",
+        "Run the interrupted `preserve package` again; otherwise move it out of the store.",
+    ),
+    error(
+        "FIX-013",
+        "A package is something else now",
+        _PREMIS,
+        "Where the package's directory was there is a link or a file now.",
+        "Find out who replaced it; restore the package from a replica.",
+    ),
+    error(
+        "FIX-014",
+        "The latest audit found a package unsound",
+        _PREMIS,
+        "It stays an alarm until an audit finds the package intact again.",
+        "Run `preserve audit` on the package to see every finding.",
+    ),
+    undecided(
+        "FIX-015",
+        "The latest audit could not decide on a package",
+        _PREMIS,
+        "Nothing is concluded: something in it could not be read.",
+        "Make it readable, then run `preserve audit` on the package.",
+    ),
+    undecided(
+        "FIX-020",
+        "The store is not there",
+        None,
+        "Nothing is concluded about any package: the disk may be unplugged, or another one may be"
+        " in its place.",
+        "Connect the store of this archive, then run again.",
+    ),
+    undecided(
+        "FIX-021",
+        "There was nothing to check",
+        None,
+        "A run that checked nothing proves nothing.",
+        "Package something first, or check that this is the archive you meant.",
+    ),
+    warning(
+        "FIX-022",
+        "The audit is not on record",
+        None,
+        "The result is right, but the history does not show that it was done.",
+        "Run the audit once where the ledger can be written.",
+    ),
+    undecided(
+        "FIX-030",
+        "Something could not be read",
+        None,
+        "Nothing is concluded.",
+        "Check that the path is right, connected and readable; then run again.",
+    ),
+    undecided(
+        "FIX-032",
+        "No space left",
+        None,
+        "What was being written was taken back; everything before it is safe.",
+        "Free space, then run the same command again: it goes on where it stopped.",
+    ),
+    undecided(
+        "FIX-033",
+        "The place cannot be written",
+        None,
+        "Nothing was written.",
+        "Make the directory writable for this user, or name another one.",
+    ),
+    Kind(
+        "FIX-034",
+        "Another run is at work",
+        Severity.ERROR,
+        5,
+        None,
+        "Two runs must not write to one archive at the same time.",
+        "Wait until the other run has ended, then run again.",
+    ),
+    error(
+        "FIX-040",
+        "This is no archive",
+        None,
+        "There is no preserve.toml here, or it cannot be understood.",
+        "Name the archive with --archive, or make one with `preserve init DIR`.",
+    ),
+    error(
+        "FIX-041",
+        "Something is there already",
+        None,
+        "Nothing is ever overwritten.",
+        "Name another directory, or look at what is there.",
+    ),
+    error(
+        "FIX-042",
+        "A source is no file",
+        None,
+        "A device, a pipe or a socket holds no bytes of its own that could be kept.",
+        "Save what it gives into a file, and package the file.",
+    ),
+    info(
+        "FIX-043",
+        "Something in the directory is not taken",
+        None,
+        "It stays where it is, and no package is made of it.",
+        "Nothing, unless it is an article: then give it one of the endings that are taken.",
+    ),
+    error(
+        "FIX-044",
+        "The bag as written is not the bag as meant",
+        None,
+        "What was written did not read back as valid, so it was taken back and nothing was added.",
+        "Check the disk; if it is sound, report this as a fault of preserve.",
+    ),
+    error(
+        "FIX-045",
+        "The second opinion disagrees",
+        None,
+        "An independent program finds the new package invalid, so it was not added.",
+        "Report this; with --no-second-opinion the package is made on our own check alone.",
+    ),
+    info(
+        "FIX-046",
+        "There is no second opinion on this",
+        None,
+        "The independent program was not asked, or is known to misread what stands here (such as"
+        " a percent sign in a file name); our own check found nothing wrong.",
+        "Nothing.",
+    ),
+    warning(
+        "FIX-047",
+        "Something was in the place of a new package",
+        None,
+        "A run was interrupted before it could record its package, or somebody put a directory"
+        " there. It was moved to quarantine, and the package was made anew.",
+        "Look at it in quarantine/ when you have time.",
+    ),
+    undecided(
+        "FIX-048",
+        "There is no validator for this yet",
+        None,
+        "Nothing is concluded about it.",
+        "Name a bag, a directory of bags, a WARC file or a description.",
+    ),
+    Kind(
+        "FIX-090",
+        "A fault of preserve",
+        Severity.ERROR,
+        70,
+        None,
+        "The program met something it was not made for; nothing is concluded.",
+        "Please report it, with the command and the message.",
+    ),
+    Kind(
+        "FIX-091",
+        "The command was not understood",
+        Severity.ERROR,
+        2,
+        None,
+        "Nothing was done.",
+        "Run the command with --help to see what it takes.",
+    ),
+)

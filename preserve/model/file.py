@@ -1,0 +1,82 @@
+"""Files as they are met: entries of a tree, what a read measured, what is on record."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from preserve.model.digest import Digests
+
+
+class EntryKind(StrEnum):
+    """What lies at a path, links not followed."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    SYMLINK = "symlink"
+    FIFO = "fifo"
+    SOCKET = "socket"
+    DEVICE = "device"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a tree, as listed without following links.
+
+    Attributes:
+        path: relative to the tree's root, `/` between parts. Bytes of a name that are not
+            UTF-8 are held as surrogate escapes, as `os.fsdecode` makes them.
+        kind: what lies there.
+        size_bytes: of a file, else 0.
+        links: number of hard links of a file.
+        target: where a symlink points, as stored.
+        error: why a directory could not be listed, or a name not be looked at.
+    """
+
+    path: str
+    kind: EntryKind
+    size_bytes: int = 0
+    links: int = 1
+    target: str | None = None
+    error: str | None = None
+
+
+class Outcome(StrEnum):
+    """How an attempt to read a file ended."""
+
+    READ = "read"
+    MISSING = "missing"
+    NOT_A_FILE = "not-a-file"
+    UNREADABLE = "unreadable"
+    CHANGED = "changed-while-reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one read of one file gave: its size and digests, or why there are none."""
+
+    path: str
+    outcome: Outcome
+    size_bytes: int = 0
+    digests: Digests = field(default_factory=dict)
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as recorded when it was packaged."""
+
+    path: str
+    size_bytes: int
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be written: its path in the package and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def printable(path: str) -> str:
+    r"""Return a path fit for a document: bytes that are not UTF-8 become `\xNN`."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
