@@ -1,0 +1,77 @@
+"""The checker: three steps, so that the shell reads each file once, in any order, at full speed.
+
+1. `tag_files_to_read` names the files whose bytes the rules need.
+2. `inspect` takes those bytes and the listing, and says which files to measure and how.
+3. `judge` takes the measurements and gives the verdict with all findings.
+
+Nothing here touches a disk: a listing and bytes come in, values go out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from preserve.containers.bag.inspection import Inspection, inspect, tag_files_to_read
+from preserve.containers.bag.verify import altered_findings, unread_findings, verdict_of
+from preserve.model.file import Measurement
+from preserve.model.finding import Finding
+from preserve.model.verdict import Verdict
+
+__all__ = ["BagCheck", "Inspection", "inspect", "judge", "tag_files_to_read"]
+
+
+@dataclass(frozen=True, slots=True)
+class BagCheck:
+    """The verdict on a bag.
+
+    Attributes:
+        verdict: valid, invalid, incomplete (only files named in fetch.txt are absent), or
+            undecided (no fault was found, and not everything could be looked at).
+        findings: everything that was found, never only the first.
+        version: `M.N` as bagit.txt states it.
+        info: the elements of bag-info.txt in their order.
+        payload: what was measured of each payload file.
+    """
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    version: str | None
+    info: tuple[tuple[str, str], ...]
+    payload: Mapping[str, Measurement]
+
+
+def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> BagCheck:
+    """Give the verdict.
+
+    Args:
+        inspection: of the bag's listing and tag files.
+        measurements: of the files it wants, by path; a file that is not there counts as not
+            read, and leaves the bag undecided.
+    """
+    tags = {**inspection.measured, **_tag_files(inspection, measurements)}
+    findings = (
+        *inspection.findings,
+        *unread_findings(inspection.wanted, measurements),
+        *altered_findings("BAG-051", inspection.tag_manifests, {}, tags),
+        *altered_findings("BAG-050", inspection.manifests, inspection.aliases, measurements),
+    )
+    return BagCheck(
+        verdict=verdict_of(findings),
+        findings=findings,
+        version=inspection.version,
+        info=inspection.info,
+        payload={path: measurements[path] for path in _payload(inspection) if path in measurements},
+    )
+
+
+def _tag_files(
+    inspection: Inspection, measurements: Mapping[str, Measurement]
+) -> dict[str, Measurement]:
+    return {
+        path: measurements[path]
+        for path in inspection.wanted
+        if not path.startswith("data/") and path in measurements
+    }
+
+
+def _payload(inspection: Inspection) -> tuple[str, ...]:
+    return tuple(path for path in inspection.wanted if path.startswith("data/"))

@@ -1,0 +1,184 @@
+"""Completeness: what the payload manifests list against what lies in `data` (RFC 8493 3).
+
+BagIt 1.0 wants every payload file in every payload manifest; older versions in any. Names are
+compared exactly first. What is left over is compared under the other reading of `%`, then under
+one Unicode normal form (RFC 8493 6.1.1.3), and each such match is a warning naming both.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from preserve.containers.bag.fetch import FetchItem
+from preserve.containers.bag.manifest import Manifest
+from preserve.containers.bag.names import case_form, normal_form, shown, storable
+from preserve.containers.bag.tree import Tree
+from preserve.model.catalogue import finding
+from preserve.model.finding import Finding, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Everything that completeness is judged by.
+
+    Attributes:
+        tree: what lies in the bag.
+        manifests: the payload manifests that could be read.
+        fetch: what fetch.txt names, by path.
+        is_strict: whether every manifest must be complete (BagIt 1.0).
+        is_known: whether all payload manifests could be read; if not, nothing is called
+            unexpected, because the unread manifest may list it.
+    """
+
+    tree: Tree
+    manifests: Sequence[Manifest]
+    fetch: Mapping[str, FetchItem]
+    is_strict: bool
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The result of the comparison.
+
+    Attributes:
+        findings: what is missing, unexpected or oddly named.
+        aliases: listed path to the path on disk, where the two are written differently.
+        is_whole: whether nothing listed is missing and nothing was hidden from sight.
+    """
+
+    findings: tuple[Finding, ...]
+    aliases: Mapping[str, str]
+    is_whole: bool
+
+
+def compare(payload: Payload) -> Completeness:
+    """Compare the payload manifests with the payload."""
+    work = _Comparison(payload)
+    for manifest in payload.manifests:
+        work.take(manifest)
+    findings = (*work.findings, *work.missing_findings(), *work.unlisted_findings())
+    is_whole = not work.missing and not payload.tree.unseen
+    return Completeness(findings, work.aliases, is_whole)
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """The state of the comparison; ends as a frozen `Completeness`.
+
+    Attributes:
+        missing: listed path without a file, to the files of the manifests that list it.
+        lacking: file, to the manifests that do not list it.
+    """
+
+    payload: Payload
+    findings: list[Finding] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+    forms: dict[str, str] | None = None
+
+    def take(self, manifest: Manifest) -> None:
+        """Compare one manifest."""
+        files, listed = self.payload.tree.payload, manifest.entries
+        claimed: dict[str, str] = {}
+        for path in sorted(listed.keys() - files.keys()):
+            if self._is_settled(path):
+                continue
+            there = self._spelled_otherwise(manifest, path)
+            if there is None:
+                self.missing.setdefault(path, []).append(manifest.name.file)
+            elif there in listed or there in claimed:
+                self._report_second(manifest, path, claimed.get(there, there))
+            else:
+                claimed[there] = path
+                self._report_alias(path, there)
+        for path in files.keys() - listed.keys() - claimed.keys():
+            self.lacking.setdefault(path, []).append(manifest.name.file)
+
+    def _is_settled(self, path: str) -> bool:
+        """Return whether a listed path without a file is reported where it was seen."""
+        tree = self.payload.tree
+        if path in tree.directories and path not in self.settled:
+            self.settled.add(path)
+            message = f"{shown(path)} is listed as a file and is a directory."
+            self.findings.append(finding("BAG-036", message, Where(file=storable(path))))
+        return path in tree.others or path in tree.directories or tree.is_hidden(path)
+
+    def _spelled_otherwise(self, manifest: Manifest, path: str) -> str | None:
+        """Return the file that is meant by a listed path with no file of exactly that name."""
+        files = self.payload.tree.payload
+        other = manifest.others.get(path)
+        if other is not None and other in files:
+            return other
+        if path.isascii() and (other is None or other.isascii()):
+            return None
+        if self.forms is None:
+            names = (name for name in files if not name.isascii())
+            self.forms = {normal_form(name): name for name in names}
+        return self.forms.get(normal_form(path))
+
+    def _report_alias(self, path: str, there: str) -> None:
+        if path in self.aliases:
+            return
+        self.aliases[path] = there
+        code, what = "BAG-044", "another Unicode normal form"
+        if normal_form(path) != normal_form(there):
+            code, what = "BAG-039", "another reading of `%`"
+        message = f"{shown(path)} is listed; {_escaped(there)} is there, in {what}."
+        self.findings.append(finding(code, message, Where(file=storable(there))))
+
+    def _report_second(self, manifest: Manifest, path: str, first: str) -> None:
+        is_same = manifest.entries[path] == manifest.entries[first]
+        code = "BAG-032" if not self.payload.is_strict else "BAG-031"
+        message = f"{manifest.name.file} lists {_escaped(path)} and {_escaped(first)} for one file."
+        where = Where(file=manifest.name.file, path=storable(path))
+        self.findings.append(finding(code if is_same else "BAG-033", message, where))
+
+    def missing_findings(self) -> Iterator[Finding]:
+        """Yield a finding for each listed file that is not there."""
+        lines = [manifest.lines(self.missing) for manifest in self.payload.manifests]
+        cases = {case_form(path): path for path in self.lacking} if self.missing else {}
+        for path, listing in sorted(self.missing.items()):
+            places = ", ".join(
+                f"{manifest.name.file} line {numbers[path]}"
+                for manifest, numbers in zip(self.payload.manifests, lines, strict=True)
+                if path in numbers
+            )
+            item = self.payload.fetch.get(path)
+            where = Where(file=storable(path))
+            if item is not None:
+                message = f"{shown(path)} is still to be fetched (fetch.txt line {item.line})."
+                yield finding("BAG-043", message, where)
+            else:
+                near = cases.get(case_form(path))
+                hint = f" There is {shown(near)}, in another case." if near else ""
+                message = f"{shown(path)} is listed ({places}) and not there.{hint}"
+                yield finding("BAG-040", message, where)
+            if self.payload.is_strict:
+                files = (manifest.name.file for manifest in self.payload.manifests)
+                names = [file for file in files if file not in listing]
+                yield from _lacking_finding(path, names)
+
+    def unlisted_findings(self) -> Iterator[Finding]:
+        """Yield a finding for each file that a manifest ought to list and does not."""
+        if not self.payload.is_known:
+            return
+        everywhere = len(self.payload.manifests)
+        for path, names in sorted(self.lacking.items()):
+            if len(names) == everywhere:
+                message = f"{shown(path)} is in the bag and in no payload manifest."
+                yield finding("BAG-041", message, Where(file=storable(path)))
+            elif self.payload.is_strict:
+                yield from _lacking_finding(path, names)
+
+
+def _lacking_finding(path: str, names: Sequence[str]) -> Iterator[Finding]:
+    if names:
+        message = f"{shown(path)} is not listed in {', '.join(names)}."
+        yield finding("BAG-042", message, Where(file=storable(path)))
+
+
+def _escaped(path: str) -> str:
+    r"""Return a path with everything beyond ASCII as `\uNNNN`, so that twins look different."""
+    return path.encode("ascii", "backslashreplace").decode("ascii")

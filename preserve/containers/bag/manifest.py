@@ -1,0 +1,273 @@
+"""Payload and tag manifests: lines of a digest and a path (RFC 8493 2.1.3, 2.2.1, 2.4).
+
+Built for manifests of a million lines: stretches of tidy lines are read by one regular
+expression, and only a stretch that holds anything unusual is read line by line.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from preserve.containers.bag.names import (
+    decode_path,
+    has_stray_percent,
+    normal_form,
+    path_problem,
+    shown,
+    storable,
+    tidy_path,
+)
+from preserve.containers.bag.text import (
+    LONGEST_LINE,
+    TagText,
+    blocks,
+    line_count,
+    line_problem,
+    numbered_lines,
+)
+from preserve.model.catalogue import finding
+from preserve.model.digest import VERIFIABLE, digests_of
+from preserve.model.finding import Finding, Where
+
+_NAME = re.compile(r"(tag)?manifest-([^/]+)\.txt")
+_PLAIN = re.compile(r"[a-z0-9]+")
+_WIDTHS = {name: len(digest) for name, digest in digests_of(b"", VERIFIABLE).items()}
+_LINE = re.compile(r"(\\?)([0-9A-Fa-f]+)([ \t]+)(.+)", re.DOTALL)
+_UNUSUAL = ("%", "\\", "\0", "/.", "//", "/\n")
+"""A stretch of a payload manifest with any of these is read line by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestName:
+    """What a manifest's file name says.
+
+    Attributes:
+        file: the file name, in the bag's own directory.
+        algorithm: the algorithm as BagIt writes it: lower-case letters and digits.
+        is_tag: whether it is a tag manifest.
+        is_plain: whether the name is written as it must be.
+    """
+
+    file: str
+    algorithm: str
+    is_tag: bool
+    is_plain: bool
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether its digests can be computed here."""
+        return self.algorithm in VERIFIABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One manifest.
+
+    Attributes:
+        name: what the file name says.
+        entries: path as meant, to digest; in the order of the file.
+        others: for paths with `%`, the path under the other reading of it.
+        numbering: pairs of an entry's index and its line, where the lines' numbers jump.
+        findings: what is wrong with the file, line by line.
+    """
+
+    name: ManifestName
+    entries: Mapping[str, bytes]
+    others: Mapping[str, str]
+    numbering: tuple[tuple[int, int], ...]
+    findings: tuple[Finding, ...]
+
+    def lines(self, paths: Iterable[str]) -> dict[str, int]:
+        """Return the line of each of some paths that are listed."""
+        wanted, found, jumps = set(paths), dict[str, int](), dict(self.numbering)
+        line = 0
+        if not wanted:
+            return found
+        for index, path in enumerate(self.entries):
+            line = jumps.get(index, line + 1)
+            if path in wanted:
+                found[path] = line
+        return found
+
+
+def manifest_name(file: str) -> ManifestName | None:
+    """Return what a file name says if it is a manifest's, else None."""
+    match = _NAME.fullmatch(file)
+    if match is None:
+        return None
+    algorithm = re.sub(r"[^a-z0-9]", "", match[2].lower())
+    return ManifestName(file, algorithm, match[1] is not None, bool(_PLAIN.fullmatch(match[2])))
+
+
+def parse_manifest(name: ManifestName, text: TagText, *, is_strict: bool) -> Manifest:
+    """Read a manifest.
+
+    Args:
+        name: what its file name says.
+        text: its decoded text.
+        is_strict: whether the rules of BagIt 1.0 apply: `%0A`, `%0D` and `%25` are decoded,
+            and a file listed twice is an error even with the same digest.
+    """
+    reader = _Reader(name, is_strict=is_strict)
+    tidy = _tidy_line(name)
+    number = 1
+    for block in blocks(text.text):
+        count = line_count(block)
+        if tidy is None or not reader.take_block(tidy, block, number, count):
+            reader.take_lines(block, number)
+        number += count
+    if not text.text.isascii():
+        reader.find_twins()
+    findings = (*text.findings, *reader.findings)
+    return Manifest(name, reader.entries, reader.others, tuple(reader.numbering), findings)
+
+
+def _tidy_line(name: ManifestName) -> re.Pattern[str] | None:
+    width = _WIDTHS.get(name.algorithm)
+    if width is None or name.is_tag:
+        return None
+    return re.compile(rf"^([0-9A-Fa-f]{{{width}}})[ \t]+(data/[^\n]+)$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of reading one manifest; becomes a frozen `Manifest`."""
+
+    name: ManifestName
+    is_strict: bool
+    entries: dict[str, bytes] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    numbering: list[tuple[int, int]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    expected: int = 1
+    """The line that the next entry has if no line number is skipped."""
+
+    def take_block(self, tidy: re.Pattern[str], block: str, number: int, count: int) -> bool:
+        """Take a stretch of tidy lines at once; False if any line is not tidy."""
+        if any(mark in block for mark in _UNUSUAL) or block.endswith("/"):
+            return False
+        if len(block) > LONGEST_LINE:
+            return False
+        pairs = tidy.findall(block)
+        if len(pairs) != count:
+            return False
+        fresh = {path: bytes.fromhex(digest) for digest, path in pairs}
+        if len(fresh) != count or not fresh.keys().isdisjoint(self.entries.keys()):
+            return False
+        self._number(number)
+        self.entries.update(fresh)
+        self.expected = number + count
+        return True
+
+    def take_lines(self, block: str, number: int) -> None:
+        """Take a stretch line by line."""
+        for here, line in numbered_lines(block, number):
+            problem = line_problem(self.name.file, here, line)
+            if problem is None:
+                self._take_line(here, line)
+            else:
+                self.findings.append(problem)
+
+    def find_twins(self) -> None:
+        """Report paths that are listed under two Unicode normal forms."""
+        first: dict[str, str] = {}
+        for path in self.entries:
+            earlier = first.setdefault(normal_form(path), path)
+            if earlier != path:
+                message = (
+                    f"{shown(path)} is listed in {self.name.file} under two Unicode normal forms."
+                )
+                where = Where(file=self.name.file, path=storable(path))
+                self.findings.append(finding("BAG-045", message, where))
+
+    def _number(self, line: int) -> None:
+        if line != self.expected or not self.entries:
+            self.numbering.append((len(self.entries), line))
+        self.expected = line + 1
+
+    def _report(self, code: str, message: str, line: int, path: str | None = None) -> None:
+        where = Where(file=self.name.file, line=line, path=path and storable(path))
+        self.findings.append(finding(code, message, where))
+
+    def _take_line(self, line: int, content: str) -> None:
+        match = _LINE.fullmatch(content)
+        digest = match[2].lower() if match else ""
+        if match is None or not self._is_digest(digest):
+            message = f"Line {line} of {self.name.file} is not a digest and a path."
+            self._report("BAG-030", message, line)
+            return
+        written = self._without_md5sum_style(match[1], match[4], line)
+        path = self._meant(written, line)
+        if self._is_refused(path, line):
+            return
+        self._add(path, digest, line)
+
+    def _is_digest(self, digest: str) -> bool:
+        width = _WIDTHS.get(self.name.algorithm)
+        return len(digest) == width if width else len(digest) % 2 == 0
+
+    def _without_md5sum_style(self, backslash: str, written: str, line: int) -> str:
+        if not backslash and not written.startswith("*"):
+            return written
+        self._report("BAG-038", f"Line {line} of {self.name.file} is in md5sum's style.", line)
+        written = written.removeprefix("*")
+        if backslash:
+            meant = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
+            written = re.sub(r"\\[\\nr]", lambda match: meant[match[0]], written)
+        return written
+
+    def _meant(self, written: str, line: int) -> str:
+        """Return the path that is meant: `%` decoded by the version's rule, made tidy."""
+        path = tidy_path(written)
+        if path != written:
+            message = f"Line {line} of {self.name.file} writes {shown(path)} as {shown(written)}."
+            self._report("BAG-037", message, line, path)
+        if "%" not in path:
+            return path
+        decoded = decode_path(path)
+        if self.is_strict and has_stray_percent(path):
+            message = f"Line {line} of {self.name.file}: `%` in {shown(path)} is not `%25`."
+            self._report("BAG-039", message, line, path)
+        if decoded == path:
+            return path
+        meant, other = (decoded, path) if self.is_strict else (path, decoded)
+        self.others[meant] = other
+        return meant
+
+    def _is_refused(self, path: str, line: int) -> bool:
+        """Report a path that no entry may have; such an entry is not kept."""
+        name, file = shown(path), self.name.file
+        if path.endswith("/") and path_problem(path[:-1]) is None:
+            message = f"Line {line} of {file} lists the directory {name}."
+            self._report("BAG-036", message, line, path)
+        elif (problem := path_problem(path)) is not None:
+            message = f"Line {line} of {file}: {name} is {problem}."
+            self._report("BAG-034", message, line, path)
+        elif not self.name.is_tag and not path.startswith("data/"):
+            message = f"Line {line} of {file} lists {name}, which is outside data."
+            self._report("BAG-035", message, line, path)
+        elif self.name.is_tag and (path == "data" or path.startswith("data/")):
+            message = f"Line {line} of {file} lists {name}, which is in the payload."
+            self._report("BAG-064", message, line, path)
+        elif self.name.is_tag and _is_tag_manifest(path):
+            message = f"Line {line} of {file} lists the tag manifest {name}."
+            self._report("BAG-063", message, line, path)
+        else:
+            return False
+        return True
+
+    def _add(self, path: str, digest: str, line: int) -> None:
+        value = bytes.fromhex(digest)
+        earlier = self.entries.get(path)
+        if earlier is None:
+            self._number(line)
+            self.entries[path] = value
+            return
+        code = "BAG-033" if earlier != value else "BAG-031" if self.is_strict else "BAG-032"
+        message = f"Line {line} of {self.name.file} lists {shown(path)} again."
+        self._report(code, message, line, path)
+
+
+def _is_tag_manifest(path: str) -> bool:
+    name = manifest_name(path)
+    return name is not None and name.is_tag

@@ -1,0 +1,155 @@
+"""Names of files: how manifests write them, which lead out of the bag, which are refused.
+
+A path is a `str` with `/` between its parts. Bytes that are not UTF-8 are held as surrogate
+escapes, as `os.fsdecode` makes them, so that every name of a disk has a path.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+_ENCODE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_DECODE = {"25": "%", "0D": "\r", "0A": "\n"}
+_ESCAPE = re.compile(r"%(25|0[AaDd])")
+_SPECIAL = re.compile(r"[%\r\n]")
+_STRAY = re.compile(r"%(?!25|0[AaDd])")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_LONGEST_SHOWN = 1024
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def encode_path(path: str) -> str:
+    """Return a path as a manifest of BagIt 1.0 writes it (RFC 8493 2.1.3).
+
+    Line feed, carriage return and `%` become `%0A`, `%0D`, `%25`; nothing else changes.
+    """
+    return _SPECIAL.sub(lambda match: _ENCODE[match[0]], path)
+
+
+def decode_path(text: str) -> str:
+    """Return the path that a manifest of BagIt 1.0 means: the inverse of `encode_path`.
+
+    Exactly `%0A`, `%0D` and `%25` are decoded (hex digits in either case, RFC 3986 2.1); any
+    other `%` stands for itself.
+    """
+    return _ESCAPE.sub(lambda match: _DECODE[match[1].upper()], text)
+
+
+def has_stray_percent(text: str) -> bool:
+    """Return whether a manifest's path has a `%` that BagIt 1.0 would have written `%25`."""
+    return _STRAY.search(text) is not None
+
+
+def normal_form(path: str) -> str:
+    """Return the form under which names are compared across systems: Unicode NFC."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def case_form(path: str) -> str:
+    """Return the form under which a system that ignores case compares names."""
+    return normal_form(path).casefold()
+
+
+def is_utf8(path: str) -> bool:
+    """Return whether the name's bytes are UTF-8 (no surrogate escapes)."""
+    return path.isascii() or _SURROGATE.search(path) is None
+
+
+def shown(path: str) -> str:
+    """Return a path for a message: control, invisible and undecodable characters escaped.
+
+    A path longer than any system stores is cut in the middle.
+    """
+    if len(path) > _LONGEST_SHOWN:
+        path = f"{path[: _LONGEST_SHOWN // 2]}...{path[-_LONGEST_SHOWN // 2 :]}"
+    if path.isascii() and path.isprintable():
+        return path
+    return _HIDDEN.sub(_escape, path)
+
+
+def storable(path: str) -> str:
+    r"""Return a path that can be written as UTF-8: undecodable bytes as `\xNN`."""
+    return path if is_utf8(path) else _SURROGATE.sub(_escape, path)
+
+
+def _escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if 0xDC80 <= number <= 0xDCFF:  # noqa: PLR2004  # the range of surrogate escapes, PEP 383
+        number -= 0xDC00
+    return f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}"  # noqa: PLR2004  # a byte
+
+
+def tidy_path(path: str) -> str:
+    """Return a path without `.` parts, empty parts and a leading `./`; `..` is left alone.
+
+    The slash of an absolute path and a final slash are kept: both mean something.
+    """
+    if "//" not in path and "./" not in path and not path.endswith("/."):
+        return path
+    if path.startswith("/"):
+        return path
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    return "/".join(parts) + ("/" if path.endswith("/") else "")
+
+
+def path_problem(path: str) -> str | None:
+    r"""Return why some system would take this path as leading out of the bag, or None.
+
+    The disguises of RFC 8493 5.1 on every operating system, whichever one this runs on: `..`,
+    absolute paths, `~user`, drive letters, UNC and `\\?\`, backslashes that climb, NUL, empty
+    and `.` parts. A backslash inside a name that climbs nowhere is no problem of this kind.
+    """
+    if not path:
+        return "an empty path"
+    if "\0" in path:
+        return "a NUL character, at which some systems cut the name"
+    if path[0] in "/\\":
+        return "an absolute path"
+    if path[0] == "~":
+        return "a path that a shell takes as somebody's home directory"
+    if _DRIVE.match(path):
+        return "a path with a drive letter"
+    return _parts_problem(path)
+
+
+def _parts_problem(path: str) -> str | None:
+    if ".." in path and ".." in re.split(r"[/\\]", path):
+        return "a path that climbs out with `..`"
+    if "//" in path or path.endswith("/"):
+        return "a path with an empty part"
+    if path.startswith("./") or "/./" in path or path == "." or path.endswith("/."):
+        return "a path with a `.` part"
+    return None
+
+
+def with_parents(paths: Iterable[str]) -> set[str]:
+    """Return the paths and every directory above them."""
+    known: set[str] = set()
+    for path in paths:
+        here = path
+        while here and here not in known:
+            known.add(here)
+            here = here.rpartition("/")[0]
+    return known
+
+
+def twins(paths: Iterable[str], form: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield each path whose name has the form of an earlier name beside it, and that name.
+
+    Compared as a system compares them, directory by directory: names inside two twin
+    directories are not reported again.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        earlier = first.setdefault((parent, form(name)), name)
+        if earlier != name:
+            yield path, earlier
+
+
+def is_case_twin(path: str, earlier: str) -> bool:
+    """Return whether a twin by `case_form` is one by case, and not by normal form alone."""
+    return normal_form(path.rpartition("/")[2]) != normal_form(earlier)

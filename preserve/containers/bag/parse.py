@@ -1,0 +1,171 @@
+"""bagit.txt and bag-info.txt: lines of `Label: value` (RFC 8493 2.1.1 and 2.2.2)."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from preserve.containers.bag.names import shown
+from preserve.containers.bag.text import (
+    TagText,
+    line_problem,
+    numbered_lines,
+    plain_encoding,
+    tag_text,
+)
+from preserve.model.catalogue import finding
+from preserve.model.finding import Finding, Where
+
+SUPPORTED: frozenset[str] = frozenset({"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"})
+DECLARATION = "bagit.txt"
+_LABELS = ("BagIt-Version", "Tag-File-Character-Encoding")
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What bagit.txt says.
+
+    Attributes:
+        version: `M.N` as declared, or None when it is not of that form.
+        encoding: the declared encoding if it can be read, else None.
+        findings: what is wrong with the file.
+    """
+
+    version: str | None
+    encoding: str | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the rules of BagIt 1.0 apply (an unknown version is judged by them too)."""
+        return self.version not in SUPPORTED or self.version == "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class InfoElement:
+    """One element of bag-info.txt, with the line it starts on."""
+
+    label: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class InfoFile:
+    """The elements of bag-info.txt in their order, and what is wrong with the file."""
+
+    elements: tuple[InfoElement, ...]
+    findings: tuple[Finding, ...]
+
+
+def parse_declaration(data: bytes) -> Declaration:
+    """Read bagit.txt: exactly two lines, in order, UTF-8, no byte-order mark."""
+    text = tag_text(DECLARATION, data, "UTF-8")
+    found = [item for item in text.findings if item.code != "BAG-082"]
+    if data.startswith(codecs.BOM_UTF8):
+        message = "bagit.txt starts with a byte-order mark."
+        found.append(finding("BAG-012", message, Where(file=DECLARATION, line=1, offset=0)))
+    lines = list(numbered_lines(text.text))
+    if len(lines) != len(_LABELS):
+        found.append(_malformed(f"bagit.txt has {len(lines)} lines instead of two.", None))
+    values, problems = _declared(lines)
+    found.extend(problems)
+    version, encoding = values.get(_LABELS[0]), values.get(_LABELS[1])
+    strict = _version_number(version) not in SUPPORTED - {"1.0"}
+    found.extend(_spaces(lines, is_strict=strict))
+    found.extend(_version_findings(version))
+    found.extend(_encoding_findings(encoding))
+    readable = encoding is not None and plain_encoding(encoding) is not None
+    return Declaration(_version_number(version), encoding if readable else None, tuple(found))
+
+
+def _malformed(message: str, line: int | None) -> Finding:
+    return finding("BAG-011", message, Where(file=DECLARATION, line=line))
+
+
+def _version_number(version: str | None) -> str | None:
+    return version if version is not None and _VERSION.fullmatch(version) else None
+
+
+def _declared(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[Finding]]:
+    """Return the two values by their labels, found wherever they stand in a few lines."""
+    values: dict[str, str] = {}
+    found = []
+    for number, line in lines[:8]:
+        label, colon, value = line.partition(":")
+        label = label.strip()
+        if not colon or label not in _LABELS or label in values:
+            found.append(_malformed(f"Line {number} of bagit.txt has no place there.", number))
+        elif number > len(_LABELS) or label != _LABELS[number - 1]:
+            found.append(_malformed(f"{label} is on line {number} of bagit.txt.", number))
+            values[label] = value.strip()
+        else:
+            values[label] = value.strip()
+    found.extend(
+        _malformed(f"bagit.txt does not state {label}.", None)
+        for label in _LABELS
+        if label not in values
+    )
+    return values, found
+
+
+def _spaces(lines: list[tuple[int, str]], *, is_strict: bool) -> Iterator[Finding]:
+    if not is_strict:
+        return
+    for number, line in lines[: len(_LABELS)]:
+        label, colon, value = line.partition(":")
+        is_exact = label == label.strip() and value == f" {value.strip()}"
+        if colon and label.strip() in _LABELS and not is_exact:
+            message = f"Line {number} of bagit.txt is not `{label.strip()}: {value.strip()}`."
+            yield finding("BAG-014", message, Where(file=DECLARATION, line=number))
+
+
+def _version_findings(version: str | None) -> Iterator[Finding]:
+    if version is not None and version not in SUPPORTED:
+        message = f"BagIt version {shown(version[:40])} is not one of 0.93 to 0.97 and 1.0."
+        yield finding("BAG-013", message, Where(file=DECLARATION))
+
+
+def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
+    if encoding is None:
+        return
+    where, compact = Where(file=DECLARATION), plain_encoding(encoding)
+    if compact is None:
+        message = f"The encoding {shown(encoding[:40])} is not one that can be read."
+        yield finding("BAG-015", message, where)
+    elif compact != "utf8":
+        yield finding("BAG-016", f"The tag files are in {encoding}, not in UTF-8.", where)
+
+
+def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
+    """Read bag-info.txt, or package-info.txt of the first versions.
+
+    Folded lines are joined with one space. Repeated labels are kept, in order.
+
+    Args:
+        text: the decoded file.
+        is_strict: whether BagIt 1.0's rule on white space round colons applies.
+    """
+    found = list(text.findings)
+    pending: list[tuple[int, str, list[str]]] = []
+    for number, line in numbered_lines(text.text):
+        problem = line_problem(text.file, number, line)
+        if problem is not None:
+            found.append(problem)
+        elif line[0] in " \t" and pending:
+            pending[-1][2].append(line.strip())
+        elif ":" not in line or not line.partition(":")[0].strip() or line[0] in " \t":
+            message = f"Line {number} of {shown(text.file)} is not `Label: value`."
+            found.append(finding("BAG-070", message, Where(file=text.file, line=number)))
+        else:
+            label, _, value = line.partition(":")
+            if is_strict and (label != label.strip() or value[:1] not in {" ", "\t"}):
+                message = f"Line {number}: {shown(label.strip())} is not followed by `: `."
+                found.append(finding("BAG-071", message, Where(file=text.file, line=number)))
+            pending.append((number, label.strip(), [value.strip()]))
+    elements = (
+        InfoElement(label, " ".join(part for part in parts if part), line)
+        for line, label, parts in pending
+    )
+    return InfoFile(tuple(elements), tuple(found))

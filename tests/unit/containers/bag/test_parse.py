@@ -1,0 +1,130 @@
+"""Parsers on their own: folding, repeated labels, text and its line ends."""
+
+import pytest
+
+from preserve.containers.bag.fetch import parse_fetch
+from preserve.containers.bag.manifest import manifest_name, parse_manifest
+from preserve.containers.bag.parse import parse_declaration, parse_info
+from preserve.containers.bag.text import blocks, plain_encoding, tag_text
+
+SHA = "ab" * 32
+
+
+def info(text: str, *, is_strict: bool = True) -> list[tuple[str, str]]:
+    parsed = parse_info(tag_text("bag-info.txt", text.encode(), "UTF-8"), is_strict=is_strict)
+    return [(element.label, element.value) for element in parsed.elements]
+
+
+def entries(text: str) -> dict[str, bytes]:
+    name = manifest_name("manifest-sha256.txt")
+    assert name is not None
+    manifest = parse_manifest(name, tag_text(name.file, text.encode(), "UTF-8"), is_strict=True)
+    return dict(manifest.entries)
+
+
+def test_folded_lines_are_joined_with_one_space():
+    assert info("A: one\n  two\n\tthree\nB: four\n") == [("A", "one two three"), ("B", "four")]
+
+
+def test_repeated_labels_are_kept_in_order():
+    assert info("A: 1\nB: 2\nA: 3\n") == [("A", "1"), ("B", "2"), ("A", "3")]
+
+
+def test_colons_in_a_value_belong_to_it():
+    assert info("A: b: c\n") == [("A", "b: c")]
+
+
+def test_older_versions_take_any_white_space_round_the_colon():
+    text = "A: 1\nB:   2\nC : 3\nD    :\t4\nE:5\n"
+    parsed = parse_info(tag_text("bag-info.txt", text.encode(), "UTF-8"), is_strict=False)
+    assert parsed.findings == ()
+    assert [element.value for element in parsed.elements] == list("12345")
+
+
+@pytest.mark.parametrize("mark", ["\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_only_lf_and_cr_end_a_line(mark: str):
+    assert list(entries(f"{SHA}  data/a{mark}b\n")) == [f"data/a{mark}b"]
+    assert info(f"A: x{mark}y\n") == [("A", f"x{mark}y")]
+
+
+def test_spaces_inside_and_after_a_name_belong_to_it():
+    assert list(entries(f"{SHA}  data/ a  b \n")) == ["data/ a  b "]
+
+
+def test_tidy_and_odd_stretches_give_the_same_entries_and_lines():
+    lines = [f"{SHA}  data/{i:05}.txt" for i in range(3000)]
+    odd = [f"{SHA}  ./data/{i:05}.txt" for i in range(3000)]
+    tidy = entries("\n".join(lines) + "\n")
+    assert tidy == entries("\n".join(odd) + "\n")
+    assert list(tidy) == [f"data/{i:05}.txt" for i in range(3000)]
+    mixed = "\n".join([*lines[:2999], "", "", odd[2999]]) + "\n"
+    name = manifest_name("manifest-sha256.txt")
+    assert name is not None
+    manifest = parse_manifest(name, tag_text(name.file, mixed.encode(), "UTF-8"), is_strict=True)
+    assert manifest.lines(["data/00000.txt", "data/02998.txt", "data/02999.txt", "no"]) == {
+        "data/00000.txt": 1, "data/02998.txt": 2999, "data/02999.txt": 3002,
+    }  # fmt: skip
+
+
+def test_blocks_are_whole_lines_and_lose_nothing():
+    text = "".join(f"{'x' * (i % 997)}\n" for i in range(2000)) + "end"
+    parts = list(blocks(text))
+    assert "".join(parts) == text
+    assert len(parts) > 5
+    assert all(part.endswith("\n") for part in parts[:-1])
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [("manifest-sha256.txt", ("sha256", False, True)), ("tagmanifest-md5.txt", ("md5", True, True)),
+     ("manifest-SHA-512.txt", ("sha512", False, False)), ("manifest-.txt", None), ("manifest-md5", None),
+     ("xmanifest-md5.txt", None), ("a/manifest-md5.txt", None), ("manifest-md5.txt.bak", None)],
+)  # fmt: skip
+def test_names_of_manifests(file: str, expected: tuple[str, bool, bool] | None):
+    name = manifest_name(file)
+    found = (name.algorithm, name.is_tag, name.is_plain) if name else None
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["UTF-8", "utf8", "ISO-8859-1", "windows-1252", "UTF-16LE", "Shift_JIS"]
+)
+def test_encodings_that_are_read(name: str):
+    assert plain_encoding(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "zlib",
+        "hex",
+        "rot13",
+        "punycode",
+        "idna",
+        "unicode_escape",
+        "utf-7",
+        "cp99999",
+        "x" * 999,
+    ],
+)
+def test_encodings_that_are_not_read(name: str):
+    assert plain_encoding(name) is None
+
+
+def test_bagit_txt_keeps_what_it_can():
+    declaration = parse_declaration(
+        b"Tag-File-Character-Encoding: UTF-16\nBagIt-Version: 0.97\nmore\n"
+    )
+    assert (declaration.version, declaration.encoding) == ("0.97", "UTF-16")
+    assert not declaration.is_strict
+
+
+def test_fetch_lines_are_read():
+    text = "https://a.example/a%20b 12 data/a b\nhttps://a.example/c\t-\tdata/c%0Ad\n"
+    fetch = parse_fetch(tag_text("fetch.txt", text.encode(), "UTF-8"), is_strict=True)
+    assert fetch.findings == ()
+    assert [(i.url, i.length_bytes, i.path, i.line) for i in fetch.items.values()] == [
+        ("https://a.example/a%20b", 12, "data/a b", 1),
+        ("https://a.example/c", None, "data/c\nd", 2),
+    ]

@@ -1,0 +1,217 @@
+"""Profiles: each rule broken by a case named after its code; our own profile and our own bags."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from preserve.containers.bag.profile import check_profile
+from preserve.containers.bag.profile_document import matches
+from preserve.containers.bag.write import PROFILE_IDENTIFIER, tag_files
+from preserve.model.catalogue import CATALOGUE
+from preserve.model.digest import digests_of
+from preserve.model.file import FileRecord, NewFile
+from tests.support.bags import Bag, codes, old_bag
+
+SCHEMAS = Path(__file__).parents[4] / "schemas" / "bag-profile"
+OURS = json.loads((SCHEMAS / "v1.json").read_text("utf-8"))
+IDENTIFIER = "https://archive.example/profiles/one.json"
+
+INFO = (
+    ("Source-Organization", "unknown"),
+    ("External-Description", "An article."),
+    ("Bagging-Date", "2016-12-15"),
+    ("External-Identifier", "a-0123456789ab"),
+    ("Bag-Size", "12 bytes"),
+    ("Payload-Oxum", "12.3"),
+    ("Bag-Software-Agent", "preserve 0.1"),
+    ("BagIt-Profile-Identifier", PROFILE_IDENTIFIER),
+)
+PAYLOAD = {
+    "data/original/a.txt": b"one\n",
+    "data/article.warc.gz": b"two\n",
+    "data/metadata/description.json": b"{}\n\n",
+}
+
+
+def our_bag(info=INFO, payload=PAYLOAD, extra=("HOW-TO-READ-THIS.txt",)) -> Bag:
+    records = [FileRecord(path, len(data), digests_of(data)) for path, data in payload.items()]
+    written = tag_files(records, info, [NewFile(path, b"Read.\n") for path in extra])
+    return Bag({**payload, **{new.path: new.data for new in written}})
+
+
+def judged(profile: object, bag: Bag, serialized_as: str | None = None) -> set[str]:
+    assert isinstance(profile, dict)
+    before = copy.deepcopy(profile)
+    found = check_profile(profile, bag.check(), bag.entries(), serialized_as=serialized_as)
+    assert profile == before
+    return codes(found)
+
+
+def profile(**more: object) -> dict[str, Any]:
+    about = {
+        "BagIt-Profile-Identifier": IDENTIFIER,
+        "BagIt-Profile-Version": "1.4.0",
+        "Source-Organization": "An archive",
+        "External-Description": "For tests.",
+        "Version": "1",
+    }
+    keys = {key.replace("_", "-").replace("-txt", ".txt"): value for key, value in more.items()}
+    return {"BagIt-Profile-Info": about, "Accept-BagIt-Version": ["1.0"], **keys}
+
+
+def bag(*info: tuple[str, str], payload: dict[str, bytes] | None = None) -> Bag:
+    named = (("BagIt-Profile-Identifier", IDENTIFIER), *info)
+    return our_bag(named, payload or {"data/a.txt": b"one\n"}, ("notes/one.txt",))
+
+
+FETCHING = bag().having("fetch.txt", b"https://a.example/a 4 data/a.txt\n")
+LINA = ("Contact-Name", "Lina")
+
+BROKEN = {
+    "BAG-120_no-identifier": ({"Accept-BagIt-Version": ["1.0"]}, bag(), "BAG-121"),
+    "BAG-120_no-version": (profile(Accept_BagIt_Version=[]), bag(), "BAG-122"),
+    "BAG-120_allowed-lacks-required": (
+        profile(Manifests_Required=["sha256"], Manifests_Allowed=["sha512"]), bag(), "BAG-128"),
+    "BAG-120_files-not-covered": (
+        profile(Tag_Files_Required=["notes/one.txt"], Tag_Files_Allowed=["x/*"]), bag(), "BAG-131"),
+    "BAG-120_list-is-a-string": (profile(Manifests_Required="sha256"), bag()),
+    "BAG-120_flag-is-a-string": (profile(Data_Empty="false"), bag()),
+    "BAG-120_serialization-unknown": (profile(Serialization="maybe"), bag()),
+    "BAG-120_no-format": (profile(Serialization="optional"), bag()),
+    "BAG-120_fetch-contradiction": (
+        {**profile(), "Allow-Fetch.txt": False, "Fetch.txt-Required": True}, bag(), "BAG-129"),
+    "BAG-120_tag-rule-is-a-list": (profile(Bag_Info={"A": []}), bag()),
+    "BAG-120_values-are-numbers": (profile(Bag_Info={"A": {"values": [1]}}), bag()),
+    "BAG-120_required-is-a-string": (profile(Bag_Info={"A": {"required": "true"}}), bag()),
+    "BAG-120_spec-version-is-a-number": (
+        {**profile(), "BagIt-Profile-Info": {**profile()["BagIt-Profile-Info"], "BagIt-Profile-Version": 1.4}},
+        bag()),
+    "BAG-120_bag-info-is-a-list": (profile(Bag_Info=[]), bag()),
+    "BAG-121_not-named": (profile(), our_bag(extra=())),
+    "BAG-122_older": (profile(), old_bag()),
+    "BAG-123_wants-packed": (
+        profile(Serialization="required", Accept_Serialization=["application/tar"]), bag()),
+    "BAG-124_missing": (profile(Bag_Info={"Contact-Name": {"required": True}}), bag()),
+    "BAG-124_empty": (
+        profile(Bag_Info={"Contact-Name": {"required": True}}), bag(("Contact-Name", ""))),
+    "BAG-125_value": (profile(Bag_Info={"Contact-Name": {"values": ["Bana"]}}), bag(LINA)),
+    "BAG-125_second-value": (
+        profile(Bag_Info={"Contact-Name": {"values": ["Lina"]}}), bag(LINA, ("Contact-Name", "x"))),
+    "BAG-126_repeated": (
+        profile(Bag_Info={"Contact-Name": {"repeatable": False}}), bag(LINA, LINA)),
+    "BAG-127_payload": (profile(Manifests_Required=["md5"]), bag()),
+    "BAG-127_tag": (profile(Tag_Manifests_Required=["md5"]), bag()),
+    "BAG-128_payload": (profile(Manifests_Allowed=["sha256"]), bag()),
+    "BAG-128_tag": (profile(Tag_Manifests_Allowed=["sha256"]), bag()),
+    "BAG-129_forbidden": ({**profile(), "Allow-Fetch.txt": False}, FETCHING),
+    "BAG-129_required": ({**profile(), "Fetch.txt-Required": True}, bag()),
+    "BAG-130_gone": (profile(Tag_Files_Required=["METS.xml"]), bag()),
+    "BAG-131_not-taken": (profile(Tag_Files_Allowed=["METS/*"]), bag()),
+    "BAG-132_file": (profile(Payload_Files_Required=["data/LICENSE"]), bag()),
+    "BAG-132_directory": (profile(Payload_Files_Required=["data/src/"]), bag()),
+    "BAG-133_not-taken": (profile(Payload_Files_Allowed=["data/src/*"]), bag()),
+    "BAG-134_not-empty": (profile(Data_Empty=True), bag()),
+    "BAG-134_two-empty-files": (
+        profile(Data_Empty=True), bag(payload={"data/a": b"", "data/b": b""})),
+    "BAG-135_case": (
+        profile(Bag_Info={"Contact-Name": {"required": True}}), bag(("contact-name", "Lina"))),
+    "BAG-136_key": (profile(Other_Info=[]), bag()),
+    "BAG-136_key-of-a-tag": (profile(Bag_Info={"A": {"recommended": True}}), bag()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_rule_is_named_and_no_other(name: str):
+    document, checked, *also = BROKEN[name]
+    assert judged(document, checked) == {name[:7], *also}
+
+
+def test_every_code_of_a_profile_has_a_case():
+    expected = {code for code in CATALOGUE if "BAG-120" <= code <= "BAG-139"}
+    assert expected == {name[:7] for name in BROKEN}
+
+
+KEPT = {
+    "smallest": (profile(), bag()),
+    "values": (profile(Bag_Info={"Contact-Name": {"values": ["Lina", "Bana"]}}), bag(LINA, LINA)),
+    "values-empty": (profile(Bag_Info={"Contact-Name": {"values": []}}), bag(LINA)),
+    "optional-tag": (profile(Bag_Info={"Contact-Name": {"required": False}}), bag()),
+    "algorithm-with-hyphen": (profile(Manifests_Required=["SHA-256"]), bag()),
+    "allowed-directory": (profile(Tag_Files_Allowed=["notes/*"]), bag()),
+    "everything": (profile(Tag_Files_Allowed=["*"], Payload_Files_Allowed=["*"]), bag()),
+    "own-tag-files-need-no-leave": (profile(Tag_Files_Allowed=["notes/one.txt"]), FETCHING),
+    "directory": (
+        profile(Payload_Files_Required=["data/src/"], Payload_Files_Allowed=["data/*"]),
+        bag(payload={"data/src/x": b""}),
+    ),
+    "fetch": ({**profile(), "Fetch.txt-Required": True}, FETCHING),
+    "one-empty-file": (profile(Data_Empty=True), bag(payload={"data/a": b""})),
+    "forbidden-to-pack": (profile(Serialization="forbidden"), bag()),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_kept_rule_gives_no_finding(name: str):
+    document, checked = KEPT[name]
+    assert judged(document, checked) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "media_type", "expected"),
+    [("required", "application/tar", set()), ("required", "application/zip", {"BAG-123"}),
+     ("optional", "application/zip", {"BAG-123"}), ("optional", None, set()),
+     ("forbidden", "application/tar", {"BAG-123"})],
+)  # fmt: skip
+def test_serialization(rule: str, media_type: str | None, expected: set[str]):
+    document = profile(Serialization=rule, Accept_Serialization=["application/tar"])
+    assert judged(document, bag(), media_type) == expected
+
+
+def test_our_bags_follow_our_profile():
+    assert judged(OURS, our_bag()) == set()
+    assert OURS["BagIt-Profile-Info"]["BagIt-Profile-Identifier"] == PROFILE_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    "label", [label for label, _ in INFO if label != "BagIt-Profile-Identifier"]
+)
+def test_our_profile_wants_each_of_its_tags(label: str):
+    without = tuple(pair for pair in INFO if pair[0] != label)
+    assert judged(OURS, our_bag(without)) == {"BAG-124"}
+
+
+@pytest.mark.parametrize("path", PAYLOAD)
+def test_our_profile_wants_each_of_its_files(path: str):
+    kept = {name: data for name, data in PAYLOAD.items() if name != path}
+    assert judged(OURS, our_bag(payload=kept)) == {"BAG-132"}
+
+
+def test_our_profile_takes_nothing_else():
+    assert judged(OURS, our_bag(payload={**PAYLOAD, "data/more.txt": b""})) == {"BAG-133"}
+    assert judged(OURS, our_bag(extra=("HOW-TO-READ-THIS.txt", "x.txt"))) == {"BAG-131"}
+    assert judged(OURS, our_bag(extra=())) == {"BAG-130"}
+    assert judged(OURS, our_bag(payload={**PAYLOAD, "data/text/article.txt": b""})) == set()
+
+
+@pytest.mark.parametrize(
+    "document", [{}, {"Bag-Info": None}, {"BagIt-Profile-Info": 3, "Accept-BagIt-Version": {}}]
+)
+def test_a_document_that_is_no_profile_gives_findings_and_no_exception(document: dict[str, object]):
+    assert "BAG-120" in judged(document, bag())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [("*", "a/b", True), ("a/*", "a/b/c", True), ("a/*", "a", False), ("*.txt", "a.txt", True),
+     ("a*b*c", "a--b--c", True), ("a*b*c", "a--c--b", False), ("a*a", "a", False), ("a?", "ab", False),
+     ("[a]", "[a]", True), ("", "", True), ("**", "", True), ("a*bc*c", "abc", False)],
+)  # fmt: skip
+def test_asterisks_stand_for_anything(pattern: str, path: str, expected: bool):
+    assert matches(pattern, path) is expected
+
+
+def test_patterns_full_of_asterisks_take_no_time():
+    assert not matches("*a" * 2000 + "b", "a" * 20000)
