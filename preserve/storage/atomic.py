@@ -1,0 +1,155 @@
+"""The only writer: every verb names its guarantee.
+
+A file that `create` or `replace` returned from is on the medium, and so is its name, once
+`sync_directory` ran on its directory (`replace` and `publish` run it themselves). POSIX promises
+no more than that: a disk that lies about its cache can still lose it.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+
+from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+def explained(problem: OSError, what: str) -> PreserveError:
+    """Turn the system's error into ours, in words."""
+    reason = problem.strerror or problem.__class__.__name__
+    if problem.errno in _FULL:
+        return NoSpace(f"No space left while writing {what} ({reason}).")
+    if problem.errno in _CLOSED:
+        return NotWritable(f"{what} cannot be written ({reason}).")
+    return Unreadable(f"{what} could not be read or written ({reason}).")
+
+
+@contextlib.contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Translate system errors inside the block.
+
+    Raises:
+        PreserveError: instead of any OSError but FileExistsError.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as problem:
+        raise explained(problem, what) from problem
+
+
+def create(path: str, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a new file and sync its bytes.
+
+    Raises:
+        FileExistsError: something is there; it is not touched.
+        OSError: as the system says; a half-written file may be left.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace(path: str, data: bytes, *, mode: int = 0o644) -> None:
+    """Put a file in the place of another: a reader sees the old bytes or the new ones.
+
+    Raises:
+        OSError: as the system says; the old file stays as it was.
+    """
+    beside = f"{path}.new"
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(beside)
+    try:
+        create(beside, data, mode=mode)
+        os.replace(beside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+    sync_directory(os.path.dirname(path) or ".")
+
+
+def sync_directory(path: str) -> None:
+    """Sync the names in a directory.
+
+    Raises:
+        OSError: as the system says.
+    """
+    descriptor = os.open(path, _DIRECTORY_FLAGS)
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        # Some network file systems cannot sync a directory; there is nothing better to do there.
+        if problem.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def publish(staged: str, final: str) -> None:
+    """Move a synced file or directory to its final name and sync both parents.
+
+    Raises:
+        FileExistsError: something is at the final name (an empty directory, too).
+        OSError: as the system says.
+    """
+    if os.path.lexists(final):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
+    os.rename(staged, final)
+    sync_directory(os.path.dirname(final))
+    sync_directory(os.path.dirname(staged))
+
+
+def make_root(path: str) -> None:
+    """Make a directory that the user named, with what is missing above it; links are followed.
+
+    Raises:
+        OSError: as the system says.
+    """
+    missing = []
+    current = os.path.abspath(path)
+    while not os.path.isdir(current):
+        missing.append(current)
+        current = os.path.dirname(current)
+    for directory in reversed(missing):
+        os.mkdir(directory)
+        sync_directory(os.path.dirname(directory))
+
+
+def make_directories(root: str, relative: str, *, mode: int = 0o755) -> None:
+    """Make the directories of a relative path below a root, where they are not there yet.
+
+    Raises:
+        OSError: as the system says.
+    """
+    current = root
+    for part in [part for part in relative.split("/") if part]:
+        current = os.path.join(current, part)
+        try:
+            os.mkdir(current, mode)
+        except FileExistsError:
+            if not stat.S_ISDIR(os.lstat(current).st_mode):
+                raise
+        else:
+            sync_directory(os.path.dirname(current))
+
+
+def discard(path: str) -> None:
+    """Remove a staged tree; what is already gone is no error, what resists is left."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    remaining = memoryview(data)
+    while remaining:
+        written = os.write(descriptor, remaining)
+        remaining = remaining[written:]

@@ -1,0 +1,52 @@
+"""Where things lie in an archive and in a package: pure paths, nothing touched."""
+
+import posixpath
+
+CONFIG = "preserve.toml"
+ARCHIVE_ID = "archive-id"
+BAGS = "bags"
+LEDGER = "ledger"
+LEDGER_DATABASE = "ledger/ledger.sqlite"
+LEDGER_CHECKPOINT = "ledger/checkpoint"
+KEYS = "keys"
+SIGNING_KEY = "keys/archive.key"
+VERIFIER_KEY = "keys/archive.pub"
+QUARANTINE = "quarantine"
+OUTBOX = "outbox"
+REPORTS = "reports"
+STAGING = ".staging"
+HOW_TO_READ = "HOW-TO-READ-THIS.txt"
+
+ARCHIVE_DIRECTORIES = (BAGS, LEDGER, KEYS, QUARANTINE, OUTBOX, REPORTS, STAGING)
+
+PAYLOAD = "data/"
+ORIGINAL = "data/original/"
+WARC = "data/article.warc.gz"
+DESCRIPTION = "data/metadata/description.json"
+
+
+def original_path(source_name: str) -> str:
+    """Return where the bytes as received lie in a bag."""
+    return ORIGINAL + source_name
+
+
+def text_path_of(source_name: str) -> str:
+    """Return the path, relative to `data/`, that the spans of a plain text point into."""
+    return "original/" + source_name
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path in a bag is a payload or tag manifest (RFC 8493 2.1.3, 2.2.1)."""
+    return (
+        "/" not in path and path.endswith(".txt") and path.startswith(("manifest-", "tagmanifest-"))
+    )
+
+
+def parents_of(path: str) -> tuple[str, ...]:
+    """Return the directories above a relative path, outermost first."""
+    found = []
+    parent = posixpath.dirname(path)
+    while parent:
+        found.append(parent)
+        parent = posixpath.dirname(parent)
+    return tuple(reversed(found))

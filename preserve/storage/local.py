@@ -1,0 +1,120 @@
+"""A store on the local file system."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preserve.model.file import Entry, NewFile
+from preserve.storage import atomic
+from preserve.storage.layout import ARCHIVE_ID, parents_of
+from preserve.storage.tree import LocalTree, entry_of
+
+_ID_LIMIT_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStaged:
+    """A package in the staging directory."""
+
+    directory: str
+    final: str
+
+    @property
+    def tree(self) -> LocalTree:
+        """The files as written."""
+        return LocalTree(self.directory)
+
+    def publish(self) -> None:
+        """Move the package into the store and sync."""
+        with atomic.writing(self.final):
+            atomic.publish(self.directory, self.final)
+
+    def discard(self) -> None:
+        """Remove what was staged."""
+        atomic.discard(self.directory)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStore:
+    """Packages as directories.
+
+    Attributes:
+        name: in findings.
+        bags: the directory that holds one directory per package.
+        staging: on the same file system; holds what is not finished.
+        quarantine: where wrong bytes go.
+    """
+
+    name: str
+    bags: str
+    staging: str
+    quarantine: str
+
+    def archive_id(self) -> str | None:
+        """Return the sentinel's content, or None when it cannot be had."""
+        try:
+            with LocalTree(self.bags).open(ARCHIVE_ID) as sentinel:
+                buffer = bytearray(_ID_LIMIT_BYTES)
+                count = sentinel.readinto(memoryview(buffer))
+        except OSError:
+            return None
+        return bytes(buffer[:count]).decode("utf-8", "replace").strip()
+
+    def members(self) -> tuple[Entry, ...]:
+        """List what lies at the top of the store."""
+        with os.scandir(self.bags) as listing:
+            found = [entry_of(item, item.name) for item in listing if item.name != ARCHIVE_ID]
+        return tuple(sorted(found, key=lambda entry: entry.path))
+
+    def tree(self, package: str) -> LocalTree:
+        """Return the tree of a package."""
+        return LocalTree(f"{self.bags}/{package}")
+
+    def forest(self) -> LocalTree:
+        """Return the tree of all packages."""
+        return LocalTree(self.bags)
+
+    def stage(self, package: str, files: Sequence[NewFile]) -> LocalStaged:
+        """Write a package aside and sync it."""
+        staged = LocalStaged(f"{self.staging}/{package}", f"{self.bags}/{package}")
+        # Left by a run that was killed; the lock says that nobody is at work on it.
+        staged.discard()
+        try:
+            with atomic.writing(staged.final):
+                self._write(staged.directory, files)
+        except BaseException:
+            staged.discard()
+            raise
+        return staged
+
+    def set_aside(self, package: str, path: str, label: str) -> str:
+        """Move a file or a package to quarantine."""
+        inner = f"{package}/{path}" if path else package
+        target = f"{self.quarantine}/{label}/{inner}"
+        with atomic.writing(target):
+            parent = os.path.dirname(f"{label}/{inner}")
+            atomic.make_directories(self.quarantine, parent)
+            atomic.publish(f"{self.bags}/{inner}", target)
+        return f"{os.path.basename(self.quarantine)}/{label}/{inner}"
+
+    def restore(self, package: str, file: NewFile) -> None:
+        """Write a file of a package where none is."""
+        beside = f"{self.staging}/restored-{package}"
+        final = f"{self.bags}/{package}/{file.path}"
+        with atomic.writing(final):
+            atomic.discard(beside)
+            atomic.replace(beside, file.data)
+            atomic.make_directories(f"{self.bags}/{package}", os.path.dirname(file.path))
+            atomic.publish(beside, final)
+
+    @staticmethod
+    def _write(directory: str, files: Sequence[NewFile]) -> None:
+        atomic.make_directories(os.path.dirname(directory), os.path.basename(directory))
+        folders = sorted({parent for file in files for parent in parents_of(file.path)})
+        for folder in folders:
+            os.mkdir(f"{directory}/{folder}")
+        for file in files:
+            atomic.create(f"{directory}/{file.path}", file.data)
+        for folder in reversed(folders):
+            atomic.sync_directory(f"{directory}/{folder}")
+        atomic.sync_directory(directory)

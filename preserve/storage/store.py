@@ -1,0 +1,152 @@
+"""The ports of storage: a tree of files to read, a store of packages to keep.
+
+Each port has a local and an in-memory form, and one suite of contract tests runs on both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from preserve.model.file import Entry, NewFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileIdentity:
+    """What must not move while a file is read (mtime decides nothing else, ever)."""
+
+    is_regular: bool
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+
+
+class OpenFile(Protocol):
+    """A file that is open for reading; a context manager that closes it."""
+
+    def __enter__(self) -> Self:
+        """Return the file itself."""
+        ...
+
+    def __exit__(self, *exception: object) -> None:
+        """Close it."""
+        ...
+
+    def identity(self) -> FileIdentity:
+        """Return what the file is now."""
+        ...
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a buffer from where the last read stopped; return the bytes read, 0 at the end.
+
+        Raises:
+            OSError: the medium or the rights do not allow it.
+        """
+        ...
+
+
+class Tree(Protocol):
+    """A directory with everything below it, links never followed."""
+
+    @property
+    def root(self) -> str | None:
+        """The directory, so that another process can open it; None when it lies in memory."""
+        ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        """List everything below the root, sorted by path, the root itself left out.
+
+        A directory that cannot be listed is an entry with `error`.
+
+        Raises:
+            OSError: the root itself is absent or cannot be listed.
+        """
+        ...
+
+    def open(self, path: str) -> OpenFile:
+        """Open a file for reading; never blocks on a FIFO, never follows a link.
+
+        Raises:
+            OSError: it is absent, a link, or may not be read.
+        """
+        ...
+
+
+class StagedPackage(Protocol):
+    """A package that is written and synced, and not yet part of the store."""
+
+    @property
+    def tree(self) -> Tree:
+        """The files as written, to be read back."""
+        ...
+
+    @property
+    def directory(self) -> str | None:
+        """The directory for tools that need one; None where there is none."""
+        ...
+
+    def publish(self) -> None:
+        """Move the package into the store, all or nothing, and sync.
+
+        Raises:
+            FileExistsError: a package of that id is there.
+            PreserveError: the place is full or read-only.
+        """
+        ...
+
+    def discard(self) -> None:
+        """Remove what was staged."""
+        ...
+
+
+class Store(Protocol):
+    """Packages by id. Nothing in it is ever deleted or overwritten."""
+
+    @property
+    def name(self) -> str:
+        """The store's name in findings."""
+        ...
+
+    def archive_id(self) -> str | None:
+        """Return the sentinel's content, or None when the store or its sentinel is not there."""
+        ...
+
+    def members(self) -> tuple[Entry, ...]:
+        """List what lies at the top of the store, the sentinel left out.
+
+        Raises:
+            OSError: the store cannot be listed.
+        """
+        ...
+
+    def tree(self, package: str) -> Tree:
+        """Return the tree of a package, which need not exist."""
+        ...
+
+    def forest(self) -> Tree:
+        """Return the tree of all packages: paths are `<package>/<path in it>`."""
+        ...
+
+    def stage(self, package: str, files: Sequence[NewFile]) -> StagedPackage:
+        """Write a package aside: exclusive create, fsync of every file and directory.
+
+        Raises:
+            PreserveError: the place is full or read-only.
+        """
+        ...
+
+    def set_aside(self, package: str, path: str, label: str) -> str:
+        """Move a file (or, with an empty path, the package) to quarantine; return where it is.
+
+        Raises:
+            PreserveError: it cannot be moved.
+        """
+        ...
+
+    def restore(self, package: str, file: NewFile) -> None:
+        """Write a file at a path of a package where none is, and sync.
+
+        Raises:
+            FileExistsError: something is there.
+            PreserveError: the place is full or read-only.
+        """
+        ...

@@ -1,0 +1,138 @@
+"""Reading a directory: listing and opening, links never followed."""
+
+import os
+import stat
+from dataclasses import replace
+from typing import Self
+
+from preserve.model.file import Entry, EntryKind
+from preserve.storage.store import FileIdentity, Tree
+
+_CHUNK_BYTES = 1 << 20
+_OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+
+
+class LocalFile:
+    """An open file of the local file system."""
+
+    __slots__ = ("_descriptor",)
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = os.open(path, _OPEN_FLAGS)
+
+    def __enter__(self) -> Self:
+        """Return the file itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close it."""
+        os.close(self._descriptor)
+
+    def identity(self) -> FileIdentity:
+        """Return what the file is now."""
+        status = os.fstat(self._descriptor)
+        return FileIdentity(
+            stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
+        )
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a buffer; return the bytes read, 0 at the end."""
+        return os.readv(self._descriptor, [buffer])
+
+
+class LocalTree:
+    """A directory of the local file system."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    @property
+    def root(self) -> str:
+        """The directory."""
+        return self._root
+
+    def entries(self) -> tuple[Entry, ...]:
+        """List everything below the root, sorted by path."""
+        found: list[Entry] = []
+        waiting = [""]
+        failed: dict[str, str] = {}
+        while waiting:
+            directory = waiting.pop()
+            try:
+                self._list(directory, found, waiting)
+            except OSError as problem:
+                if not directory:
+                    raise
+                failed[directory] = problem.strerror or problem.__class__.__name__
+        if failed:
+            found = [_with_error(entry, failed.get(entry.path)) for entry in found]
+        found.sort(key=_path_of)
+        return tuple(found)
+
+    def open(self, path: str) -> LocalFile:
+        """Open a file for reading."""
+        return LocalFile(f"{self._root}/{path}")
+
+    def _list(self, directory: str, found: list[Entry], waiting: list[str]) -> None:
+        prefix = f"{directory}/" if directory else ""
+        with os.scandir(f"{self._root}/{directory}" if directory else self._root) as listing:
+            for item in listing:
+                entry = entry_of(item, prefix + item.name)
+                found.append(entry)
+                if entry.kind is EntryKind.DIRECTORY:
+                    waiting.append(entry.path)
+
+
+def _with_error(entry: Entry, error: str | None) -> Entry:
+    return replace(entry, error=error) if error else entry
+
+
+def entry_of(item: os.DirEntry[str], path: str) -> Entry:
+    """Look at one name of a directory, links not followed."""
+    try:
+        status = item.stat(follow_symlinks=False)
+        kind = _kind_of(status.st_mode)
+        target = os.readlink(item.path) if kind is EntryKind.SYMLINK else None
+    except OSError as problem:
+        return Entry(path, EntryKind.FILE, error=problem.strerror or problem.__class__.__name__)
+    if kind is EntryKind.FILE:
+        return Entry(path, kind, status.st_size, status.st_nlink)
+    return Entry(path, kind, target=target)
+
+
+def _kind_of(mode: int) -> EntryKind:
+    kinds = {
+        stat.S_IFREG: EntryKind.FILE,
+        stat.S_IFDIR: EntryKind.DIRECTORY,
+        stat.S_IFLNK: EntryKind.SYMLINK,
+        stat.S_IFIFO: EntryKind.FIFO,
+        stat.S_IFSOCK: EntryKind.SOCKET,
+    }
+    return kinds.get(stat.S_IFMT(mode), EntryKind.DEVICE)
+
+
+def _path_of(entry: Entry) -> str:
+    return entry.path
+
+
+def read_file(tree: Tree, path: str) -> bytes:
+    """Return the bytes of a file of a tree.
+
+    Raises:
+        OSError: it is not there, or may not be read.
+    """
+    chunks = []
+    with tree.open(path) as opened:
+        buffer = memoryview(bytearray(_CHUNK_BYTES))
+        while count := opened.readinto(buffer):
+            chunks.append(bytes(buffer[:count]))
+    return b"".join(chunks)
+
+
+def list_names(directory: str) -> list[str]:
+    """Return the names in a directory, sorted.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    return sorted(os.listdir(directory))

@@ -1,0 +1,131 @@
+"""One suite of behaviour for every store."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from preserve.model.file import EntryKind, NewFile
+from preserve.storage.local import LocalStore
+from preserve.storage.memory import MemoryStore
+
+FILES = (
+    NewFile("bagit.txt", b"one\n"),
+    NewFile("data/original/a.txt", b"two"),
+    NewFile("data/empty", b""),
+)
+
+
+def local(tmp_path: Path) -> LocalStore:
+    for name in ("bags", ".staging", "quarantine"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "bags" / "archive-id").write_text("the-id\n")
+    return LocalStore(
+        "bags", str(tmp_path / "bags"), str(tmp_path / ".staging"), str(tmp_path / "quarantine")
+    )
+
+
+def memory(_tmp_path: Path) -> MemoryStore:
+    return MemoryStore("bags", sentinel="the-id")
+
+
+@pytest.fixture(params=[local, memory])
+def store(request, tmp_path):
+    return request.param(tmp_path)
+
+
+def contents(tree) -> dict[str, bytes]:
+    found = {}
+    for entry in tree.entries():
+        if entry.kind is EntryKind.FILE:
+            with tree.open(entry.path) as opened:
+                buffer = bytearray(100)
+                found[entry.path] = bytes(buffer[: opened.readinto(memoryview(buffer))])
+    return found
+
+
+WHOLE = {file.path: file.data for file in FILES}
+
+
+def test_a_staged_package_is_whole_and_not_yet_in_the_store(store):
+    staged = store.stage("p", FILES)
+    assert contents(staged.tree) == WHOLE
+    assert store.members() == ()
+    with pytest.raises(OSError):
+        store.tree("p").entries()
+
+
+def test_a_published_package_is_in_the_store(store):
+    store.stage("p", FILES).publish()
+    assert [entry.path for entry in store.members()] == ["p"]
+    assert contents(store.tree("p")) == WHOLE
+    assert {path: data for path, data in contents(store.forest()).items() if path != "archive-id"} == {
+        f"p/{path}": data for path, data in WHOLE.items()
+    }
+
+
+def test_a_discarded_package_leaves_nothing(store):
+    staged = store.stage("p", FILES)
+    staged.discard()
+    assert store.members() == ()
+
+
+def test_nothing_is_overwritten(store):
+    store.stage("p", FILES).publish()
+    again = store.stage("p", (NewFile("bagit.txt", b"other"),))
+    with pytest.raises(FileExistsError):
+        again.publish()
+    assert contents(store.tree("p")) == WHOLE
+
+
+def test_staging_starts_anew_after_a_killed_run(store):
+    store.stage("p", (NewFile("half", b"written"),))
+    assert contents(store.stage("p", FILES).tree) == WHOLE
+
+
+def test_two_files_of_one_path_are_refused(store):
+    with pytest.raises(FileExistsError):
+        store.stage("p", (NewFile("a", b"1"), NewFile("a", b"2")))
+
+
+def test_a_file_is_set_aside_and_restored(store):
+    store.stage("p", FILES).publish()
+    where = store.set_aside("p", "data/original/a.txt", "now")
+    assert where == "quarantine/now/p/data/original/a.txt"
+    assert "data/original/a.txt" not in contents(store.tree("p"))
+    store.restore("p", NewFile("data/original/a.txt", b"two"))
+    assert contents(store.tree("p")) == WHOLE
+    with pytest.raises(FileExistsError):
+        store.restore("p", NewFile("data/original/a.txt", b"three"))
+    assert contents(store.tree("p")) == WHOLE
+
+
+def test_a_package_is_set_aside(store):
+    store.stage("p", FILES).publish()
+    assert store.set_aside("p", "", "now") == "quarantine/now/p"
+    assert store.members() == ()
+
+
+def test_the_sentinel_tells_whose_store_it_is(store):
+    assert store.archive_id() == "the-id"
+
+
+def test_entries_are_sorted_and_know_their_sizes(store):
+    store.stage("p", FILES).publish()
+    entries = store.tree("p").entries()
+    assert [entry.path for entry in entries] == sorted(entry.path for entry in entries)
+    sizes = {entry.path: entry.size_bytes for entry in entries if entry.kind is EntryKind.FILE}
+    assert sizes == {path: len(data) for path, data in WHOLE.items()}
+
+
+def test_opening_what_is_not_there_is_said(store):
+    store.stage("p", FILES).publish()
+    with pytest.raises(FileNotFoundError):
+        store.tree("p").open("nothing")
+    with pytest.raises(OSError):
+        store.tree("p").open("data/link") if isinstance(store, MemoryStore) else _open_link(store)
+
+
+def _open_link(store: LocalStore) -> None:
+    os.symlink("../bagit.txt", f"{store.bags}/p/data/link")
+    store.tree("p").open("data/link")

@@ -1,0 +1,83 @@
+import errno
+import os
+import resource
+import stat
+
+import pytest
+
+from preserve.errors import NoSpace, NotWritable, Unreadable
+from preserve.storage import atomic
+
+
+def test_create_never_overwrites(tmp_path):
+    path = str(tmp_path / "f")
+    atomic.create(path, b"one")
+    with pytest.raises(FileExistsError):
+        atomic.create(path, b"two")
+    assert (tmp_path / "f").read_bytes() == b"one"
+
+
+def test_replace_puts_new_bytes_and_the_mode(tmp_path):
+    path = str(tmp_path / "key")
+    atomic.replace(path, b"one", mode=0o600)
+    atomic.replace(path, b"two", mode=0o600)
+    assert (tmp_path / "key").read_bytes() == b"two"
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["key"]
+
+
+def test_a_replace_that_fails_leaves_the_old_bytes(tmp_path):
+    path = str(tmp_path / "f")
+    atomic.replace(path, b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(NoSpace), atomic.writing("the file"):
+            atomic.replace(path, b"new" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "f").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["f"]
+
+
+def test_publish_moves_and_never_overwrites(tmp_path):
+    (tmp_path / "staged").mkdir()
+    (tmp_path / "final").mkdir()
+    with pytest.raises(FileExistsError):
+        atomic.publish(str(tmp_path / "staged"), str(tmp_path / "final"))
+    atomic.publish(str(tmp_path / "staged"), str(tmp_path / "other"))
+    assert sorted(os.listdir(tmp_path)) == ["final", "other"]
+
+
+def test_publish_does_not_take_the_place_of_a_dangling_link(tmp_path):
+    (tmp_path / "staged").mkdir()
+    os.symlink("nowhere", tmp_path / "final")
+    with pytest.raises(FileExistsError):
+        atomic.publish(str(tmp_path / "staged"), str(tmp_path / "final"))
+
+
+def test_directories_are_not_made_through_a_link(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "outside").mkdir()
+    os.symlink("../outside", tmp_path / "root" / "d")
+    with pytest.raises(FileExistsError):
+        atomic.make_directories(str(tmp_path / "root"), "d/e")
+    assert os.listdir(tmp_path / "outside") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (errno.ENOSPC, NoSpace),
+        (errno.EDQUOT, NoSpace),
+        (errno.EFBIG, NoSpace),
+        (errno.EROFS, NotWritable),
+        (errno.EACCES, NotWritable),
+        (errno.EIO, Unreadable),
+    ],
+)
+def test_the_systems_errors_are_told_apart(number, expected):
+    problem = atomic.explained(OSError(number, os.strerror(number)), "the file")
+    assert type(problem) is expected
+    assert problem.exit_code == 3
+    assert os.strerror(number) in problem.message
