@@ -1,0 +1,1 @@
+"""Is every byte still what was recorded? Measure, compare."""

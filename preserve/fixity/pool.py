@@ -1,0 +1,92 @@
+"""Many reads at once: processes for many small files, threads for large ones."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from preserve.fixity.digest import LARGE_BYTES, measure
+from preserve.model.file import Measurement
+from preserve.storage.store import Tree
+from preserve.storage.tree import LocalTree
+
+# Measured on two cores: starting a second process costs as much as some 1,500 small reads.
+_WORTH_A_PROCESS: Final = 3000
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read: where it is, how large it was listed, which algorithms."""
+
+    path: str
+    size_bytes: int
+    algorithms: tuple[str, ...]
+
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files and of bytes that were read since the last call."""
+
+
+def silent(_files: int, _bytes: int) -> None:
+    """Report no progress."""
+
+
+def measure_all(
+    tree: Tree, jobs: Sequence[Job], workers: int, progress: Progress = silent
+) -> dict[str, Measurement]:
+    """Read each file once; return what was measured, by path.
+
+    Args:
+        tree: where the files lie.
+        jobs: what to read; the order does not matter.
+        workers: how many cores to use, at least 1.
+        progress: told now and then what was done.
+    """
+    large = [job for job in jobs if job.size_bytes >= LARGE_BYTES]
+    small = [job for job in jobs if job.size_bytes < LARGE_BYTES]
+    found: dict[str, Measurement] = {}
+    for measurement in (*_read_small(tree, small, workers), *_read_large(tree, large, workers)):
+        found[measurement.path] = measurement
+        progress(1, measurement.size_bytes)
+    return found
+
+
+def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measurement]:
+    """Several large files share the cores; a single one is split by algorithm."""
+    if not jobs:
+        return
+    together = len(jobs) - len(jobs) % workers if workers > 1 else len(jobs)
+    by_size = sorted(jobs, key=lambda job: -job.size_bytes)
+    with ThreadPoolExecutor(workers) as threads:
+        yield from threads.map(
+            lambda job: measure(tree, job.path, job.algorithms), by_size[:together]
+        )
+    for job in by_size[together:]:
+        yield measure(tree, job.path, job.algorithms, split=True)
+
+
+def _read_small(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measurement]:
+    root = tree.root
+    if workers < 2 or root is None or len(jobs) < _WORTH_A_PROCESS:  # noqa: PLR2004 - two is more than one
+        for job in jobs:
+            yield measure(tree, job.path, job.algorithms)
+        return
+    batches = [(root, jobs[start : start + _BATCH]) for start in range(0, len(jobs), _BATCH)]
+    with ProcessPoolExecutor(workers, mp_context=_context()) as processes:
+        for batch in processes.map(_read_batch, batches):
+            yield from batch
+
+
+def _read_batch(batch: tuple[str, Sequence[Job]]) -> list[Measurement]:
+    root, jobs = batch
+    tree = LocalTree(root)
+    return [measure(tree, job.path, job.algorithms) for job in jobs]
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Fork where it is safe (no other thread, and the system has it), else start anew."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if can_fork else "spawn")

@@ -1,0 +1,128 @@
+import errno
+import os
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from preserve.fixity.digest import CHUNK_BYTES, LARGE_BYTES, measure
+from preserve.fixity.pool import Job, measure_all
+from preserve.model.digest import VERIFIABLE, digests_of
+from preserve.model.file import Entry, EntryKind, Measurement, Outcome
+from preserve.storage.memory import MemoryTree
+from preserve.storage.store import FileIdentity
+from preserve.storage.tree import LocalTree
+
+BOTH = ("sha256", "sha512")
+
+
+@given(st.binary(max_size=300))
+def test_one_read_gives_every_digest(data):
+    algorithms = sorted(VERIFIABLE)
+    found = measure(MemoryTree({"f": data}), "f", algorithms)
+    assert found == Measurement("f", Outcome.READ, len(data), digests_of(data, algorithms))
+
+
+def test_a_large_file_split_by_algorithm_gives_the_same(tmp_path):
+    sizes = [LARGE_BYTES, LARGE_BYTES + 1, LARGE_BYTES + 5 * CHUNK_BYTES - 1]
+    for size in sizes:
+        data = os.urandom(size)
+        (tmp_path / "f").write_bytes(data)
+        found = measure(LocalTree(str(tmp_path)), "f", BOTH, split=True)
+        assert found == Measurement("f", Outcome.READ, size, digests_of(data))
+
+
+def test_how_a_read_ended_is_told_apart():
+    tree = MemoryTree(
+        {"f": b"x"},
+        {"link": Entry("link", EntryKind.SYMLINK)},
+        {"bad": errno.EIO, "closed": errno.EACCES},
+    )
+    outcomes = {path: measure(tree, path, BOTH) for path in ("f", "link", "bad", "closed", "none")}
+    assert outcomes["f"].outcome is Outcome.READ
+    assert outcomes["none"].outcome is Outcome.MISSING
+    assert (outcomes["bad"].outcome, outcomes["bad"].detail) == (
+        Outcome.UNREADABLE, os.strerror(errno.EIO),
+    )
+    assert outcomes["closed"].outcome is Outcome.UNREADABLE
+    assert outcomes["link"].outcome is Outcome.UNREADABLE
+
+
+class Moving:
+    """A file whose identity is another one after the read."""
+
+    def __init__(self, data, identities):
+        self.data, self.identities = data, list(identities)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+    def identity(self):
+        return self.identities.pop(0)
+
+    def readinto(self, buffer):
+        count = min(len(buffer), len(self.data))
+        buffer[:count], self.data = self.data[:count], self.data[count:]
+        return count
+
+
+class OneFile:
+    root = None
+
+    def __init__(self, opened):
+        self.opened = opened
+
+    def open(self, _path):
+        return self.opened
+
+
+STILL = FileIdentity(is_regular=True, size_bytes=3, mtime_ns=1, inode=1)
+
+
+def test_a_file_that_moves_during_the_read_is_no_verdict():
+    for after in (
+        FileIdentity(True, 4, 1, 1), FileIdentity(True, 3, 2, 1), FileIdentity(True, 3, 1, 2),
+    ):
+        found = measure(OneFile(Moving(b"abc", [STILL, after])), "f", BOTH)
+        assert found.outcome is Outcome.CHANGED
+    grown = measure(OneFile(Moving(b"abcd", [STILL, STILL])), "f", BOTH)
+    assert (grown.outcome, grown.detail) == (Outcome.CHANGED, "3 bytes before, 4 bytes read")
+    assert measure(OneFile(Moving(b"abc", [STILL, STILL])), "f", BOTH).outcome is Outcome.READ
+
+
+def test_what_is_no_file_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert measure(LocalTree(str(tmp_path)), "pipe", BOTH).outcome is Outcome.NOT_A_FILE
+
+
+@settings(max_examples=20)
+@given(st.lists(st.binary(max_size=20), max_size=30), st.integers(1, 4))
+def test_many_reads_give_what_single_reads_give(contents, workers):
+    tree = MemoryTree({str(number): data for number, data in enumerate(contents)})
+    jobs = [Job(path, len(data), BOTH) for path, data in tree.files.items()]
+    seen = []
+    found = measure_all(tree, jobs, workers, lambda files, size: seen.append((files, size)))
+    assert found == {path: measure(tree, path, BOTH) for path in tree.files}
+    assert sum(files for files, _ in seen) == len(contents)
+    assert sum(size for _, size in seen) == sum(map(len, contents))
+
+
+def test_many_small_files_are_read_by_processes_alike(tmp_path):
+    for number in range(3100):
+        (tmp_path / str(number)).write_bytes(b"%d" % number)
+    tree = LocalTree(str(tmp_path))
+    jobs = [Job(str(number), 4, BOTH) for number in range(3100)]
+    found = measure_all(tree, jobs, 2)
+    assert found["2999"] == Measurement("2999", Outcome.READ, 4, digests_of(b"2999"))
+    assert len(found) == 3100
+
+
+def test_large_files_share_the_cores(tmp_path):
+    data = os.urandom(LARGE_BYTES)
+    for name in "abc":
+        (tmp_path / name).write_bytes(data)
+    tree = LocalTree(str(tmp_path))
+    found = measure_all(tree, [Job(name, len(data), BOTH) for name in "abc"], 2)
+    assert {found[name].digests["sha512"] for name in "abc"} == {digests_of(data)["sha512"]}
