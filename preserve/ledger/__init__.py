@@ -1,0 +1,1 @@
+"""The append-only history: entries, Merkle tree, signed checkpoint, journal."""

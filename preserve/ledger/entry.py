@@ -1,0 +1,110 @@
+"""An entry of the ledger: canonical JSON (RFC 8785), one event a leaf."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import rfc8785
+
+_KEYS = frozenset({"at", "event", "package", "agent", "outcome", "detail"})
+
+
+class Event(StrEnum):
+    """Event types, in the words of the PREMIS event type vocabulary."""
+
+    CREATION = "creation"
+    INGESTION = "ingestion"
+    FIXITY_CHECK = "fixity check"
+    QUARANTINE = "quarantine"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One event.
+
+    Attributes:
+        at: when it happened, aware UTC, whole seconds. The order of the ledger is the order of
+            its entries; a clock that jumped does not change it.
+        package: the package it is about, or None for the archive as a whole.
+        agent: who or what did it, such as `preserve-toolkit 0.1.0`.
+        outcome: `success`, `failure` or `warning`.
+        detail: what else is on record; plain JSON, integers below 2**53.
+    """
+
+    at: datetime
+    event: str
+    package: str | None
+    agent: str
+    outcome: str
+    detail: Mapping[str, object]
+
+
+def instant(at: datetime) -> str:
+    """Return an aware instant as `2016-12-15T08:55:00Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an instant written by `instant`.
+
+    Raises:
+        ValueError: it is written in any other way.
+    """
+    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if instant(at) != text:
+        raise ValueError(text)
+    return at
+
+
+def encode(entry: LedgerEntry) -> bytes:
+    """Return the bytes that are hashed and stored.
+
+    Raises:
+        ValueError: a value has no canonical form (a float that is no number, a lone surrogate).
+    """
+    document: dict[str, Any] = {
+        "at": instant(entry.at),
+        "event": entry.event,
+        "package": entry.package,
+        "agent": entry.agent,
+        "outcome": entry.outcome,
+        "detail": dict(entry.detail),
+    }
+    try:
+        return rfc8785.dumps(document)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as problem:
+        message = f"no canonical form: {problem}"
+        raise ValueError(message) from problem
+
+
+def decode(data: bytes) -> LedgerEntry:
+    """Read an entry; only the canonical bytes of a well-formed entry are accepted.
+
+    Raises:
+        ValueError: the bytes are anything else.
+    """
+    try:
+        document = json.loads(data.decode("utf-8"))
+    except RecursionError as problem:
+        raise ValueError("nested too deeply") from problem
+    if not isinstance(document, dict) or set(document) != _KEYS:
+        raise ValueError("not an entry of a ledger")
+    entry = _entry_of(document)
+    if encode(entry) != data:
+        raise ValueError("not in canonical form")
+    return entry
+
+
+def _entry_of(document: dict[str, object]) -> LedgerEntry:
+    package, detail = document["package"], document["detail"]
+    words = [document[key] for key in ("at", "event", "agent", "outcome")]
+    if not all(isinstance(word, str) for word in words):
+        raise ValueError("a word is missing in an entry")
+    if not (package is None or isinstance(package, str)) or not isinstance(detail, dict):
+        raise ValueError("an entry has parts of the wrong kind")
+    at, event, agent, outcome = (str(word) for word in words)
+    return LedgerEntry(parse_instant(at), event, package, agent, outcome, detail)

@@ -1,0 +1,336 @@
+"""The verdict on a ledger, from bytes alone: entries, notes and the key, nothing else."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from preserve.ledger.checkpoint import Checkpoint, VerifierKey, open_note, parse_key
+from preserve.ledger.entry import Event, LedgerEntry, decode
+from preserve.ledger.merkle import Frontier, leaf_hash
+from preserve.model.catalogue import finding
+from preserve.model.finding import Finding, Where
+
+
+class LedgerState(StrEnum):
+    """What verification concludes (DESIGN section 10)."""
+
+    VERIFIED = "verified"
+    ALTERED = "altered"
+    ROLLED_BACK = "rolled-back"
+    FORKED = "forked"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBytes:
+    """Everything that is looked at.
+
+    Attributes:
+        entries: the stored bytes of each entry, oldest first.
+        note: the signed note that covers them all, as committed with the last entry.
+        previous_note: the one of the commit before, or None after the first commit.
+        plain_note: content of the file `ledger/checkpoint`, or None when it is not there.
+        archive_id: content of the archive's sentinel, or None when it is not there.
+    """
+
+    entries: Sequence[bytes]
+    note: str | None
+    previous_note: str | None
+    plain_note: str | None
+    archive_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerVerdict:
+    """What a ledger is worth, and what it says."""
+
+    state: LedgerState
+    frontier: Frontier
+    key: VerifierKey | None
+    findings: tuple[Finding, ...]
+    entries: tuple[LedgerEntry, ...]
+
+    @property
+    def root_text(self) -> str:
+        """The Merkle root of the entries, base64."""
+        return base64.b64encode(self.frontier.root()).decode("ascii")
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether everything agrees."""
+        return self.state is LedgerState.VERIFIED
+
+
+def origin_of(archive_id: str) -> str:
+    """Return the name under which an archive signs."""
+    return f"preserve/{archive_id}"
+
+
+class _Judgement:
+    """Collects findings; the gravest state wins."""
+
+    _RANK = (LedgerState.VERIFIED, LedgerState.ROLLED_BACK, LedgerState.FORKED, LedgerState.ALTERED)
+
+    def __init__(self) -> None:
+        self.state = LedgerState.VERIFIED
+        self.findings: list[Finding] = []
+
+    def note(self, code: str, message: str, where: Where) -> None:
+        self.findings.append(finding(code, message, where))
+
+    def fail(self, state: LedgerState, code: str, message: str, where: Where) -> None:
+        self.note(code, message, where)
+        self.state = max(self.state, state, key=self._RANK.index)
+
+
+_DATABASE = Where(file="ledger/ledger.sqlite")
+_PLAIN = Where(file="ledger/checkpoint")
+
+
+def judge(ledger: LedgerBytes, against: str | None = None) -> LedgerVerdict:
+    """Verify a ledger against its own signed checkpoint, and against one kept elsewhere.
+
+    Args:
+        ledger: the bytes.
+        against: a signed note kept elsewhere; the ledger must equal or extend it.
+    """
+    judgement = _Judgement()
+    entries = _decoded(ledger.entries, judgement)
+    key = _pinned_key(entries, ledger.archive_id, judgement)
+    notes = (ledger.plain_note, ledger.previous_note, against)
+    roots = _roots(ledger.entries, _sizes_of(notes))
+    frontier = roots[len(ledger.entries)]
+    if key is not None:
+        _check_cover(ledger, key, frontier, judgement)
+        _check_previous(ledger, key, roots, judgement)
+        _check_plain(ledger, key, roots, judgement)
+        if against is not None:
+            _check_against(against, key, roots, judgement)
+    _note_clock(entries, judgement)
+    return LedgerVerdict(judgement.state, frontier, key, tuple(judgement.findings), tuple(entries))
+
+
+def _decoded(stored: Sequence[bytes], judgement: _Judgement) -> list[LedgerEntry]:
+    entries = []
+    for number, data in enumerate(stored):
+        try:
+            entries.append(decode(data))
+        except ValueError as problem:
+            where = Where(file=_DATABASE.file, path=f"entry {number}")
+            judgement.fail(
+                LedgerState.ALTERED,
+                "LEDGER-002",
+                f"Entry {number} cannot be read: {problem}.",
+                where,
+            )
+    return entries
+
+
+def _pinned_key(
+    entries: Sequence[LedgerEntry], archive_id: str | None, judgement: _Judgement
+) -> VerifierKey | None:
+    """Return the key that the first entry pins (DESIGN section 9)."""
+    where = Where(file=_DATABASE.file, path="entry 0")
+    if not entries or entries[0].event != Event.CREATION.value:
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-003",
+            "The first entry is not the archive's creation.",
+            where,
+        )
+        return None
+    pinned_id = entries[0].detail.get("archive_id")
+    try:
+        key = parse_key(str(entries[0].detail.get("key")))
+    except ValueError as problem:
+        judgement.fail(
+            LedgerState.ALTERED, "LEDGER-003", f"The first entry's key: {problem}.", where
+        )
+        return None
+    if key.name != origin_of(str(pinned_id)):
+        judgement.fail(
+            LedgerState.ALTERED, "LEDGER-003", "The first entry's key is not its archive's.", where
+        )
+    if archive_id != pinned_id:
+        held = "none" if archive_id is None else "another archive's"
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-004",
+            f"The archive's identity file is {held}; the ledger was made for {pinned_id}.",
+            Where(file="archive-id"),
+        )
+    return key
+
+
+def _sizes_of(notes: Sequence[str | None]) -> set[int]:
+    """Return the sizes that some notes claim, unverified: where roots will be wanted."""
+    sizes = set()
+    for note in notes:
+        lines = (note or "").split("\n")
+        if len(lines) > 1 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) < 16:  # noqa: PLR2004 - digits of a size that can occur
+            sizes.add(int(lines[1]))
+    return sizes
+
+
+def _roots(entries: Sequence[bytes], wanted: set[int]) -> dict[int, Frontier]:
+    frontier = Frontier()
+    roots = {0: frontier}
+    for entry in entries:
+        frontier = frontier.appended(leaf_hash(entry))
+        if frontier.size in wanted:
+            roots[frontier.size] = frontier
+    roots[frontier.size] = frontier
+    return roots
+
+
+def _check_cover(
+    ledger: LedgerBytes, key: VerifierKey, frontier: Frontier, judgement: _Judgement
+) -> None:
+    try:
+        checkpoint = open_note(ledger.note or "", key)
+    except ValueError as problem:
+        judgement.fail(
+            LedgerState.ALTERED, "LEDGER-005", f"The ledger's own checkpoint: {problem}.", _DATABASE
+        )
+        return
+    if checkpoint.size < frontier.size:
+        count = frontier.size - checkpoint.size
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-006",
+            f"{count} entries at the end of the ledger are covered by no signed checkpoint.",
+            _DATABASE,
+        )
+        return
+    if checkpoint != Checkpoint(key.name, frontier.size, frontier.root()):
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-002",
+            f"The {frontier.size} entries do not give the root that was signed for"
+            f" {checkpoint.size} entries: something was changed, removed or put in.",
+            _DATABASE,
+        )
+
+
+def _check_previous(
+    ledger: LedgerBytes, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+) -> None:
+    """The note of the commit before is what an interrupted run may have left in the plain file."""
+    if ledger.previous_note is None:
+        # The first commit holds exactly one entry, the creation.
+        if len(ledger.entries) > 1:
+            judgement.fail(
+                LedgerState.ALTERED,
+                "LEDGER-005",
+                "The checkpoint of the commit before is gone from the ledger.",
+                _DATABASE,
+            )
+        return
+    try:
+        checkpoint = open_note(ledger.previous_note, key)
+    except ValueError as problem:
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-005",
+            f"The checkpoint before the last: {problem}.",
+            _DATABASE,
+        )
+        return
+    if checkpoint.size >= len(ledger.entries) or _is_fork(checkpoint, key, roots):
+        judgement.fail(
+            LedgerState.ALTERED,
+            "LEDGER-002",
+            "The checkpoint before the last does not fit the entries it was signed for.",
+            _DATABASE,
+        )
+
+
+def _check_plain(
+    ledger: LedgerBytes, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+) -> None:
+    """Compare the file `ledger/checkpoint`, written after each commit, with the database."""
+    if ledger.plain_note is not None and ledger.plain_note == ledger.note:
+        return
+    if ledger.plain_note == ledger.previous_note:
+        judgement.note(
+            "LEDGER-008",
+            "The file ledger/checkpoint is one commit behind, as a power cut leaves it.",
+            _PLAIN,
+        )
+        return
+    if ledger.plain_note is None:
+        judgement.fail(
+            LedgerState.ROLLED_BACK, "LEDGER-007", "The file ledger/checkpoint is gone.", _PLAIN
+        )
+        return
+    try:
+        checkpoint = open_note(ledger.plain_note, key)
+    except ValueError as problem:
+        judgement.fail(
+            LedgerState.ROLLED_BACK, "LEDGER-007", f"The file ledger/checkpoint: {problem}.", _PLAIN
+        )
+        return
+    if _is_fork(checkpoint, key, roots):
+        judgement.fail(LedgerState.FORKED, "LEDGER-009", _fork_words(checkpoint), _PLAIN)
+        return
+    judgement.fail(
+        LedgerState.ROLLED_BACK,
+        "LEDGER-007",
+        f"The file ledger/checkpoint was signed for {checkpoint.size} entries; the ledger holds"
+        f" {len(ledger.entries)}.",
+        _PLAIN,
+    )
+
+
+def _check_against(
+    against: str, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+) -> None:
+    where = Where(file="--against")
+    try:
+        checkpoint = open_note(against, key)
+    except ValueError as problem:
+        judgement.fail(
+            LedgerState.FORKED,
+            "LEDGER-010",
+            f"The checkpoint kept elsewhere cannot be used: {problem}.",
+            where,
+        )
+        return
+    if checkpoint.size > max(roots):
+        judgement.fail(
+            LedgerState.ROLLED_BACK,
+            "LEDGER-007",
+            f"The checkpoint kept elsewhere was signed for {checkpoint.size} entries; the ledger"
+            f" holds {max(roots)}.",
+            where,
+        )
+        return
+    if _is_fork(checkpoint, key, roots):
+        judgement.fail(LedgerState.FORKED, "LEDGER-009", _fork_words(checkpoint), where)
+
+
+def _is_fork(checkpoint: Checkpoint, key: VerifierKey, roots: dict[int, Frontier]) -> bool:
+    if checkpoint.origin != key.name:
+        return True
+    frontier = roots.get(checkpoint.size)
+    return frontier is not None and frontier.root() != checkpoint.root
+
+
+def _fork_words(checkpoint: Checkpoint) -> str:
+    return (
+        f"A checkpoint with a valid signature tells another history of the first"
+        f" {checkpoint.size} entries."
+    )
+
+
+def _note_clock(entries: Sequence[LedgerEntry], judgement: _Judgement) -> None:
+    latest: datetime | None = None
+    for number, entry in enumerate(entries):
+        if latest is not None and entry.at < latest:
+            judgement.note(
+                "LEDGER-011",
+                f"Entry {number} is dated earlier than the one before it: the clock went back.",
+                Where(file=_DATABASE.file, path=f"entry {number}"),
+            )
+        latest = entry.at
