@@ -1,0 +1,1 @@
+"""WARC (ISO 28500:2017): parse, check, write."""
