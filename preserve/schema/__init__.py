@@ -1,0 +1,1 @@
+"""Find, validate and check documents against the published schemas."""
