@@ -1,0 +1,1 @@
+"""AuditReport -> text, HTML, JSON, CSV: value in, str out."""

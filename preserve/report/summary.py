@@ -1,0 +1,284 @@
+"""The verdict and the key figures, worked out once for every form of the report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from preserve.model.audit import ArchiveReport, AuditReport, FileState, HoldingRow, PackageState
+from preserve.model.finding import Severity
+from preserve.report.wording import counted, day_words, number
+
+_EVIDENCE_FAILS = 4
+_FAULT = 1
+_UNDECIDED = 3
+_DECIDED = frozenset(PackageState) - {PackageState.UNDECIDED}
+
+
+class Mood(StrEnum):
+    """What kind of news it is."""
+
+    GOOD = "good"
+    FAULT = "fault"
+    UNDECIDED = "undecided"
+    UNTRUSTED = "untrusted"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The news in one sentence.
+
+    Attributes:
+        label: two or three words, for a heading.
+        sentence: the verdict.
+        notes: further sentences without which the verdict would mislead.
+    """
+
+    mood: Mood
+    label: str
+    sentence: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The key figures of a report.
+
+    Attributes:
+        states: number of packages on record in each state, as of the latest check of each.
+        findings: number of findings of the latest audit, by severity.
+    """
+
+    packages: int
+    files: int
+    size_bytes: int
+    states: Mapping[str, int]
+    never_checked: int
+    oldest_check_at: datetime | None
+    newest_check_at: datetime | None
+    findings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Packages by what is known of them, and when that was found."""
+
+    total: int
+    damaged: int
+    undecided: int
+    unchecked: int
+    when: str
+    unchecked_words: str
+
+
+def figures(report: ArchiveReport) -> Figures:
+    """Return the key figures of a report."""
+    checks = [row.last_checked_at for row in report.holdings if row.last_checked_at is not None]
+    states = Counter(row.state for row in report.holdings)
+    audit = report.audit
+    severities = Counter(found.finding.severity for found in audit.findings) if audit else {}
+    return Figures(
+        packages=len(report.holdings),
+        files=sum(row.files for row in report.holdings),
+        size_bytes=sum(row.size_bytes for row in report.holdings),
+        states=dict(sorted(states.items())),
+        never_checked=len(report.holdings) - len(checks),
+        oldest_check_at=min(checks, default=None),
+        newest_check_at=max(checks, default=None),
+        findings={severity.value: severities.get(severity, 0) for severity in Severity},
+    )
+
+
+def report_verdict(report: ArchiveReport) -> Verdict:
+    """Return the verdict on an archive: each package as it was last found.
+
+    A package that an earlier audit found damaged stays damaged here, whatever the latest audit
+    looked at.
+    """
+    if report.audit is None:
+        return _without_audit(len(report.holdings))
+    return _verdict(_counts_of_holdings(report.holdings), report.audit)
+
+
+def audit_verdict(audit: AuditReport) -> Verdict:
+    """Return the verdict of one run: what it looked at, and nothing else."""
+    coverage = audit.coverage
+    counts = _Counts(
+        total=coverage.packages_on_record,
+        damaged=_damaged(audit.packages),
+        undecided=_undecided(audit.packages),
+        unchecked=max(0, coverage.packages_on_record - coverage.packages_checked),
+        when=f"on {day_words(audit.finished_at)}",
+        unchecked_words="in this run",
+    )
+    return _verdict(counts, audit)
+
+
+def unlisted(audit: AuditReport) -> int:
+    """Return how many faulty files a run counted and did not list.
+
+    The history keeps a bounded number of findings of a run, and the counts of them all.
+    """
+    sound = {FileState.INTACT, FileState.NOT_CHECKED}
+    counted_files = sum(count for state, count in audit.files.items() if state not in sound)
+    faults = {state.value for state in FileState} - {state.value for state in sound}
+    listed = sum(
+        found.state in faults and found.package is not None and found.finding.where.file is not None
+        for found in audit.findings
+    )
+    return max(0, counted_files - listed)
+
+
+def _damaged(packages: Mapping[str, int]) -> int:
+    return packages.get(PackageState.DAMAGED, 0) + packages.get(PackageState.MANIFEST_ALTERED, 0)
+
+
+def _undecided(packages: Mapping[str, int]) -> int:
+    """Count what is undecided, and every state that this version does not know."""
+    return sum(count for state, count in packages.items() if state not in _DECIDED)
+
+
+def _counts_of_holdings(holdings: Sequence[HoldingRow]) -> _Counts:
+    states = Counter(row.state for row in holdings)
+    days = sorted(row.last_checked_at for row in holdings if row.last_checked_at is not None)
+    when = ""
+    if days:
+        first, last = day_words(days[0]), day_words(days[-1])
+        when = f"on {first}" if first == last else f"between {first} and {last}"
+    return _Counts(
+        total=len(holdings),
+        damaged=_damaged(states),
+        # A package on record cannot be `unexpected`; one that is said to be is not understood.
+        undecided=_undecided(states) + states[PackageState.UNEXPECTED],
+        unchecked=states[PackageState.NOT_CHECKED],
+        when=when,
+        unchecked_words="so far",
+    )
+
+
+def _without_audit(packages: int) -> Verdict:
+    if not packages:
+        return Verdict(Mood.UNDECIDED, "Nothing held yet", "This archive holds no package yet.")
+    sentence = f"Nothing is concluded: no audit of the {counted(packages, 'package')} is on record."
+    return Verdict(Mood.UNDECIDED, "Not checked yet", sentence)
+
+
+def _verdict(counts: _Counts, audit: AuditReport) -> Verdict:
+    """The gravest news first: evidence, then faults, then what could not be decided."""
+    if audit.ledger_state != "verified" or audit.exit_code == _EVIDENCE_FAILS:
+        return _untrusted(counts, audit)
+    if counts.damaged:
+        return _damage(counts, audit)
+    if any(found.state == "offline" for found in audit.findings):
+        return _offline(counts)
+    if not counts.total:
+        words = "Nothing is concluded: no package is on record, so there was nothing to check."
+        return Verdict(Mood.UNDECIDED, "Nothing to check", words)
+    strangers = audit.packages.get(PackageState.UNEXPECTED, 0)
+    if strangers or audit.exit_code == _FAULT:
+        return _fault_elsewhere(counts, strangers)
+    if counts.undecided or audit.exit_code == _UNDECIDED:
+        return Verdict(
+            Mood.UNDECIDED, "Not concluded", _undecided_sentence(counts), _unchecked_notes(counts)
+        )
+    if counts.unchecked:
+        return _partial(counts)
+    return Verdict(Mood.GOOD, "Intact", _intact_sentence(counts))
+
+
+def _untrusted(counts: _Counts, audit: AuditReport) -> Verdict:
+    sentence = "The history of this archive does not verify: what it says cannot be relied on."
+    notes = []
+    if counts.damaged:
+        notes.append(_damage_sentence(counts))
+    elif audit.exit_code == _EVIDENCE_FAILS and audit.ledger_state == "verified":
+        notes.append("The latest audit recorded evidence that did not verify.")
+    return Verdict(Mood.UNTRUSTED, "History not verified", sentence, tuple(notes))
+
+
+def _damage(counts: _Counts, audit: AuditReport) -> Verdict:
+    notes = []
+    if any(found.state == "offline" for found in audit.findings):
+        notes.append("In the latest audit nothing was concluded: the store was not there.")
+    if counts.undecided:
+        notes.append(_undecided_sentence(counts))
+    notes.extend(_unchecked_notes(counts))
+    return Verdict(Mood.FAULT, "Damaged", _damage_sentence(counts), tuple(notes))
+
+
+def _damage_sentence(counts: _Counts) -> str:
+    if counts.total == 1:
+        return "The only package is damaged."
+    return f"{_share(counts.damaged, counts.total)} damaged."
+
+
+def _offline(counts: _Counts) -> Verdict:
+    intact = counts.total - counts.undecided - counts.unchecked
+    notes: tuple[str, ...] = ()
+    if intact and counts.unchecked_words == "so far":
+        notes = (f"When last read, {counts.when}, {counted(intact, 'package')} were intact.",)
+        if intact == 1:
+            notes = (f"When last read, {counts.when}, 1 package was intact.",)
+    return Verdict(
+        Mood.UNDECIDED, "Not concluded", "Nothing is concluded: the store was not there.", notes
+    )
+
+
+def _fault_elsewhere(counts: _Counts, strangers: int) -> Verdict:
+    notes = [_undecided_sentence(counts)] if counts.undecided else []
+    notes.extend(_unchecked_notes(counts))
+    if not strangers:
+        sentence = "The latest audit found a fault: see what was found."
+    else:
+        lies = "1 thing lies" if strangers == 1 else f"{number(strangers)} things lie"
+        sentence = f"No package on record is known to be damaged, but {lies} in the store that"
+        sentence += f" {'is' if strangers == 1 else 'are'} not on record."
+    return Verdict(Mood.FAULT, "Attention needed", sentence, tuple(notes))
+
+
+def _undecided_sentence(counts: _Counts) -> str:
+    if not counts.undecided:
+        return "The latest audit could not decide everything: see what was found."
+    if counts.total == 1:
+        return "Nothing is concluded: the only package could not be read in full."
+    return (
+        f"Nothing is concluded about {number(counts.undecided)} of {number(counts.total)} packages:"
+        f" {'it' if counts.undecided == 1 else 'they'} could not be read in full."
+    )
+
+
+def _unchecked_notes(counts: _Counts) -> tuple[str, ...]:
+    if not counts.unchecked:
+        return ()
+    verb = "was" if counts.unchecked == 1 else "were"
+    words = f"{number(counts.unchecked)} of {number(counts.total)} packages {verb} not checked"
+    return (f"{words} {counts.unchecked_words}.",)
+
+
+def _partial(counts: _Counts) -> Verdict:
+    checked = counts.total - counts.unchecked
+    if not checked:
+        sentence = "Nothing is concluded: no package was checked."
+        return Verdict(Mood.UNDECIDED, "Not checked", sentence)
+    were = "1 package that was" if checked == 1 else f"{number(checked)} packages that were"
+    others = "package" if counts.unchecked == 1 else f"{number(counts.unchecked)} packages"
+    sentence = (
+        f"The {were} read in full {counts.when} {'is' if checked == 1 else 'are'} intact;"
+        f" nothing is concluded about the other {others}."
+    )
+    return Verdict(Mood.UNDECIDED, "Partly checked", sentence)
+
+
+def _intact_sentence(counts: _Counts) -> str:
+    if counts.total == 1:
+        return f"The only package was read in full {counts.when} and every file is intact."
+    return (
+        f"All {number(counts.total)} packages were read in full {counts.when}"
+        " and every file is intact."
+    )
+
+
+def _share(part: int, total: int) -> str:
+    verb = "is" if part == 1 else "are"
+    return f"{number(part)} of {number(total)} packages {verb}"

@@ -1,0 +1,199 @@
+"""Reports for the terminal: full values, nothing cut, the summary last.
+
+Texts have no final newline; every foreign string in them has passed `visible`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from preserve.model.audit import AuditFinding, AuditReport, HistoryRow
+from preserve.model.catalogue.kind import Kind
+from preserve.model.finding import Finding, Where
+from preserve.report.description_page import description_text
+from preserve.report.plain import counts_of, mapping_of, mappings_of, number_of, text_of
+from preserve.report.summary import audit_verdict, unlisted
+from preserve.report.visible import visible
+from preserve.report.wording import (
+    counted,
+    counts_words,
+    coverage_words,
+    event_words,
+    instant_text,
+    number,
+    state_words,
+)
+
+__all__ = [
+    "audit_text",
+    "description_text",
+    "explain_text",
+    "finding_text",
+    "history_text",
+    "status_text",
+]
+
+_EXIT_WORDS = {
+    0: "0, it changes nothing about the result",
+    1: "1, a fault or a refusal",
+    2: "2, the command was not understood",
+    3: "3, nothing is concluded",
+    4: "4, evidence does not verify",
+    5: "5, another run is at work",
+    70: "70, a fault of preserve",
+}
+
+
+def finding_text(finding: Finding) -> str:
+    """Return two lines: code, severity, message and place; then what to do next."""
+    place = where_words(finding.where, finding.message)
+    line = f"{visible(finding.code)} {finding.severity.value}: {visible(finding.message)}{place}"
+    return f"{line}\n    What to do: {visible(finding.remedy)}" if finding.remedy else line
+
+
+def where_words(where: Where, message: str = "") -> str:
+    """Return the place of a finding as ` (file, line 3)`, or nothing.
+
+    A file that the message names as a word of its own is not said twice.
+    """
+    parts = []
+    if where.file is not None and not _names(message, where.file):
+        parts.append(visible(where.file))
+    if where.line is not None:
+        parts.append(f"line {where.line}")
+    if where.path is not None:
+        parts.append(f"at {visible(where.path)}" if where.path else "at the top")
+    if where.offset is not None:
+        parts.append(f"offset {where.offset}")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def audit_text(audit: AuditReport) -> str:
+    """Return a run as a page of text: what was read, every finding, and at last the verdict."""
+    coverage = audit.coverage
+    lines = [
+        f"Audit {visible(audit.run)}",
+        f"  began    {instant_text(audit.started_at)}",
+        f"  ended    {instant_text(audit.finished_at)}",
+        f"  read     {coverage_words(coverage)}",
+        f"  history  {_history_words(audit.ledger_state, audit.checkpoint_size)}",
+        f"  root     {visible(audit.checkpoint_root) or 'not known'}",
+        "",
+        *_findings(audit),
+        f"Packages: {visible(counts_words(audit.packages))}",
+        f"Files:    {visible(counts_words(audit.files))}",
+    ]
+    verdict = audit_verdict(audit)
+    return "\n".join([*lines, *verdict.notes, verdict.sentence])
+
+
+def status_text(document: Mapping[str, object]) -> str:
+    """Return where an archive stands, from the document of `status --json`."""
+    archive, store = mapping_of(document.get("archive")), mapping_of(document.get("store"))
+    ledger = mapping_of(document.get("ledger"))
+    packages = counts_of(document.get("packages"))
+    never = number_of(document.get("never_checked")) or 0
+    lines = [
+        f"{_shown(archive, 'name')} ({_shown(archive, 'id')})",
+        f"  packages    {number(sum(packages.values()))}: {visible(counts_words(packages))}",
+        f"  last audit  {_last_audit(document.get('last_audit'))}",
+        f"  store       {_shown(store, 'name')}: {_shown(store, 'state')}",
+        f"  history     {_history_words(text_of(ledger.get('state')), _size_of(ledger))}",
+        f"  root        {_shown(ledger, 'root')}",
+    ]
+    findings = mappings_of(document.get("findings"))
+    lines.extend(_finding_document_text(found) for found in findings)
+    if never:
+        lines.append(f"Nothing is known about {counted(never, 'package')}: run `preserve audit`.")
+    elif not findings:
+        lines.append("Nothing is known to be wrong.")
+    return "\n".join(lines)
+
+
+def history_text(rows: Sequence[HistoryRow]) -> str:
+    """Return events in the order given, two lines each: when and what; then the particulars."""
+    if not rows:
+        return "Nothing is on record."
+    return "\n".join(line for row in rows for line in _event_lines(row))
+
+
+def explain_text(kind: Kind) -> str:
+    """Return what a kind of finding means and what to do about it."""
+    lines = [
+        f"{kind.code}  {kind.title}",
+        f"  Severity:       {kind.severity.value}",
+        f"  Exit code:      {_EXIT_WORDS.get(kind.weight, str(kind.weight))}",
+        f"  What it means:  {kind.meaning}",
+        f"  What to do:     {kind.remedy}",
+    ]
+    if kind.clause is not None:
+        lines.append(f"  Rests on:       {kind.clause}")
+    return "\n".join(lines)
+
+
+def _history_words(state: str | None, size: int) -> str:
+    words = visible(state_words(state)) if state else "not known"
+    return f"{words}, {counted(size, 'entry', 'entries')}"
+
+
+def _size_of(ledger: Mapping[str, object]) -> int:
+    return number_of(ledger.get("size")) or 0
+
+
+def _names(message: str, file: str) -> bool:
+    """Whether a message begins with a file's name, or has it as a word of its own."""
+    if message.startswith((f"{file} ", f"{file}:")):
+        return True
+    return file in {word.rstrip(":,.;") for word in message.split()}
+
+
+def _findings(audit: AuditReport) -> Iterator[str]:
+    """Yield the findings, package by package, then the list of the packages they are about."""
+    by_package: dict[str | None, list[AuditFinding]] = {}
+    for found in audit.findings:
+        by_package.setdefault(found.package, []).append(found)
+    for package, members in by_package.items():
+        yield "The archive" if package is None else visible(package)
+        for found in members:
+            yield from (f"  {line}" for line in finding_text(found.finding).split("\n"))
+        yield ""
+    if hidden := unlisted(audit):
+        yield f"{counted(hidden, 'more faulty file')} counted below, not listed in this record."
+    named = [package for package in by_package if package is not None]
+    if named:
+        yield f"Packages with findings ({number(len(named))}):"
+        yield from (f"  {visible(package)}" for package in named)
+
+
+def _event_lines(row: HistoryRow) -> Iterator[str]:
+    about = f"  {visible(row.package)}" if row.package is not None else ""
+    event = visible(event_words(row.event))
+    yield f"{row.number:>5}  {instant_text(row.at)}  {visible(row.outcome):7}  {event}{about}"
+    if row.note:
+        yield f"       {visible(row.note)}"
+
+
+def _shown(document: Mapping[str, object], key: str) -> str:
+    return visible(text_of(document.get(key)) or "not known")
+
+
+def _last_audit(document: object) -> str:
+    last = mapping_of(document)
+    if not last:
+        return "never"
+    counts = visible(counts_words(counts_of(last.get("packages"))))
+    return f"{_shown(last, 'finished_at')}, {_shown(last, 'run')}: {counts}"
+
+
+def _finding_document_text(document: Mapping[str, object]) -> str:
+    where = mapping_of(document.get("where"))
+    message = text_of(document.get("message")) or ""
+    place = where_words(
+        Where(
+            file=text_of(where.get("file")),
+            line=number_of(where.get("line")),
+            path=text_of(where.get("path")),
+            offset=number_of(where.get("offset")),
+        ),
+        message,
+    )
+    line = f"{_shown(document, 'code')} {_shown(document, 'severity')}: {visible(message)}{place}"
+    return f"{line}\n    What to do: {_shown(document, 'remedy')}"
