@@ -68,14 +68,18 @@ def _what_moved(expected: int, read: int) -> str:
 
 
 def _feed(opened: OpenFile, hashes: Sequence["hashlib._Hash"], expected_bytes: int) -> int:
-    buffer = memoryview(bytearray(min(CHUNK_BYTES, expected_bytes + 1)))
+    # One byte more than expected: a read that leaves it empty has met the end of the file.
+    room = min(CHUNK_BYTES, expected_bytes + 1)
+    buffer = memoryview(bytearray(room))
     total = 0
-    while count := opened.readinto(buffer):
+    while True:
+        count = opened.readinto(buffer)
         total += count
         chunk = buffer[:count]
         for made in hashes:
             made.update(chunk)
-    return total
+        if count < room:
+            return total
 
 
 class _Consumer(threading.Thread):

@@ -1,12 +1,11 @@
 """Many reads at once: processes for many small files, threads for large ones."""
 
-import multiprocessing
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
+from preserve.fixity.crew import share_out
 from preserve.fixity.digest import LARGE_BYTES, measure
 from preserve.model.file import Measurement
 from preserve.storage.store import Tree
@@ -70,23 +69,16 @@ def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
 
 def _read_small(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measurement]:
     root = tree.root
-    if workers < 2 or root is None or len(jobs) < _WORTH_A_PROCESS:  # noqa: PLR2004 - two is more than one
+    if workers == 1 or root is None or len(jobs) < _WORTH_A_PROCESS:
         for job in jobs:
             yield measure(tree, job.path, job.algorithms)
         return
     batches = [(root, jobs[start : start + _BATCH]) for start in range(0, len(jobs), _BATCH)]
-    with ProcessPoolExecutor(workers, mp_context=_context()) as processes:
-        for batch in processes.map(_read_batch, batches):
-            yield from batch
+    for batch in share_out(_read_batch, batches, workers - 1):
+        yield from batch
 
 
 def _read_batch(batch: tuple[str, Sequence[Job]]) -> list[Measurement]:
     root, jobs = batch
     tree = LocalTree(root)
     return [measure(tree, job.path, job.algorithms) for job in jobs]
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where it is safe (no other thread, and the system has it), else start anew."""
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if can_fork else "spawn")

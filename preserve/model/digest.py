@@ -24,6 +24,11 @@ def hasher(algorithm: str) -> "hashlib._Hash":
     Raises:
         ValueError: the algorithm is not in `VERIFIABLE`.
     """
+    # The two of every package are made without a detour: it is half the cost of a small file.
+    if algorithm == "sha256":
+        return hashlib.sha256()
+    if algorithm == "sha512":
+        return hashlib.sha512()
     if algorithm not in VERIFIABLE:
         raise ValueError(algorithm)
     return hashlib.new(_HASHLIB_NAMES.get(algorithm, algorithm), usedforsecurity=False)

@@ -4,14 +4,12 @@ Each port has a local and an in-memory form, and one suite of contract tests run
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from preserve.model.file import Entry, NewFile
 
 
-@dataclass(frozen=True, slots=True)
-class FileIdentity:
+class FileIdentity(NamedTuple):
     """What must not move while a file is read (mtime decides nothing else, ever)."""
 
     is_regular: bool
