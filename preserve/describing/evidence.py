@@ -1,0 +1,20 @@
+"""Ranges of a text as spans."""
+
+from collections.abc import Iterable
+
+from preserve.model.span import Span, span_at
+
+Range = tuple[int, int]
+
+
+def spans_of(text: str, ranges: Iterable[Range]) -> tuple[Span, ...]:
+    """Return the spans of ranges, in order, each once."""
+    return tuple(span_at(text, start, end) for start, end in sorted(set(ranges)))
+
+
+def trimmed(text: str, start: int, end: int) -> Range:
+    """Return a range without the white space at its ends (unchanged if it is nothing else)."""
+    inner = text[start:end]
+    if not inner.strip():
+        return start, end
+    return start + len(inner) - len(inner.lstrip()), end - (len(inner) - len(inner.rstrip()))

@@ -1,0 +1,318 @@
+"""One reading of an article in order: who speaks in each sentence, and whose words are quoted.
+
+Pronouns mean the last compatible subject of the running text; a caption that stands between two
+paragraphs names people, but never becomes what "he" means.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
+from preserve.describing.cast import Cast
+from preserve.describing.channels import medium_of, reporter_of
+from preserve.describing.cues import CUES
+from preserve.describing.gazetteer import CROWD
+from preserve.describing.marks import Stretch
+from preserve.describing.names import Mention
+from preserve.describing.prose import NO_QUOTE
+from preserve.describing.quotations import is_self_description, is_title
+from preserve.describing.subjects import Parsed, is_eligible, subject_of
+
+_RECENT = 1  # paragraphs after which a pronoun no longer means somebody
+_FOCUS = 4  # subjects that a pronoun may still mean
+_PERSONS = ("name", "handle", "anon")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose words a stretch holds, with the ranges that tell it.
+
+    Attributes:
+        entity: number of the speaker in the cast; None where the text does not tell.
+        source: range of the words that name the speaker.
+        cue: range of the cue.
+        medium: how the words were published, if told.
+        reporter: who reported them, if told.
+        continues: index of the stretch that this one continues.
+        title: it is the title of a work, no utterance.
+        role: it says what somebody is, no utterance.
+    """
+
+    entity: int | None = None
+    source: tuple[int, int] | None = None
+    cue: tuple[int, int] | None = None
+    medium: str | None = None
+    reporter: str | None = None
+    continues: int | None = None
+    title: bool = False
+    role: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Somebody says or posts something: the cue verb and its subject in one sentence."""
+
+    sentence: int
+    cue: int
+    entity: int | None
+    mention: Mention | None
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What has been heard so far."""
+
+    text: str
+    stretches: tuple[Stretch, ...]
+    sentences: tuple[Parsed, ...]
+    cast: Cast
+    found: dict[int, Attribution] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    main: dict[int, int] = field(default_factory=dict)
+    captioned: dict[int, int] = field(default_factory=dict)
+    _paragraph: int = 0
+    _focus: list[tuple[int, int]] = field(default_factory=list)
+    _pending: Attribution | None = None
+    _unclosed: int | None = None
+    _previous: int = -1
+    _local: dict[int, int] = field(default_factory=dict)
+
+    def listen(self) -> None:
+        """Read every sentence in order."""
+        for number in range(len(self.sentences)):
+            self._sentence(number)
+
+    def _sentence(self, number: int) -> None:
+        sentence = self.sentences[number]
+        self._local = {}
+        self._paragraph += sentence.sentence.first and not sentence.sentence.caption
+        for index, mention in enumerate(sentence.mentions):
+            if mention.kind in _PERSONS:
+                self._local[index] = self.cast.identify(sentence, mention)
+        heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
+        for at in heard:
+            self._quotation(number, at)
+        subject = self._listen_to_verbs(number)
+        if sentence.sentence.caption:
+            if subject is not None:
+                self.captioned[number] = subject
+            return
+        if subject is not None:
+            self.main[number] = subject
+        self._attend(number, heard, subject)
+        self._close(number, heard)
+
+    def _attend(self, number: int, heard: list[int], subject: int | None) -> None:
+        """Remember whom the next pronoun may mean: the subject, else who was just quoted."""
+        if subject is None and heard:
+            subject = self.found[self.sentences[number].tokens[heard[-1]].quote].entity
+        if subject is not None:
+            kept = [one for one in self._focus if one[0] != subject]
+            self._focus = [(subject, self._paragraph), *kept][:_FOCUS]
+
+    def _close(self, number: int, heard: list[int]) -> None:
+        """Remember what the next paragraph may need."""
+        sentence = self.sentences[number]
+        last = sentence.tokens[-1]
+        self._unclosed = None
+        if heard and last.quote != NO_QUOTE and not self.stretches[last.quote].closed:
+            self._unclosed = last.quote
+        self._pending = None
+        if last.text == ":":
+            credit = announced(sentence, len(sentence.tokens) - 1)
+            if credit is not None:
+                self._pending = self._attributed(number, credit, len(sentence.tokens) - 1)
+        self._previous = number
+
+    def _listen_to_verbs(self, number: int) -> int | None:
+        """Note the events of a sentence; return the person it is about, if it tells."""
+        sentence = self.sentences[number]
+        about: int | None = None
+        for cue in sentence.cues[:_MOST_CUES]:
+            subject = subject_of(sentence, cue)
+            if subject is None or subject.mention is None:
+                continue
+            entity = self._resolve(sentence, subject.mention)
+            self.events.append(Event(number, cue, entity, subject.mention))
+            if entity is not None:
+                about = entity
+                self._let_speak(sentence, cue, subject.mention, entity)
+        about = self._according(number) if about is None else about
+        if about is not None:
+            return about
+        for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
+            if mention.kind in ("name", "handle") and is_eligible(sentence.tokens, mention):
+                return self._local.get(index)
+        return None
+
+    def _according(self, number: int) -> int | None:
+        """Note "according to John Smith"; a newspaper or an office is no person."""
+        sentence = self.sentences[number]
+        tokens = sentence.tokens
+        for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
+            at = mention.first - 2
+            if at < 0 or tokens[at].low != "according" or mention.kind not in _PERSONS:
+                continue
+            entity = self._local[index]
+            if mention.kind == "anon" and is_crowd(sentence, mention):
+                continue
+            self.events.append(Event(number, at, entity, mention))
+            if mention.kind != "anon":
+                self.cast.entities[entity].speaks = True
+            return entity
+        return None
+
+    def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
+        if mention.kind in ("name", "handle") and CUES[sentence.tokens[cue].low].family != "weak":
+            self.cast.entities[entity].speaks = True
+
+    def _resolve(self, sentence: Parsed, mention: Mention) -> int | None:
+        """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
+        index = sentence.mentions.index(mention)
+        if index in self._local:
+            return self._local[index]
+        if mention.kind not in ("pronoun", "possessive"):
+            return None
+        word = sentence.tokens[mention.first].low
+        near = [
+            self._local[before]
+            for before, other in enumerate(sentence.mentions[:index])
+            if before in self._local and (is_eligible(sentence.tokens, other) or other.roles)
+        ]
+        recent = [one for one, heard in self._focus if self._paragraph - heard <= _RECENT]
+        for entity in [*near[:_FOCUS], *recent]:
+            if self._fits(entity, word):
+                self._learn(entity, word)
+                return entity
+        return None
+
+    def _fits(self, entity: int, word: str) -> bool:
+        person = self.cast.entities[entity]
+        if word in ("they", "their"):
+            return person.plural
+        if person.plural:
+            return False
+        return person.gender in ("", "m" if word in ("he", "his") else "f")
+
+    def _learn(self, entity: int, word: str) -> None:
+        person = self.cast.entities[entity]
+        if not person.gender and word not in ("they", "their"):
+            person.gender = "m" if word in ("he", "his") else "f"
+
+    def _quotation(self, number: int, at: int) -> None:
+        sentence = self.sentences[number]
+        quote = sentence.tokens[at].quote
+        inner = self.text[self.stretches[quote].start : self.stretches[quote].end]
+        if is_title(sentence.tokens, at, inner):
+            self.found[quote] = Attribution(title=True)
+        elif is_self_description(sentence.tokens, at):
+            credit = lead_in(sentence, at)
+            made = self._attributed(number, credit, at) if credit else Attribution()
+            self.found[quote] = replace(made, role=True)
+        else:
+            made = self._attribution(number, at, quote)
+            self.found[quote] = made
+            if made.entity is not None:
+                self.cast.entities[made.entity].speaks = True
+
+    def _attribution(self, number: int, at: int, quote: int) -> Attribution:
+        sentence = self.sentences[number]
+        opening = at == 0
+        if opening and sentence.sentence.first and self._unclosed is not None:
+            return replace(self.found[self._unclosed], continues=self._unclosed)
+        before = self.found.get(quote - 1)
+        credit = tail(sentence, at) or lead_in(sentence, at)
+        if credit is not None and credit.inherits:
+            return replace(before, continues=None) if before else Attribution()
+        if credit is not None:
+            made = self._attributed(number, credit, at)
+            if before is not None and made.cue is not None and before.cue == made.cue:
+                return replace(made, continues=quote - 1)
+            return made
+        return self._without_credit(number, opening=opening, quote=quote)
+
+    def _without_credit(self, number: int, *, opening: bool, quote: int) -> Attribution:
+        """Attribute words that stand without a verb: by what came right before them."""
+        sentence = self.sentences[number].sentence
+        if not opening:
+            return Attribution()
+        if sentence.first:
+            return self._pending or Attribution()
+        before = self.found.get(quote - 1)
+        previous = self.sentences[number - 1]
+        quoted = any(token.quote == quote - 1 for token in previous.tokens)
+        if quoted and before is not None and not before.title and not before.role:
+            return replace(before, continues=quote - 1)
+        entity = self.main.get(number - 1)
+        if entity is None or not self.cast.entities[entity].speaks:
+            return Attribution()
+        place = self._place_of(entity)
+        return Attribution(
+            entity, place, None, self._medium(number, 0, entity), reporter_of(previous)
+        )
+
+    def _place_of(self, entity: int) -> tuple[int, int] | None:
+        for event in reversed(self.events):
+            if event.entity == entity and event.mention is not None:
+                return _place(self.sentences[event.sentence], event.mention)
+        return None
+
+    def _attributed(
+        self, number: int, credit: Credit, at: int, known: int | None = None
+    ) -> Attribution:
+        sentence = self.sentences[number]
+        cue = _range(sentence, credit.cue) if credit.cue else None
+        if credit.mention is None:
+            return Attribution(None, None, cue, self._medium(number, at, None), None)
+        entity = known if known is not None else self._resolve(sentence, credit.mention)
+        if entity is None and credit.mention.kind == "org":
+            entity = self.cast.identify(sentence, credit.mention)
+        reporter = credit.reporter
+        told = reporter_of(sentence)
+        if reporter is not None and reporter.kind in ("media", "org"):
+            start, end = _place(sentence, reporter)
+            told = self.text[start:end]
+        source = _place(sentence, credit.mention)
+        return Attribution(entity, source, cue, self._medium(number, at, entity), told)
+
+    def credit(self, event: Event) -> Attribution:
+        """Return what an event tells about a reported statement."""
+        return self._attributed(
+            event.sentence,
+            Credit(
+                event.mention,
+                (event.cue, cue_end(self.sentences[event.sentence].tokens, event.cue)),
+            ),
+            event.cue,
+            event.entity,
+        )
+
+    def _medium(self, number: int, at: int, entity: int | None) -> str | None:
+        """Return the medium told in this sentence, or before it of the same person."""
+        passage = self.sentences[number].sentence.passage
+        own = medium_of(self.sentences[number], at)
+        if own is not None:
+            return own
+        for earlier in range(number - 1, max(-1, number - 4), -1):
+            if self.sentences[earlier].sentence.passage != passage:
+                return None
+            told = medium_of(self.sentences[earlier], len(self.sentences[earlier].tokens))
+            if told is not None and entity is not None and self.main.get(earlier) == entity:
+                return told
+        return None
+
+
+_MOST_CUES = 24  # verbs looked at in one sentence
+
+
+def is_crowd(sentence: Parsed, mention: Mention) -> bool:
+    """Whether a description means a crowd ("residents"), which speaks in quoted words only."""
+    return bool(mention.roles) and sentence.tokens[mention.roles[-1][1] - 1].low in CROWD
+
+
+def _place(sentence: Parsed, mention: Mention) -> tuple[int, int]:
+    return _range(sentence, (mention.name_first, mention.name_last))
+
+
+def _range(sentence: Parsed, tokens: tuple[int, int]) -> tuple[int, int]:
+    first, last = tokens
+    return sentence.tokens[first].start, sentence.tokens[last - 1].end

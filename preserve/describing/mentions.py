@@ -1,0 +1,130 @@
+"""Dates mentioned inside a text: never its publication date, but hints at when it was written."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from preserve.describing.datelines import is_post_stamp
+from preserve.describing.stamps import DATE, MONTH_NUMBER, day_of
+
+_LEAP_YEAR = 2016  # a day without a year may be the 29th of February
+_LIMIT = 2000  # of each kind: memory stays bounded, whatever the text
+_ENGLISH = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_YEAR = re.compile(r"(?<![\d.,/$£€])(?:1[6-9]\d\d|20\d\d)(?![\d%])(?!,\d{3})")
+_DAY = re.compile(
+    rf"\b(?P<month>{_ENGLISH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)"
+    rf"|(?<![\d.,:])\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{_ENGLISH})(?!\w)"
+)
+_MONTH = re.compile(
+    r"\b(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s(?:early\s|late\s|mid-)?"
+    rf"(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
+)
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_RELATIVE = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|"
+    r"last (?:night|week|month|year)|(?:in less than )?\d{1,3} hours\b|the day before)\b",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)[^\n\d]{0,40}$")
+
+
+class Kind(StrEnum):
+    """What a mention is."""
+
+    POST = "post"
+    FULL = "full"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    COPYRIGHT = "copyright"
+    WEEKDAY = "weekday"
+    RELATIVE = "relative"
+
+
+WHY = {
+    Kind.POST: "the time stamp of a post that the text shows",
+    Kind.FULL: "a day in a running sentence or a line that does not say it is the publication",
+    Kind.DAY: "a day without a year, in a running sentence",
+    Kind.MONTH: "a month in a running sentence",
+    Kind.YEAR: "a year in a running sentence",
+    Kind.COPYRIGHT: "the year of a copyright line, which is no day of publication",
+    Kind.WEEKDAY: "a weekday: it counts from a day that the text does not print",
+    Kind.RELATIVE: "counts from a day that the text does not print",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date in the text.
+
+    Attributes:
+        value: EDTF (`2016-12-13`, `XXXX-12-12`, `XXXX-09`, `2011`), or the printed words.
+        cue: the word that governs it (`since`), lower case, or empty.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: str
+    cue: str = ""
+
+
+def mentions_of(text: str) -> tuple[Mention, ...]:
+    """Return the dates that a text mentions, in order, in linear time."""
+    full: dict[int, Mention] = {}
+    years: list[Mention] = []
+    for match in islice(_YEAR.finditer(text), _LIMIT):
+        found = _with_year(text, match)
+        if found.kind in {Kind.FULL, Kind.POST}:
+            full[found.start] = found
+        else:
+            years.append(found)
+    covered = {place for found in full.values() for place in range(found.start, found.end)}
+    loose = (found for reader in (_days, _months) for found in islice(reader(text), _LIMIT))
+    free = [found for found in loose if found.start not in covered]
+    named = [*_words(Kind.WEEKDAY, _WEEKDAY, text), *_words(Kind.RELATIVE, _RELATIVE, text)]
+    free_years = [found for found in years if found.start not in covered]
+    every = [*full.values(), *free, *free_years, *named]
+    return tuple(sorted(every, key=lambda found: (found.start, found.end)))
+
+
+def _with_year(text: str, year: re.Match[str]) -> Mention:
+    """Return the full date that a year is part of, else the year alone."""
+    for match in DATE.finditer(text, max(0, year.start() - 32), min(len(text), year.end() + 8)):
+        if match.start() <= year.start() and year.end() <= match.end():
+            day = day_of(match)
+            around = text[max(0, match.start() - 24) : match.end() + 24]
+            line = around.rsplit("\n", 1)[0] if "\n" in around[24:] else around
+            kind = Kind.POST if is_post_stamp(line) else Kind.FULL
+            return Mention(kind, match.start(), match.end(), day.edtf if day else match.group())
+    before = text[max(0, year.start() - 44) : year.start()]
+    kind = Kind.COPYRIGHT if _COPYRIGHT.search(before) else Kind.YEAR
+    return Mention(kind, year.start(), year.end(), year.group())
+
+
+def _days(text: str) -> Iterator[Mention]:
+    for match in _DAY.finditer(text):
+        number = int(match.group("day") or match.group("day2"))
+        month = MONTH_NUMBER[(match.group("month") or match.group("month2")).rstrip(".").lower()]
+        if 1 <= number <= monthrange(_LEAP_YEAR, month)[1]:
+            value = f"XXXX-{month:02}-{number:02}"
+            yield Mention(Kind.DAY, match.start(), match.end(), value)
+
+
+def _months(text: str) -> Iterator[Mention]:
+    for match in _MONTH.finditer(text):
+        month = MONTH_NUMBER[match.group("month").rstrip(".").lower()]
+        start, end = match.span("month")
+        yield Mention(Kind.MONTH, start, end, f"XXXX-{month:02}", match.group("cue").lower())
+
+
+def _words(kind: Kind, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
+    find: Callable[[str], Iterator[re.Match[str]]] = pattern.finditer
+    for match in islice(find(text), _LIMIT):
+        yield Mention(kind, match.start(), match.end(), match.group())

@@ -1,0 +1,192 @@
+"""The running text as sentences of tokens, with each quoted stretch as one token."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from preserve.describing.cues import CUES
+from preserve.describing.gazetteer import FUNCTION_WORDS, HONORIFICS
+from preserve.describing.marks import Stretch
+from preserve.describing.passages import Passage
+
+NO_QUOTE = -1
+_TOKEN = re.compile(
+    r"https?://\S+|@\w+|#\w+"
+    r"|(?:[^\W\d_]\.){2,}"
+    r"|\d\w*(?:[.,:]\d\w*|-\w+)*"
+    r"|[^\W\d_]+(?:-[^\W_]+|['\u2019](?!s\b)[^\W\d_]+)*"
+    r"|['\u2019]s\b"
+    r"|\S"
+)
+_ENDS = frozenset(".!?…")
+_ABBREVIATIONS = HONORIFICS | frozenset(
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "st",
+        "no",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "approx",
+    ]
+)
+_MAX_SENTENCE = 400  # tokens; a longer one is cut, so that every search in a sentence is bounded
+_TITLE_WORDS = 5  # a shorter sentence is not judged by its capitals
+_MAX_ATTRIBUTION = 6  # tokens of "John Smith said." after a quotation that ended with a full stop
+
+
+class Token(NamedTuple):
+    """A word, a number, a punctuation character, or a whole quoted stretch.
+
+    `quote` is the index of the stretch, or `NO_QUOTE`. `low` is the text in lower case, empty for
+    a quoted stretch, so that no list of words ever matches quoted words.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    quote: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its tokens and where it stands.
+
+    Attributes:
+        passage: number of its passage.
+        first: it is the first sentence of its passage.
+        caption: its passage looks like a caption or a heading: no end mark, no quotation.
+        titled: most of its words are capitalised, so that capitals tell nothing about names.
+    """
+
+    tokens: tuple[Token, ...]
+    passage: int
+    first: bool
+    caption: bool
+    titled: bool
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.tokens[-1].end
+
+
+def sentences_of(
+    text: str, passages: tuple[Passage, ...], stretches: tuple[Stretch, ...]
+) -> tuple[Sentence, ...]:
+    """Cut the passages into sentences, in linear time."""
+    result: list[Sentence] = []
+    index = 0
+    for passage in passages:
+        while index < len(stretches) and stretches[index].outer_end <= passage.start:
+            index += 1
+        last = index
+        while last < len(stretches) and stretches[last].outer_start < passage.end:
+            last += 1
+        tokens = list(_tokens(text, passage, stretches, range(index, last)))
+        if tokens:
+            caption = index == last and _is_caption(passage)
+            result.extend(_sentences(text, tokens, passage.number, caption=caption))
+        index = max(index, last)
+    return tuple(result)
+
+
+def _is_caption(passage: Passage) -> bool:
+    end = passage.stripped[-1:]
+    return end.isalnum() or end in ")%"
+
+
+def _tokens(
+    text: str, passage: Passage, stretches: tuple[Stretch, ...], indices: range
+) -> Iterator[Token]:
+    at = passage.start
+    for index in indices:
+        stretch = stretches[index]
+        if stretch.outer_start >= at:
+            yield from _words(text, at, stretch.outer_start)
+            yield Token(stretch.outer_start, stretch.outer_end, "", "", index)
+        at = max(at, stretch.outer_end)
+    yield from _words(text, at, passage.end)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        yield Token(match.start(), match.end(), word, word.lower(), NO_QUOTE)
+
+
+def _sentences(
+    text: str, tokens: list[Token], passage: int, *, caption: bool
+) -> Iterator[Sentence]:
+    begin = 0
+    for index in range(len(tokens)):
+        long = index - begin + 1 >= _MAX_SENTENCE
+        if index + 1 == len(tokens) or long or _ends_here(text, tokens, index):
+            part = tuple(tokens[begin : index + 1])
+            yield Sentence(part, passage, begin == 0, caption, _is_titled(part))
+            begin = index + 1
+
+
+def _ends_here(text: str, tokens: list[Token], index: int) -> bool:
+    token, after = tokens[index], tokens[index + 1]
+    if token.quote != NO_QUOTE:
+        if text[token.end - 1 : token.end].isalnum() or not _closes_sentence(text, token):
+            return False
+        capital = after.quote != NO_QUOTE or after.text[:1].isupper() or after.text[:1] == "@"
+        return capital and not _attribution_follows(tokens, index + 1)
+    if token.text not in _ENDS:
+        return False
+    if token.text == "." and index and _abbreviates(tokens[index - 1], after):
+        return False
+    return after.quote != NO_QUOTE or not (after.text[:1].islower() or after.text in ",;:)")
+
+
+def _abbreviates(word: Token, after: Token) -> bool:
+    initial = len(word.text) == 1 and word.text.isupper()
+    return initial or (word.low in _ABBREVIATIONS and after.quote == NO_QUOTE)
+
+
+def _closes_sentence(text: str, quoted: Token) -> bool:
+    inner = text[quoted.start : quoted.end].rstrip("\"'”\u2019»“\u2018« \u00a0")
+    return inner[-1:] in _ENDS
+
+
+def _attribution_follows(tokens: list[Token], index: int) -> bool:
+    """Whether `John Smith said.` stands at `index`: no sentence of its own, but a tail."""
+    for at in range(index, min(index + _MAX_ATTRIBUTION, len(tokens))):
+        token = tokens[at]
+        cue = CUES.get(token.low)
+        if cue is not None and cue.form in ("past", "third") and at > index:
+            return at + 1 == len(tokens) or tokens[at + 1].text in ".,"
+        if not (token.text[:1].isupper() or token.text in ".@" or token.text[:1] == "@"):
+            return False
+    return False
+
+
+def _is_titled(tokens: tuple[Token, ...]) -> bool:
+    words = [token for token in tokens if len(token.text) > 1 and token.text[0].isalpha()]
+    small = [token for token in words if token.text[0].islower()]
+    if len(words) < _TITLE_WORDS or len(small) * 10 > len(words) * 4:
+        return False
+    return all(token.low in FUNCTION_WORDS or token.low in ("'s", "\u2019s") for token in small)

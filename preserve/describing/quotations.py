@@ -1,0 +1,161 @@
+"""Words between marks as quotations: their kind, what continues and repeats them; indirect ones."""
+
+import re
+
+from preserve.describing.cues import CUES, INDIRECT
+from preserve.describing.gazetteer import TITLED_NOUNS
+from preserve.describing.names import Mention
+from preserve.describing.prose import NO_QUOTE, Token
+from preserve.describing.subjects import Parsed
+from preserve.model.description import QuotationKind
+
+_TITLING = frozenset({"titled", "entitled", "headlined"})
+_CALLING = frozenset({"called", "named", "dubbed"})
+_SELVES = frozenset({"himself", "herself", "themselves", "themself", "itself"})
+_ENDS = (".", "!", "?", ",", "…", ";")
+_INNER_END = re.compile(r"[.!?…]\s+[A-Z]")
+_RECIPIENT = 10  # tokens between "told" and "that"
+_INSERTION = 14  # tokens of "a farmer from the coast" after a name
+_MIN_WORDS = 4  # of a reported statement
+_BARE = frozenset({"said", "says", "added", "adds", "saying", "adding", "wrote"})
+_CLAUSE_STARTS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "it",
+        "they",
+        "there",
+        "we",
+        "i",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "these",
+        "those",
+        "many",
+        "some",
+        "more",
+        "most",
+        "all",
+        "no",
+        "people",
+        "fighting",
+    ]
+)
+
+
+def is_title(tokens: tuple[Token, ...], at: int, inner: str) -> bool:
+    """Whether the quoted words are the title of a work: "a video called Q", "entitled Q"."""
+    if at == 0:
+        return False
+    before = tokens[at - 1]
+    if before.low in _TITLING:
+        return True
+    if before.low in _CALLING:
+        return at > 1 and tokens[at - 2].low in TITLED_NOUNS
+    return (
+        before.low in TITLED_NOUNS
+        and before.text.islower()
+        and inner[:1].isupper()
+        and not inner.endswith(_ENDS)
+    )
+
+
+def is_self_description(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the quoted words say what somebody is: "describes himself as a Q"."""
+    low = [token.low for token in tokens[max(0, at - 3) : at]]
+    if low and low[-1] in ("a", "an", "the"):
+        low.pop()
+    return len(low) > 1 and low[-1] == "as" and low[-2] in _SELVES
+
+
+def kind_of(text: str, start: int, end: int, before: str) -> QuotationKind:
+    """Tell an utterance from a fragment that is woven into the sentence.
+
+    Args:
+        text: the whole text.
+        start: offset of the first quoted character.
+        end: offset after the last quoted character.
+        before: the text right before the opening mark, white space stripped.
+    """
+    inner = text[start:end]
+    if _INNER_END.search(inner) or not before or before.endswith((":", ",")):
+        return QuotationKind.DIRECT
+    opens_sentence = not inner[0].islower()
+    if opens_sentence and inner.rstrip().endswith(_ENDS):
+        return QuotationKind.DIRECT
+    if before[-1] in ".!?" and opens_sentence:
+        return QuotationKind.DIRECT
+    return QuotationKind.PARTIAL
+
+
+def reported(sentence: Parsed, cue: int, mention: Mention) -> tuple[int, int] | None:
+    """Return the tokens of a reported statement after a cue, where the grammar is plain.
+
+    "told X that ...", "pointed out that ...", "said the ...": to the end of the sentence, or to
+    the next verb of saying that has its own subject. "According to X, ...": what follows, or what
+    stands before it. None where quoted words stand in it.
+    """
+    tokens = sentence.tokens
+    if tokens[cue].low == "according":
+        begin, end = _according(sentence, cue, mention)
+    else:
+        start = _statement_start(tokens, cue)
+        if start is None:
+            return None
+        begin, end = start, _statement_end(sentence, start)
+    while end > begin and not tokens[end - 1].low[:1].isalnum():
+        end -= 1
+    words = tokens[begin:end]
+    if len(words) < _MIN_WORDS or any(token.quote != NO_QUOTE for token in words):
+        return None
+    return begin, end
+
+
+def _according(sentence: Parsed, cue: int, mention: Mention) -> tuple[int, int]:
+    tokens = sentence.tokens
+    if cue > 0:
+        return 0, cue
+    for at in range(mention.last, min(mention.last + _INSERTION, len(tokens))):
+        if tokens[at].text == ",":
+            return at + 1, len(tokens)
+    return 0, 0
+
+
+def _statement_start(tokens: tuple[Token, ...], cue: int) -> int | None:
+    low = tokens[cue].low
+    if low not in INDIRECT and not (low[:5] == "point" and _low(tokens, cue + 1) == "out"):
+        return None
+    for at in range(cue + 1, min(cue + _RECIPIENT, len(tokens))):
+        token = tokens[at]
+        if token.low == "that":
+            return at + 1
+        if token.quote != NO_QUOTE or token.text in ",:;." or token.low in CUES:
+            break
+    if low in _BARE and _low(tokens, cue + 1) in _CLAUSE_STARTS:
+        return cue + 1
+    return None
+
+
+def _low(tokens: tuple[Token, ...], at: int) -> str:
+    return tokens[at].low if at < len(tokens) else ""
+
+
+def _statement_end(sentence: Parsed, begin: int) -> int:
+    tokens = sentence.tokens
+    for cue in sentence.cues:
+        if cue <= begin:
+            continue
+        for mention in sentence.mentions:
+            joined = mention.first > begin and _low(tokens, mention.first - 1) in ("and", "but")
+            if joined and mention.last == cue:
+                return mention.first - 1
+    for at in range(begin, len(tokens)):
+        if tokens[at].text == "," and _low(tokens, at + 1) == "according":
+            return at
+    return len(tokens)

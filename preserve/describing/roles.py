@@ -1,0 +1,79 @@
+"""Words before and after a name that say what somebody is: jobs, offices, ages."""
+
+import re
+
+from preserve.describing.cues import ADVERBS, AUXILIARIES, CONNECTIVES, CUES, PREPOSITIONS
+from preserve.describing.gazetteer import (
+    DETERMINERS,
+    FEMALE,
+    FUNCTION_WORDS,
+    JOBS,
+    MALE,
+    NATIONALITIES,
+    PERSON_NOUNS,
+)
+from preserve.describing.prose import NO_QUOTE, Token
+
+MAX_MODIFIERS = 6  # words between a determiner and the noun it belongs to
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+]
+_NUMBERS += ["fourteen", "fifteen", "sixteen", "seventeen"]
+_AGE = re.compile(r"(\d{1,3}|[a-z]+)-years?-old", re.IGNORECASE)
+_ADULT = 18
+_STOPPERS = (PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - DETERMINERS
+
+
+def is_role(token: Token) -> bool:
+    """Whether a word is a noun for a person; compounds by their last part."""
+    low = token.low
+    return low in PERSON_NOUNS or ("-" in low and low.rpartition("-")[2] in JOBS)
+
+
+def is_modifier(token: Token) -> bool:
+    """Whether a word may stand between a determiner and a noun for a person."""
+    low = token.low
+    if token.quote != NO_QUOTE or low in _STOPPERS or low in FUNCTION_WORDS or low in CUES:
+        return False
+    if low in NATIONALITIES or low in ("'s", "\u2019s") or _AGE.fullmatch(low):
+        return True
+    if not low[:1].isalpha():
+        return False
+    return low == token.text or token.text.isupper() or "." in low or "-" in low
+
+
+def is_age(low: str) -> bool:
+    """Whether a word is `34-year-old` or the like."""
+    return _AGE.fullmatch(low) is not None
+
+
+def minor_age(low: str) -> bool:
+    """Whether `seven-year-old`, `7-year-old` and the like tell of somebody below 18."""
+    match = _AGE.match(low)
+    if match is None:
+        return False
+    age = match.group(1)
+    return int(age) < _ADULT if age.isdigit() else age in _NUMBERS
+
+
+def gender_of(tokens: tuple[Token, ...], first: int, last: int) -> str:
+    """Return `m` or `f` where a word of a noun phrase tells it, else nothing."""
+    for index in range(first, last):
+        low = tokens[index].low
+        if low in MALE:
+            return "m"
+        if low in FEMALE:
+            return "f"
+    return ""

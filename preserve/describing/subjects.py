@@ -1,0 +1,187 @@
+"""Whose verb is it: the mention that a word of saying or posting belongs to, by syntax alone."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from preserve.describing.cues import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    CONNECTIVES,
+    CUES,
+    PREPOSITIONS,
+    QUOTING,
+    CueForm,
+)
+from preserve.describing.names import Mention
+from preserve.describing.prose import NO_QUOTE, Sentence, Token
+
+_REACH = 60  # tokens: how far before a verb its subject may stand
+_MAX_MENTIONS = 24  # mentions looked at for one verb
+_RELATIVES = frozenset({"who", "which", "that"})
+_CLAUSE_OPENERS = frozenset({"before", "after", "since", "until", "till"})
+_OPENERS = frozenset({",", ":", ";", "-", "—", "\u2013", "(", "•", "*", "|"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sentence with its mentions and the places of its cue verbs."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    cues: tuple[int, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+
+class Subject(NamedTuple):
+    """What a cue verb belongs to.
+
+    `mention` is None for a passive without an agent: then nobody may be named.
+    """
+
+    mention: Mention | None
+    reporter: Mention | None = None
+
+
+def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
+    """Note where the cue verbs of a sentence stand."""
+    cues = tuple(
+        index
+        for index, token in enumerate(sentence.tokens)
+        if token.low in CUES and not sentence.titled and not _is_naming(sentence.tokens, index)
+    )
+    return Parsed(sentence, mentions, cues)
+
+
+def _is_naming(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether "called" introduces a name or a title: "a man called Omar", "a video called Q"."""
+    if tokens[index].low not in ("called", "titled") or index == 0 or index + 1 == len(tokens):
+        return False
+    after, before = tokens[index + 1], tokens[index - 1]
+    noun = before.low not in AUXILIARIES and before.text.islower()
+    named = after.text[:1].isupper() or after.quote != NO_QUOTE
+    return noun and named and before.low not in {"he", "she", "they", "who", "also", "it"}
+
+
+def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
+    """Return the form of the cue verb at a token."""
+    return CUES[parsed_sentence.tokens[index].low]
+
+
+def is_eligible(tokens: tuple[Token, ...], mention: Mention) -> bool:
+    """Whether a mention may be the subject of a later verb: nothing governs it."""
+    if mention.kind == "possessive" or _owns(tokens, mention):
+        return False
+    if mention.first == 0:
+        return True
+    before = tokens[mention.first - 1]
+    if before.quote != NO_QUOTE or before.text in _OPENERS:
+        return True
+    low = before.low
+    if low in PREPOSITIONS and low not in _CLAUSE_OPENERS:
+        return False
+    return low in CONNECTIVES or low in ADVERBS or (low.endswith("ly") and len(low) > 4)  # noqa: PLR2004 - "only", "fly"
+
+
+def _owns(tokens: tuple[Token, ...], mention: Mention) -> bool:
+    at = mention.last
+    return at < len(tokens) and tokens[at].low in ("'s", "\u2019s")
+
+
+def main_subject(sentence: Parsed, before: int) -> Mention | None:
+    """Return the first mention before a token that no other word governs."""
+    for mention in sentence.mentions[:_MAX_MENTIONS]:
+        if mention.first >= before:
+            return None
+        if is_eligible(sentence.tokens, mention):
+            return mention
+    return None
+
+
+def subject_of(sentence: Parsed, cue: int) -> Subject | None:
+    """Return whose verb stands at `cue`; None where nobody can be named by these rules."""
+    tokens = sentence.tokens
+    form = CUES[tokens[cue].low]
+    agent = _agent(sentence, cue) if form.form == "past" else None
+    if agent is not None:
+        return Subject(agent)
+    at = _before_auxiliaries(tokens, cue)
+    if form.form == "past" and any(token.low in BE for token in tokens[at:cue]):
+        return Subject(None)
+    if form.form == "participle":
+        return _participle_subject(sentence, cue)
+    near = _adjacent(sentence, at)
+    if near is not None:
+        return Subject(near)
+    if form.noun_like:
+        return None
+    return _far_subject(sentence, cue)
+
+
+def _agent(sentence: Parsed, cue: int) -> Mention | None:
+    tokens = sentence.tokens
+    for at in range(cue + 1, min(cue + 4, len(tokens))):
+        if tokens[at].low == "by":
+            return next((mention for mention in sentence.mentions if mention.first == at + 1), None)
+        if tokens[at].quote != NO_QUOTE or tokens[at].text == ",":
+            return None
+    return None
+
+
+def _before_auxiliaries(tokens: tuple[Token, ...], cue: int) -> int:
+    at = cue
+    while at > 0 and (
+        tokens[at - 1].low in ADVERBS
+        or tokens[at - 1].low in AUXILIARIES
+        or (tokens[at - 1].low.endswith("ly") and tokens[at - 1].text.islower())
+    ):
+        at -= 1
+    return at
+
+
+def _adjacent(sentence: Parsed, at: int) -> Mention | None:
+    """Return the mention that ends right before a verb, or before "who" or an insertion."""
+    tokens = sentence.tokens
+    relative = at > 0 and tokens[at - 1].low in _RELATIVES
+    if relative:
+        at -= 1
+        at -= at > 0 and tokens[at - 1].text == ","
+    comma = not relative and at > 0 and tokens[at - 1].text in ",)"
+    nearest = [mention for mention in sentence.mentions if at - _REACH <= mention.first < at]
+    for mention in reversed(nearest[-_MAX_MENTIONS:]):
+        if mention.last == at and _may_stand_there(tokens, mention, relative=relative):
+            return mention
+        after = tokens[mention.last].text if mention.last < len(tokens) else ""
+        if comma and after in ("(", ",") and is_eligible(tokens, mention):
+            return mention
+    return None
+
+
+def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: bool) -> bool:
+    if mention.kind == "possessive":
+        return False
+    if relative or mention.first == 0:
+        return True
+    before = tokens[mention.first - 1].low
+    return before not in PREPOSITIONS or before in _CLAUSE_OPENERS
+
+
+def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
+    tokens = sentence.tokens
+    at = cue - 1 if cue > 0 and tokens[cue - 1].low == "as" else cue
+    for mention in sentence.mentions:
+        if mention.last == at and mention.first > 0 and tokens[mention.first - 1].low in QUOTING:
+            return Subject(mention, main_subject(sentence, mention.first))
+    main = main_subject(sentence, cue)
+    return Subject(main) if main is not None else None
+
+
+def _far_subject(sentence: Parsed, cue: int) -> Subject | None:
+    main = main_subject(sentence, cue)
+    if main is None or cue - main.last > _REACH:
+        return None
+    return Subject(main)

@@ -1,0 +1,162 @@
+"""Marks: what is a quotation, where it begins and ends, and what only looks like one."""
+
+import pytest
+
+from tests.unit.describing.spoken import hear, said, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('She said: "We are here."', ["We are here."]),
+        ("She said: “We are here.”", ["We are here."]),
+        ("She said: ‘We are here.’", ["We are here."]),
+        ("She said: 'We are here.'", ["We are here."]),
+        ("«Nous partons», a dit Claire.", ["Nous partons"]),
+        ("« Nous partons », a dit Claire.", ["Nous partons"]),
+        ("»Wir bleiben«, sagte Karl.", ["Wir bleiben"]),
+        ("„Wir bleiben“, sagte Karl.", ["Wir bleiben"]),
+        ("„Zostajemy”, said Karol.", ["Zostajemy"]),
+        ("‚Wir bleiben‘, sagte Karl.", ["Wir bleiben"]),
+        ("“  spaced out\u00a0” he said.", ["spaced out"]),
+    ],
+)
+def test_marks_of_many_houses(text, expected):
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The residents' committee met in the workers' hall, and the dogs' owners came.",
+        "'Tis the season, and the '90s are back; get 'em while you can.",
+        'The board is 12" long and 6\'2" tall.',
+        "Shi'ite and Sunni leaders didn't meet; it's the city's loss.",
+        "Rock 'n' roll isn't dead, O'Brien's band doesn't think so.",
+        "It was ’bout time, and the ’80s were over; the girls’ school was shut.",
+        "[player video=”84806″ title=”A Film About Rain”]",
+        "[embed id='1' title='It never rains']",
+        "“”",
+        '" "',
+        "He shrugged: “…”",
+    ],
+)
+def test_what_only_looks_like_a_quotation(text):
+    assert words(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "‘I don’t know the children’s names,’ she said.",
+            ["I don’t know the children’s names,"],
+        ),
+        (
+            "'I heard the residents' voices all night,' she said.",
+            ["I heard the residents' voices all night,"],
+        ),
+        ("“He told me ‘go home’ and left,” she said.", ["He told me ‘go home’ and left,"]),
+        ("'She told me \"go home\" twice,' he said.", ['She told me "go home" twice,']),
+        ("“Why do you say “never”?” she asked.", ["Why do you say “never”?"]),
+        ('"He is 6\'2" tall," she said.', ["He is 6'2\" tall,"]),
+        ("“One,” he said. “Two.” And “three”.", ["One,", "Two.", "three"]),
+        ("(“inside”) and —“outside”.", ["inside", "outside"]),
+    ],
+)
+def test_marks_inside_marks(text, expected):
+    assert words(text) == expected
+
+
+def test_a_quotation_that_opens_in_each_paragraph():
+    text = (
+        "The farmer Jan Kolar said: “The first year was dry.\n\n“The second was worse.\n\n"
+        "“The third we left.”\n\nThen it rained."
+    )
+    found = hear(text).quotations
+    assert [one.exact for one in found] == [
+        "The first year was dry.",
+        "The second was worse.",
+        "The third we left.",
+    ]
+    assert [one.continues for one in found] == [None, "q1", "q2"]
+    assert len({one.speaker for one in found}) == 1
+    assert found[0].speaker is not None
+
+
+def test_a_caption_between_two_paragraphs_of_one_quotation():
+    text = (
+        "The farmer Jan Kolar said: 'The first year was dry.\n\n"
+        "Baker Eva Novak begs for rain in the village\n\n"
+        "'The second was worse.'"
+    )
+    found = hear(text)
+    (kolar,) = [one.id for one in found.speakers if one.name == "Jan Kolar"]
+    assert [one.speaker for one in found.quotations] == [kolar, kolar]
+    assert found.quotations[1].continues == "q1"
+
+
+def test_a_quotation_never_crosses_an_empty_line():
+    assert words("“Never closed\n\nAnother paragraph, with “this”.") == ["Never closed", "this"]
+
+
+def test_a_quotation_over_wrapped_lines_is_one_stretch():
+    text = "Mayor Ann Lee said: “We have waited\nfor nine years, and we\ncan wait.” She left."
+    assert words(text) == ["We have waited\nfor nine years, and we\ncan wait."]
+
+
+def test_the_same_sentence_printed_twice_is_a_repeat():
+    text = (
+        "Ann Lee said: “The bridge will open in May.”\n\nLee said: “The bridge will open in May”."
+    )
+    found = hear(text).quotations
+    assert [one.repeats for one in found] == [None, "q1"]
+
+
+def test_short_equal_words_are_no_repeat():
+    found = hear("Ann Lee said: “Yes.” Bob Ray said: “Yes.”").quotations
+    assert [one.repeats for one in found] == [None, None]
+
+
+def test_titles_and_self_descriptions_are_no_utterances():
+    assert words("A film called “The Long Rain” was shown.") == []
+    assert words("He streamed a video entitled ‘Last Bus’ on Monday.") == []
+    assert words("Ann Lee, who describes herself as a “poet and welder”, came.") == []
+    assert words("The film shows “the people we were” at war.") == ["the people we were"]
+
+
+def test_kinds():
+    assert said("Ann Lee called the plan “reckless and late”.") == [
+        ("partial", "reckless and late", "Ann Lee")
+    ]
+    assert said("“We go,” Ann Lee said.") == [("direct", "We go,", "Ann Lee")]
+    assert said("Prices of “fresh” fish rose.") == [("partial", "fresh", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Nurse Ann Lee said that the ward was full.", "the ward was full"),
+        ("Nurse Ann Lee told the BBC on Friday that the ward was full.", "the ward was full"),
+        ("Nurse Ann Lee pointed out that the ward was full.", "the ward was full"),
+        ("Nurse Ann Lee said the ward was full.", "the ward was full"),
+        ("According to nurse Ann Lee, the ward was full.", "the ward was full"),
+        ("The ward was full, according to nurse Ann Lee.", "The ward was full"),
+    ],
+)
+def test_reported_statements(text, statement):
+    assert said(text) == [("indirect", statement, "Ann Lee")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nurse Ann Lee said so.",
+        "It was said that the ward was full.",
+        "Nurse Ann Lee told the BBC.",
+        "Nurse Ann Lee said goodbye to the ward.",
+        "Residents said that the ward was full.",
+    ],
+)
+def test_no_statement_is_read_where_the_grammar_is_not_plain(text):
+    assert said(text) == []
