@@ -1,0 +1,58 @@
+"""The command line: every command, in the order of a day's work."""
+
+from typing import Annotated
+
+import typer
+
+from preserve import __version__
+from preserve.cli.audit import audit
+from preserve.cli.demo import demo
+from preserve.cli.describe import describe
+from preserve.cli.explain import explain
+from preserve.cli.history import history
+from preserve.cli.init import init
+from preserve.cli.ledger import ledger
+from preserve.cli.package import package
+from preserve.cli.report import report
+from preserve.cli.session import Chosen
+from preserve.cli.status import status
+from preserve.cli.validate import validate
+
+app = typer.Typer(
+    name="preserve",
+    help="Preserve news articles that are testimony: describe, pack, audit, prove.",
+    epilog="`preserve COMMAND --help` tells more. Start with `preserve demo`.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"preserve {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose(
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="The archive. Else $PRESERVE_ARCHIVE, else the nearest one above this directory.",
+        ),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Preserve news articles that are testimony: describe, pack, audit, prove."""
+    Chosen.archive = archive
+
+
+for _command in (demo, init, describe, package, validate, audit, status, history, report, explain):
+    app.command()(_command)
+app.add_typer(ledger, name="ledger")

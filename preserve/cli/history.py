@@ -1,0 +1,42 @@
+"""`preserve history`."""
+
+from typing import Annotated
+
+import typer
+
+from preserve.cli.output import complain_of, emit, say
+from preserve.cli.session import archive_directory
+
+
+def history(
+    package: Annotated[
+        str | None, typer.Argument(metavar="PACKAGE", help="Only what touched this package.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,
+) -> None:
+    """Tell what happened in the archive, oldest first; writes nothing.
+
+    Exit codes: 0 told; 2 no such package; 4 the history does not verify.
+    """
+    from preserve.errors import UsageProblem
+    from preserve.model.finding import exit_code_of
+    from preserve.report.document import history_document
+    from preserve.report.text import history_text
+    from preserve.workflows.archive import open_archive, read_history
+    from preserve.workflows.history import history_rows
+
+    archive = open_archive(archive_directory())
+    read = read_history(archive, is_locked=False)
+    if package is not None and package not in read.holdings:
+        raise UsageProblem(
+            f"{package} is not on record in this archive.",
+            remedy="Run `preserve history` without a package to see everything.",
+        )
+    rows = history_rows(read, package)
+    if as_json:
+        for row in rows:
+            emit(history_document(row))
+    else:
+        say(history_text(rows))
+    complain_of(read.verdict.findings)
+    raise typer.Exit(exit_code_of(read.verdict.findings))

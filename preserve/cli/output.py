@@ -1,0 +1,33 @@
+"""What goes to stdout and what goes to stderr; the only room that prints."""
+
+import json
+import sys
+from collections.abc import Iterable
+
+from preserve.model.finding import Finding
+from preserve.report.visible import visible
+
+
+def emit(document: object) -> None:
+    """Print one JSON document on one line of stdout."""
+    print(
+        json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode(),
+        flush=True,
+    )
+
+
+def say(text: str) -> None:
+    """Print text for people on stdout."""
+    print(text, flush=True)
+
+
+def complain(code: str, message: str, remedy: str) -> None:
+    """Print one line on stderr: code, what happened, what to do next."""
+    sys.stdout.flush()
+    print(f"preserve: {code} {visible(message)} {visible(remedy)}", file=sys.stderr)
+
+
+def complain_of(findings: Iterable[Finding]) -> None:
+    """Print a line on stderr for each finding."""
+    for found in findings:
+        complain(found.code, found.message, found.remedy)

@@ -1,0 +1,59 @@
+"""What the shell knows: the environment, the clock, the archive that is meant."""
+
+import os
+from datetime import UTC, datetime
+
+from preserve.errors import Refused, UsageProblem
+
+
+class Chosen:
+    """The archive named with `--archive`, kept for the command that asks for it."""
+
+    archive: str | None = None
+
+
+def archive_directory() -> str:
+    """Return the archive: `--archive`, else $PRESERVE_ARCHIVE, else the nearest one above.
+
+    Raises:
+        Refused: there is none.
+    """
+    named = Chosen.archive or os.environ.get("PRESERVE_ARCHIVE")
+    if named:
+        return named
+    from preserve.workflows.archive import nearest_archive
+
+    found = nearest_archive(".")
+    if found is None:
+        raise Refused(
+            "There is no archive here or above.",
+            code="FIX-040",
+            remedy="Name it with --archive DIR, or make one with `preserve init DIR`.",
+        )
+    return found
+
+
+def capture_instant(text: str | None, now: datetime) -> datetime:
+    """Return the instant of capture: `--at`, else $SOURCE_DATE_EPOCH, else now.
+
+    Raises:
+        UsageProblem: what was given is no instant.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if text is not None:
+            return _aware(datetime.fromisoformat(text))
+        if epoch:
+            return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as problem:
+        raise UsageProblem(
+            f"{text if text is not None else epoch!r} is no instant.",
+            remedy="Write it as 2016-12-15T08:55:00Z.",
+        ) from problem
+    return now
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("no offset")
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,59 @@
+"""`preserve validate`."""
+
+from typing import Annotated
+
+import typer
+
+from preserve.cli.output import emit, say
+from preserve.cli.progress import Progress
+
+
+def validate(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Bags, directories of bags, WARC files, descriptions."
+        ),
+    ],
+    profile: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A BagIt profile the bags must fit, too.")
+    ] = None,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Say what the bagit library thinks of bags.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Check packages that anybody made: every finding, nothing written, no archive needed.
+
+    Exit codes: 0 all valid; 1 something is invalid or incomplete; 3 something could not be read,
+    so nothing is concluded about it.
+    """
+    from preserve.model.finding import gravest
+    from preserve.report.text import finding_text
+    from preserve.workflows.validate import summary_of
+    from preserve.workflows.validate import validate as run_validation
+    from preserve.workflows.validate_bag import Effort
+    from preserve.workflows.validate_extras import extras_of
+
+    progress = Progress("Reading")
+    effort = Effort(workers, progress, extras_of(profile, second_opinion=second_opinion))
+    validations = []
+    for validation in run_validation(paths, effort):
+        progress.done()
+        validations.append(validation)
+        if not as_json:
+            say(f"{validation.verdict.value:10} {validation.kind:12} {validation.path}")
+            for found in validation.findings:
+                say(finding_text(found))
+    exit_code = gravest(validation.exit_code for validation in validations)
+    if as_json:
+        results = [validation.document() for validation in validations]
+        emit({"results": results, "summary": summary_of(validations), "exit_code": exit_code})
+    else:
+        counts = summary_of(validations)
+        told = ", ".join(
+            f"{count} {word}" for word, count in counts.items() if word != "checked" and count
+        )
+        say(f"Checked {counts['checked']}: {told or 'nothing'}.")
+    raise typer.Exit(exit_code)

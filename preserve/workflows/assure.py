@@ -1,0 +1,138 @@
+"""Before a package enters: read back what was written, and let others look at it, too."""
+
+import contextlib
+import json
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from preserve.containers.bag.second_opinion import bagit_opinion
+from preserve.containers.warc.second_opinion import warcio_opinion
+from preserve.fixity.compare import matches
+from preserve.fixity.crew import Helper
+from preserve.fixity.digest import measure
+from preserve.model.catalogue import finding
+from preserve.model.file import FileRecord
+from preserve.model.finding import Finding, Where
+from preserve.model.opinion import SecondOpinion
+from preserve.model.package import PackageRecord
+from preserve.schema.second_opinion import jsonschema_opinion
+from preserve.schema.validate import DESCRIPTION_SCHEMA
+from preserve.storage import layout
+from preserve.storage.local import LocalStaged
+from preserve.storage.store import Tree
+from preserve.storage.tree import read_file
+from preserve.workflows.validate_bag import validate_bag
+
+# Starting a process costs as much as looking at some twenty packages.
+_WORTH_A_PROCESS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """What was checked before a package entered, and by which programs.
+
+    Attributes:
+        findings: what speaks against it, and what is worth knowing.
+        opinions: the independent programs that looked at it.
+    """
+
+    findings: tuple[Finding, ...]
+    opinions: tuple[SecondOpinion, ...]
+
+    def document(self) -> dict[str, object]:
+        """Return what goes on record."""
+        return {
+            "read_back": True,
+            "second_opinions": [
+                {"software": opinion.software, "agrees": opinion.agrees_valid}
+                for opinion in self.opinions
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ToAssure:
+    """A staged package, and what it was meant to be."""
+
+    staged: LocalStaged
+    record: PackageRecord
+    needs_second_opinion: bool
+
+
+def assure(work: ToAssure) -> Assurance:
+    """Read a staged package back, validate it, and ask the independent programs."""
+    tree, package = work.staged.tree, work.record.id
+    findings = [*_unlike(tree, work.record.files), *validate_bag(tree, package).findings]
+    faults = [found for found in findings if found.weight]
+    if faults:
+        reason = faults[0]
+        words = f"{package}: {reason.code} {reason.message}"
+        return Assurance((finding("FIX-044", words, reason.where),), ())
+    if not work.needs_second_opinion:
+        return Assurance((), ())
+    opinions = _opinions(work.staged)
+    return Assurance(tuple(_disagreements(opinions, package)), opinions)
+
+
+def _unlike(tree: Tree, records: tuple[FileRecord, ...]) -> list[Finding]:
+    """Return the files that do not read back as they were composed."""
+    return [
+        finding("FIX-001", f"{record.path} does not read back as written.", Where(file=record.path))
+        for record in records
+        if not matches(record, measure(tree, record.path, tuple(record.digests)))
+    ]
+
+
+def _opinions(staged: LocalStaged) -> tuple[SecondOpinion, ...]:
+    description = json.loads(read_file(staged.tree, layout.DESCRIPTION))
+    return (
+        bagit_opinion(staged.directory),
+        warcio_opinion(read_file(staged.tree, layout.WARC)),
+        jsonschema_opinion(description, DESCRIPTION_SCHEMA),
+    )
+
+
+def _disagreements(opinions: tuple[SecondOpinion, ...], package: str) -> list[Finding]:
+    found = []
+    for opinion in opinions:
+        if opinion.agrees_valid:
+            continue
+        # None: it was not asked, or it is known to misread what RFC 8493 has us write.
+        code = "FIX-045" if opinion.agrees_valid is False else "FIX-046"
+        words = f"{opinion.software} on {package}: {opinion.detail}"
+        found.append(finding(code, words, Where(file=package)))
+    return found
+
+
+class Assurer(Protocol):
+    """Looks at staged packages, in the order they are given."""
+
+    def give(self, job: ToAssure) -> None:
+        """Hand over a staged package."""
+        ...
+
+    def take(self) -> Assurance:
+        """Return what was found about the package given longest ago."""
+        ...
+
+
+class OwnAssurer:
+    """Looks at each package when asked for it, in this process."""
+
+    def __init__(self) -> None:
+        self._given: list[ToAssure] = []
+
+    def give(self, job: ToAssure) -> None:
+        """Hand over a staged package."""
+        self._given.append(job)
+
+    def take(self) -> Assurance:
+        """Return what is found about the package given longest ago."""
+        return assure(self._given.pop(0))
+
+
+def assurer_for(stack: contextlib.ExitStack, sources: int) -> Assurer:
+    """Return who looks at the packages of a run: for many of them, another process."""
+    if sources < _WORTH_A_PROCESS:
+        return OwnAssurer()
+    return stack.enter_context(Helper(assure))

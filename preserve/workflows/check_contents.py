@@ -1,0 +1,165 @@
+"""Look into a bag of ours: do description, WARC and source say the same, down to the character?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from preserve.containers.bag.check import BagCheck
+from preserve.containers.warc.check import check_warc
+from preserve.containers.warc.cross import PackageFacts, cross_check
+from preserve.model.catalogue import finding
+from preserve.model.digest import digests_of
+from preserve.model.finding import Finding, Where
+from preserve.reading.encoding import Decoded, decoded
+from preserve.schema.evidence import SourceFacts, check_description_source, check_evidence
+from preserve.schema.parse import parse_document
+from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
+from preserve.storage import layout
+from preserve.storage.store import OpenFile, Tree
+from preserve.storage.tree import read_file
+
+_DERIVED_TEXT = "text/article.txt"
+_WINDOW_BYTES = 64 << 10
+
+
+def check_contents(tree: Tree, check: BagCheck) -> tuple[Finding, ...]:
+    """Return every place where the contents of a bag of ours disagree with each other.
+
+    Only reads. What is not there at all is told by the bag's own check.
+
+    Args:
+        tree: the bag.
+        check: what the bag's own check measured.
+    """
+    originals = [path for path in check.payload if path.startswith(layout.ORIGINAL)]
+    if len(originals) != 1:
+        words = f"{len(originals)} files under {layout.ORIGINAL}; a package holds one source."
+        return (finding("META-080", words, Where(file=layout.ORIGINAL)),)
+    bag = _Bag(tree, check, originals[0], _identifier(check))
+    return (*_warc_findings(bag), *_description_findings(bag))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bag:
+    tree: Tree
+    check: BagCheck
+    original: str
+    package_id: str
+
+
+def _identifier(check: BagCheck) -> str:
+    named = [value for label, value in check.info if label.lower() == "external-identifier"]
+    return named[0] if named else ""
+
+
+def _warc_findings(bag: _Bag) -> tuple[Finding, ...]:
+    if layout.WARC not in bag.check.payload:
+        return ()
+    try:
+        with bag.tree.open(layout.WARC) as opened:
+            checked = check_warc(_reader(opened), layout.WARC)
+    except OSError as problem:
+        return (_unreadable(layout.WARC, problem),)
+    facts = PackageFacts(
+        package_id=bag.package_id,
+        original=bag.original,
+        payload={path: read.digests for path, read in bag.check.payload.items()},
+    )
+    return (*checked.findings, *cross_check(checked.records, facts))
+
+
+def _reader(opened: OpenFile) -> Callable[[int], bytes]:
+    """Return `read(size)` over an open file."""
+    buffer = memoryview(bytearray(_WINDOW_BYTES))
+
+    def read(size: int) -> bytes:
+        return bytes(buffer[: opened.readinto(buffer[: min(size, _WINDOW_BYTES)])])
+
+    return read
+
+
+def _description_findings(bag: _Bag) -> tuple[Finding, ...]:
+    if layout.DESCRIPTION not in bag.check.payload:
+        return ()
+    try:
+        document, findings = parse_document(read_file(bag.tree, layout.DESCRIPTION))
+    except OSError as problem:
+        return (_unreadable(layout.DESCRIPTION, problem),)
+    if isinstance(document, Mapping):
+        findings = (
+            *findings,
+            *validate_document(document, DESCRIPTION_SCHEMA),
+            *check_description_source(document, _source_facts(bag)),
+            *_text_findings(bag.tree, layout.PAYLOAD, document),
+        )
+    elif document is not None:
+        findings = (*findings, *validate_document(document, DESCRIPTION_SCHEMA))
+    return tuple(_in_file(found) for found in findings)
+
+
+def _source_facts(bag: _Bag) -> SourceFacts:
+    measured = bag.check.payload[bag.original]
+    return SourceFacts(
+        package_id=bag.package_id,
+        name=bag.original.removeprefix(layout.ORIGINAL),
+        size_bytes=measured.size_bytes,
+        digests=measured.digests,
+        paths=frozenset(path.removeprefix(layout.PAYLOAD) for path in bag.check.payload),
+    )
+
+
+def _text_findings(tree: Tree, prefix: str, document: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Decode the text that a description names, and hold its evidence against it."""
+    path, encoding = _part(document, "text", "path"), _part(document, "source", "encoding")
+    is_plain = path.startswith("original/") and path.count("/") == 1 and path != "original/.."
+    if not is_plain and path != _DERIVED_TEXT:
+        # The schema and the source check tell that; nothing outside these places is opened.
+        return ()
+    try:
+        data = read_file(tree, prefix + path)
+    except OSError as problem:
+        return (_unreadable(prefix + path, problem),)
+    text = decoded(data, encoding if is_plain else "utf-8")
+    if not isinstance(text, Decoded):
+        words = f"The text at {path} cannot be decoded as {encoding}: {text.reason}."
+        return (finding("META-081", words, Where(path="/source/encoding")),)
+    return check_evidence(document, text.text, digests_of(data)["sha256"])
+
+
+def _part(document: Mapping[str, object], section: str, key: str) -> str:
+    inner = document.get(section)
+    value = inner.get(key) if isinstance(inner, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def check_description_file(data: bytes, payload: Tree | None) -> tuple[Finding, ...]:
+    """Check a description on its own.
+
+    Args:
+        data: the file's bytes.
+        payload: the payload directory of the bag it lies in, if it lies in one.
+    """
+    document, findings = parse_document(data)
+    if document is None:
+        return findings
+    findings = (*findings, *validate_document(document, DESCRIPTION_SCHEMA))
+    if not isinstance(document, Mapping):
+        return findings
+    text = document.get("text")
+    content = text.get("content") if isinstance(text, Mapping) else None
+    if isinstance(content, str):
+        return (*findings, *check_evidence(document, content))
+    if payload is not None:
+        return (*findings, *_text_findings(payload, "", document))
+    words = "The text is not at hand, so the evidence was not held against it."
+    return (*findings, finding("META-082", words))
+
+
+def _unreadable(path: str, problem: OSError) -> Finding:
+    reason = problem.strerror or problem.__class__.__name__
+    return finding("FIX-006", f"{path} cannot be read: {reason}.", Where(file=path))
+
+
+def _in_file(found: Finding) -> Finding:
+    if found.where.file is not None:
+        return found
+    return replace(found, where=replace(found.where, file=layout.DESCRIPTION))

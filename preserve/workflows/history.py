@@ -1,0 +1,65 @@
+"""What happened: the entries of the ledger as rows for people."""
+
+from collections.abc import Callable, Mapping
+
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.model.audit import HistoryRow
+from preserve.workflows.archive import History
+
+
+def history_rows(history: History, package: str | None = None) -> tuple[HistoryRow, ...]:
+    """Return the events of an archive, or those that touch one package, oldest first."""
+    return tuple(
+        HistoryRow(number, entry.at, entry.event, entry.package, entry.outcome, _note(entry))
+        for number, entry in enumerate(history.verdict.entries)
+        if package is None or _touches(entry, package)
+    )
+
+
+def _touches(entry: LedgerEntry, package: str) -> bool:
+    if entry.package == package:
+        return True
+    checked = entry.detail.get("checked")
+    return entry.event == Event.FIXITY_CHECK.value and (
+        checked == "all" or (isinstance(checked, list) and package in checked)
+    )
+
+
+def _note(entry: LedgerEntry) -> str:
+    write = _NOTES.get(entry.event)
+    return write(entry.detail) if write else ""
+
+
+def _creation_note(detail: Mapping[str, object]) -> str:
+    return f"archive {detail.get('archive_id')}, key {detail.get('key')}"
+
+
+def _ingestion_note(detail: Mapping[str, object]) -> str:
+    source, files = detail.get("source"), detail.get("files")
+    if not isinstance(source, dict) or not isinstance(files, list):
+        return ""
+    return f"{source.get('name')}, {len(files)} files, sha256 {source.get('sha256')}"
+
+
+def _check_note(detail: Mapping[str, object]) -> str:
+    packages = detail.get("packages")
+    counts = packages if isinstance(packages, dict) else {}
+    words = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return f"{detail.get('run')}: {words or 'nothing checked'}"
+
+
+def _quarantine_note(detail: Mapping[str, object]) -> str:
+    return f"{detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+
+
+def _recovery_note(detail: Mapping[str, object]) -> str:
+    return f"{detail.get('path')} restored from {detail.get('restored_from')}"
+
+
+_NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
+    Event.CREATION.value: _creation_note,
+    Event.INGESTION.value: _ingestion_note,
+    Event.FIXITY_CHECK.value: _check_note,
+    Event.QUARANTINE.value: _quarantine_note,
+    Event.RECOVERY.value: _recovery_note,
+}

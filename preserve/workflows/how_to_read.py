@@ -1,0 +1,60 @@
+"""The pages for whoever finds an archive or a package without preserve."""
+
+ARCHIVE_PAGE = """\
+HOW TO READ THIS ARCHIVE
+
+This directory holds news articles that were preserved as testimony. Nothing in it needs the
+program that made it.
+
+bags/<package>/       one BagIt bag (RFC 8493) per article; each has a page like this one
+archive-id            the identity of this archive; the same file lies in bags/
+ledger/ledger.sqlite  the history, an SQLite database. Table `entry`, one row per event, each
+                      the canonical JSON (RFC 8785) that was hashed: what was taken in, with the
+                      size and the SHA-256 and SHA-512 of every file; every audit and its result.
+ledger/checkpoint     a signed statement (C2SP signed note, Ed25519) of how many entries there are
+                      and of their Merkle root (RFC 6962). Keep a copy of these few lines
+                      elsewhere: it proves later that the history was not rewritten.
+keys/archive.pub      the public key that verifies the checkpoint
+keys/archive.key      the private key; whoever holds it can write history
+quarantine/           bytes that were found to be wrong, kept with their story
+reports/              reports for people
+
+To check a package by hand, go into its directory and run
+
+    sha512sum -c manifest-sha512.txt
+    sha512sum -c tagmanifest-sha512.txt
+
+Then compare the digest of tagmanifest-sha256.txt with the one in the package's entry in the
+ledger: a package can be forged so that it agrees with itself, but not with the ledger.
+"""
+
+PACKAGE_PAGE = """\
+HOW TO READ THIS PACKAGE
+
+This is a BagIt bag (RFC 8493) that holds one news article, kept as testimony. Nothing in it needs
+the program that made it.
+
+data/original/                   the article's bytes, exactly as they were received
+data/article.warc.gz             the same bytes in a WARC (ISO 28500), with the description. No web
+                                 exchange was known, so none is claimed: the record is a resource
+                                 named by its own SHA-256.
+data/metadata/description.json   what the text says about itself: outlet, date, speakers,
+                                 quotations, videos. Every value has a status and the characters
+                                 that support it; "unknown" means that the text does not tell.
+bag-info.txt                     who packed it, and when
+manifest-*.txt, tagmanifest-*.txt   the digest of every file
+
+To check every file, run in this directory
+
+    sha512sum -c manifest-sha512.txt
+    sha512sum -c tagmanifest-sha512.txt
+
+(A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
+the manifests, as RFC 8493 asks; such a name has to be looked up by hand.)
+
+To follow the evidence: "start" and "end" count Unicode characters from 0 in the text that the
+description names under "text", decoded with the encoding it names under "source". The characters
+from "start" up to, not including, "end" are the ones given as "exact".
+
+The text is somebody else's. It is quoted here as evidence, not as the opinion of the archive.
+"""

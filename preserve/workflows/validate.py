@@ -1,0 +1,191 @@
+"""Validate whatever a path holds: bags, directories of bags, WARC files, descriptions."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from preserve.containers.warc.check import check_warc
+from preserve.errors import PreserveError
+from preserve.model.catalogue import finding
+from preserve.model.file import EntryKind, printable
+from preserve.model.finding import Finding, Where, exit_code_of, gravest
+from preserve.model.verdict import Verdict
+from preserve.storage import layout
+from preserve.storage.source import SourcePath, look, read_source
+from preserve.storage.tree import LocalTree, list_names
+from preserve.workflows.check_contents import check_description_file
+from preserve.workflows.validate_bag import Effort, validate_bag
+
+_DESCRIPTION_LIMIT_BYTES = 512 << 20
+_HEAD_BYTES = 512
+_SERIALIZED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The verdict on one thing that was named.
+
+    Attributes:
+        path: as the user can find it.
+        kind: `bag`, `serialized-bag`, `warc` or `description`.
+    """
+
+    path: str
+    kind: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 valid, 1 invalid or incomplete, 3 undecided."""
+        by_verdict = {Verdict.VALID: 0, Verdict.UNDECIDED: 3}
+        return gravest((by_verdict.get(self.verdict, 1), exit_code_of(self.findings)))
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON shape."""
+        return {
+            "path": self.path,
+            "kind": self.kind,
+            "verdict": self.verdict.value,
+            "findings": [found.document() for found in self.findings],
+        }
+
+
+def validate(paths: Sequence[str], effort: Effort) -> Iterator[Validation]:
+    """Validate each thing that was named; only reads.
+
+    Args:
+        paths: bags, directories of bags, WARC files, description files.
+        effort: how many cores, whom to tell.
+    """
+    for path in paths:
+        try:
+            kind = look(path)
+        except PreserveError as problem:
+            yield _undecided(path, "bag", problem.code, problem.message)
+            continue
+        if kind is EntryKind.DIRECTORY:
+            yield from _directory(path, effort)
+        elif kind is EntryKind.FILE:
+            yield _file(path)
+        else:
+            words = "there is nothing at this path" if kind is None else "it is no file"
+            yield _undecided(path, "bag", "FIX-030", f"{printable(path)}: {words}.")
+
+
+def _directory(path: str, effort: Effort) -> Iterator[Validation]:
+    try:
+        names = list_names(path)
+    except OSError as problem:
+        words = f"{printable(path)} cannot be listed: {problem.strerror}."
+        yield _undecided(path, "bag", "FIX-006", words)
+        return
+    if _is_bag(names):
+        yield _bag(path, effort)
+        return
+    if layout.CONFIG in names and layout.BAGS in names:
+        yield from _directory(os.path.join(path, layout.BAGS), effort)
+        return
+    inner = [os.path.join(path, name) for name in names]
+    bags = [each for each in inner if os.path.isdir(each) and _is_bag(_names_or_none(each))]
+    if not bags:
+        # What was named as a bag and has nothing of a bag is judged as one.
+        yield _bag(path, effort)
+        return
+    is_store = layout.ARCHIVE_ID in names
+    for each in inner:
+        # In a store every directory is a package, however damaged; elsewhere only what looks so.
+        if each in bags or (is_store and os.path.isdir(each)):
+            yield _bag(each, effort)
+
+
+def _names_or_none(path: str) -> list[str]:
+    try:
+        return list_names(path)
+    except OSError:
+        return []
+
+
+def _is_bag(names: Sequence[str]) -> bool:
+    return any(name in {"bagit.txt", "data"} or layout.is_manifest(name) for name in names)
+
+
+def _bag(path: str, effort: Effort) -> Validation:
+    checked = validate_bag(LocalTree(path), printable(path), effort)
+    return Validation(printable(path), "bag", checked.verdict, checked.findings)
+
+
+def _file(path: str) -> Validation:
+    shown = printable(path)
+    try:
+        with LocalTree(os.path.dirname(os.path.realpath(path))).open(
+            os.path.basename(os.path.realpath(path))
+        ) as opened:
+            buffer = bytearray(_HEAD_BYTES)
+            head = bytes(buffer[: opened.readinto(memoryview(buffer))])
+            kind = _kind_of(path.lower(), head)
+            if kind == "warc":
+                return _warc(path, shown)
+    except OSError as problem:
+        words = f"{shown} cannot be read: {problem.strerror}."
+        return _undecided(path, "warc", "FIX-006", words)
+    if kind == "description":
+        return _description(path, shown)
+    if kind == "serialized-bag":
+        words = f"{shown} is a serialized bag; its reader is not there yet. Unpack it first."
+        return _undecided(path, kind, "FIX-048", words)
+    words = f"{shown} is neither a bag nor a WARC file nor a description."
+    return _undecided(path, "description", "FIX-048", words)
+
+
+def _kind_of(name: str, head: bytes) -> str | None:
+    if name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/"):
+        return "warc"
+    if name.endswith(_SERIALIZED) or head.startswith((b"PK\x03\x04", b"7z\xbc\xaf")):
+        return "serialized-bag"
+    if name.endswith(".json") or head.lstrip().startswith(b"{"):
+        return "description"
+    return "warc" if head.startswith(b"\x1f\x8b") else None
+
+
+def _warc(path: str, shown: str) -> Validation:
+    with open(path, "rb") as opened:
+        checked = check_warc(opened.read, os.path.basename(shown))
+    return Validation(shown, "warc", checked.verdict, checked.findings)
+
+
+def _description(path: str, shown: str) -> Validation:
+    try:
+        source = SourcePath(path, os.path.basename(path))
+        data = read_source(source, _DESCRIPTION_LIMIT_BYTES).data
+    except PreserveError as problem:
+        return _undecided(path, "description", problem.code, problem.message)
+    findings = check_description_file(data, _text_beside(path))
+    return Validation(shown, "description", _verdict_of(findings), findings)
+
+
+def _text_beside(path: str) -> LocalTree | None:
+    """Return the payload directory of the bag that a description lies in, if it lies in one."""
+    resolved = os.path.realpath(path)
+    if not resolved.endswith("/" + layout.DESCRIPTION):
+        return None
+    return LocalTree(os.path.dirname(os.path.dirname(resolved)))
+
+
+def _verdict_of(findings: Sequence[Finding]) -> Verdict:
+    code = exit_code_of(findings)
+    return {0: Verdict.VALID, 3: Verdict.UNDECIDED}.get(code, Verdict.INVALID)
+
+
+def _undecided(path: str, kind: str, code: str, words: str) -> Validation:
+    shown = printable(path)
+    made = finding(code, words, Where(file=shown))
+    return Validation(shown, kind, Verdict.UNDECIDED, (made,))
+
+
+def summary_of(validations: Sequence[Validation]) -> dict[str, int]:
+    """Count the verdicts."""
+    counts = {verdict.value: 0 for verdict in Verdict}
+    for validation in validations:
+        counts[validation.verdict.value] += 1
+    return {"checked": len(validations), **counts}

@@ -1,0 +1,172 @@
+"""A full disk, a limit on file sizes, a place that cannot be written: told once, nothing half."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from preserve.ledger.entry import LedgerEntry
+from preserve.workflows.archive import open_archive, open_journal, read_history
+from tests.support.archives import Clock, archive_with, audited, new_archive, tree_digest
+from tests.support.commands import CHECKOUT, environment, run
+
+WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
+
+
+def article(place: Path, name: str, size: int = 0) -> Path:
+    path = place / name
+    path.write_text(WORDS + f"{name}\n" + "More words follow here.\n" * (size // 24))
+    return path
+
+
+def limited(limit: int, *arguments: object) -> subprocess.CompletedProcess:
+    """Run with a limit on the size of files: what a quota or a full disk does, for any user."""
+
+    def limit_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [sys.executable, "-m", "preserve", *map(str, arguments)],
+        cwd=CHECKOUT, env=environment(), capture_output=True, timeout=120, check=False,
+        preexec_fn=limit_files,
+    )
+
+
+def test_a_package_that_does_not_fit_is_taken_back(tmp_path):
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    big = article(tmp_path, "big.txt", 900_000)
+    bags = tree_digest(archive.store.bags)
+    done = limited(300_000, "--archive", archive.root, "package", big)
+    assert done.returncode == 3, done.stderr
+    assert b"FIX-032" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert tree_digest(archive.store.bags) == bags
+    assert os.listdir(f"{archive.root}/.staging") == []
+    assert read_history(archive, is_locked=False).verdict.is_verified
+    assert run("--archive", archive.root, "package", big).code == 0
+    assert audited(archive, Clock()).exit_code == 0
+
+
+def test_a_ledger_that_cannot_grow_keeps_what_it_has(tmp_path):
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    more = article(tmp_path, "more.txt")
+    # Smaller than the ledger's own file: the bag may be written, the entry may not.
+    done = limited(9_000, "--archive", archive.root, "package", more)
+    assert done.returncode == 3, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert read_history(archive, is_locked=False).verdict.is_verified
+    assert run("--archive", archive.root, "package", more).code == 0
+    report = audited(archive, Clock())
+    assert (report.exit_code, dict(report.packages)) == (0, {"intact": 2})
+
+
+def may_mount() -> bool:
+    return os.geteuid() == 0 and shutil.which("mount") is not None
+
+
+def test_a_full_disk(tmp_path):
+    """On a small file system of its own where this machine lets us mount one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = may_mount() and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
+        capture_output=True, check=False,
+    ).returncode == 0
+    if not mounted:
+        # The same question, asked with a limit on file sizes, is above; a mount needs rights.
+        print("no right to mount a small file system here: the limit on file sizes stands in")
+        return
+    try:
+        clock = Clock()
+        archive = new_archive(place / "archive", clock)
+        source = tmp_path / "in"
+        source.mkdir()
+        for number in range(60):
+            article(source, f"{number}.txt", 8_000)
+        done = run("--archive", archive.root, "package", source)
+        assert done.code == 3, done.err
+        assert "FIX-032" in done.err
+        assert "Traceback" not in done.err
+        reread = open_archive(archive.root)
+        history = read_history(reread, is_locked=False)
+        assert history.verdict.is_verified
+        assert 0 < len(history.holdings) < 60
+        for package in history.holdings:
+            assert run("validate", f"{archive.root}/bags/{package}").code == 0
+        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        assert run("--archive", archive.root, "package", source).code == 0
+        assert dict(audited(reread, clock).packages) == {"intact": 60}
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """A whole archive on a place that cannot be written: a read-only mount, or modes."""
+    archive, _ = archive_with(tmp_path / "base", {"a.txt": WORDS.encode()}, Clock())
+    root = tmp_path / "base" / "archive"
+    if may_mount() and subprocess.run(
+        ["mount", "--bind", str(root), str(root)], capture_output=True, check=False
+    ).returncode == 0:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(root)], check=True)
+        yield archive
+        subprocess.run(["umount", "-l", str(root)], check=True)
+        return
+    places = [path for path, _, _ in os.walk(root)]
+    for path in places:
+        os.chmod(path, 0o555)
+    yield archive
+    for path in places:
+        os.chmod(path, 0o755)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["validate", "."], 0), (["status"], 0), (["ledger", "verify"], 0), (["history"], 0),
+        (["ledger", "export"], 0), (["ledger", "checkpoint"], 0), (["audit"], 0),
+        (["describe", "bags/PACKAGE/data/original/a.txt"], 0),
+    ],
+)
+def test_looking_works_where_nothing_can_be_written(closed, arguments, code):
+    (package,) = [name for name in os.listdir(closed.store.bags) if name != "archive-id"]
+    before = tree_digest(closed.root)
+    words = [argument.replace("PACKAGE", package) for argument in arguments]
+    done = run(*words, cwd=Path(closed.root))
+    assert done.code == code, done.err
+    assert tree_digest(closed.root) == before
+
+
+def test_writing_where_nothing_can_be_written_is_said(closed, tmp_path):
+    more = article(tmp_path, "more.txt")
+    before = tree_digest(closed.root)
+    done = run("--archive", closed.root, "package", more)
+    assert done.code == 3, done.err
+    assert "FIX-033" in done.err
+    assert "Traceback" not in done.err
+    assert tree_digest(closed.root) == before
+
+
+def test_a_kill_left_a_log_beside_the_ledger_and_reading_leaves_it_alone(tmp_path):
+    """After kill -9 SQLite's write-ahead log is still there, with entries only it knows."""
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    database = Path(archive.root, "ledger", "ledger.sqlite")
+    names = ("ledger.sqlite", "ledger.sqlite-wal")
+    history = read_history(archive, is_locked=False)
+    with open_journal(archive, history) as journal:
+        journal.append([LedgerEntry(Clock()(), "fixity check", None, "t", "success", {})])
+        expected = journal.frontier
+        for name in names:
+            shutil.copy(database.with_name(name), tmp_path / name)
+    for name in names:
+        shutil.copy(tmp_path / name, database.with_name(name))
+    assert database.with_name("ledger.sqlite-wal").stat().st_size
+    before = tree_digest(archive.root)
+    assert read_history(archive, is_locked=False).verdict.frontier == expected
+    assert run("--archive", archive.root, "status").code == 0
+    assert tree_digest(archive.root) == before
+    assert audited(archive, Clock()).exit_code == 0
