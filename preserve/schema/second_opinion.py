@@ -7,10 +7,11 @@ times as long as validating a description.
 import functools
 import importlib.metadata
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from referencing import Registry
 
 from preserve.model.opinion import SecondOpinion
@@ -36,6 +37,21 @@ def _is_instant(value: object) -> bool:
     if not isinstance(value, str):
         return True
     return bool(_INSTANT.fullmatch(value) and datetime.fromisoformat(value))
+
+
+_unevaluated = Draft202012Validator.VALIDATORS["unevaluatedProperties"]
+
+
+def _closed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - jsonschema's own signature, untyped
+    """Spare jsonschema its search where every property is one that the object itself lists."""
+    listed = schema.get("properties", {})
+    if not isinstance(instance, dict) or instance.keys() - listed.keys():
+        yield from _unevaluated(validator, value, instance, schema)
+
+
+_Validator = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema has no types
+    Draft202012Validator, {"unevaluatedProperties": _closed}
+)
 
 
 def jsonschema_opinion(document: object, schema_name: str) -> SecondOpinion:
@@ -65,4 +81,4 @@ def _validator(schema_name: str) -> Any:  # noqa: ANN401 - jsonschema builds its
     schema = load(schema_name)
     Draft202012Validator.check_schema(schema)
     # An empty registry fetches nothing: a reference out of the schema is an error.
-    return Draft202012Validator(schema, format_checker=_FORMATS, registry=Registry())
+    return _Validator(schema, format_checker=_FORMATS, registry=Registry())

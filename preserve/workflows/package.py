@@ -1,10 +1,11 @@
 """Package: the main job. Source to description, WARC, bag, checks, store, ledger."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from preserve.errors import PreserveError
-from preserve.model.article import SourceBytes
+from preserve.model.article import Article, SourceBytes
 from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of
@@ -13,7 +14,7 @@ from preserve.storage.local import LocalStaged
 from preserve.storage.source import SourcePath, read_source
 from preserve.workflows.assure import Assurer, ToAssure
 from preserve.workflows.compose import Composed, Settings, compose
-from preserve.workflows.destinations import Destination
+from preserve.workflows.destinations import Destination, Found
 from preserve.workflows.intake import Intake
 from preserve.workflows.metadata import Supplied
 
@@ -67,22 +68,23 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A package that is staged, and is being looked at."""
+    """A package that is being written aside, and then looked at."""
 
     composed: Composed
-    staged: LocalStaged
+    staged: Future[LocalStaged]
     notes: tuple[Finding, ...]
 
 
-# How many packages may be looked at while the next is made.
-_AHEAD = 3
+# How many packages may be written and looked at while the next is made.
+_AHEAD = 4
 
 
 def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
     """Package sources one after the other; each is in the store and on record, or is not.
 
-    While one package is being looked at, the next is made. A source that cannot be taken is
-    refused, and the next one goes on. What stops everything (a full disk, say) is raised.
+    While a package is written and looked at, the next is made; they are admitted in order. A
+    source that cannot be taken is refused, and the next one goes on. What stops everything (a full
+    disk, say) is raised.
 
     Raises:
         PreserveError: the destination cannot be written.
@@ -90,6 +92,8 @@ def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
     for item in intake.refused:
         yield refused(item.name, item.findings)
     pending: list[_Pending] = []
+    # One thread waits for the disk, so that the packages reach it in order.
+    writer = ThreadPoolExecutor(1)
     try:
         for source in intake.sources:
             made = _make(source, desk, pending)
@@ -98,59 +102,72 @@ def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
                     yield _admit(pending.pop(0), desk)
                 yield made
                 continue
-            desk.assurer.give(
-                ToAssure(made.staged, made.composed.record, desk.settings.needs_second_opinion)
-            )
-            pending.append(made)
+            article, notes = made
+            composed = compose(article, desk.settings, desk.supplied.word_on(source.name))
+            pending.append(_Pending(composed, writer.submit(_stage, composed, desk), notes))
             if len(pending) > _AHEAD:
                 yield _admit(pending.pop(0), desk)
         while pending:
             yield _admit(pending.pop(0), desk)
     finally:
+        writer.shutdown(cancel_futures=True)
         for left in pending:
-            left.staged.discard()
+            _discard(left)
 
 
-def _make(source: SourcePath, desk: Desk, pending: Sequence[_Pending]) -> PackageOutcome | _Pending:
-    """Read, describe, compose and stage one source, or say why not."""
+def _make(
+    source: SourcePath, desk: Desk, pending: Sequence[_Pending]
+) -> PackageOutcome | tuple[Article, tuple[Finding, ...]]:
+    """Read one source into an article that is not held yet, or say why there is none."""
     try:
         received = read_source(source, MAX_SOURCE_BYTES)
     except PreserveError as problem:
         return refused(printable(source.path), [as_finding(problem, source.name)])
-    twin = next((each for each in pending if _holds(each, received)), None)
-    if twin is not None:
-        package_id = twin.composed.record.id
-        place = desk.destination.place_of(package_id)
-        return PackageOutcome(source.name, package_id, place, "already-preserved")
-    found = desk.destination.already(received)
+    found = desk.destination.already(received) or _among(pending, received, desk)
     if found is not None:
         return PackageOutcome(source.name, found.id, found.bag, "already-preserved")
     article, notes = read_article(received, desk.settings.encoding)
     if article is None:
         return refused(printable(source.path), notes)
-    composed = compose(article, desk.settings, desk.supplied.word_on(source.name))
-    return _Pending(composed, desk.destination.stage(composed), notes)
+    return article, notes
 
 
-def _holds(pending: _Pending, received: SourceBytes) -> bool:
-    return pending.composed.record.source_sha256 == received.digests["sha256"]
+def _among(pending: Sequence[_Pending], received: SourceBytes, desk: Desk) -> Found | None:
+    """Return the package of this run that is about to hold the same bytes."""
+    for each in pending:
+        record = each.composed.record
+        if record.source_sha256 == received.digests["sha256"]:
+            return Found(record.id, desk.destination.place_of(record.id))
+    return None
+
+
+def _stage(composed: Composed, desk: Desk) -> LocalStaged:
+    staged = desk.destination.stage(composed)
+    desk.assurer.give(ToAssure(staged, composed.record, desk.settings.needs_second_opinion))
+    return staged
 
 
 def _admit(pending: _Pending, desk: Desk) -> PackageOutcome:
     record = pending.composed.record
+    staged = pending.staged.result()
     try:
         assurance = desk.assurer.take()
         problems = assurance.findings
         if not exit_code_of(problems):
-            admitted = desk.destination.admit(pending.composed, pending.staged, assurance)
-            problems = (*problems, *admitted)
+            problems = (*problems, *desk.destination.admit(pending.composed, staged, assurance))
     finally:
-        pending.staged.discard()
-    if exit_code_of(problems):
-        return refused(record.source_name, (*pending.notes, *problems))
-    place = desk.destination.place_of(record.id)
+        staged.discard()
     found = (*pending.notes, *problems)
+    if exit_code_of(problems):
+        return refused(record.source_name, found)
+    place = desk.destination.place_of(record.id)
     return PackageOutcome(record.source_name, record.id, place, "packaged", found)
+
+
+def _discard(left: _Pending) -> None:
+    """Take back what was staged for a run that stopped."""
+    if not left.staged.cancelled() and left.staged.exception() is None:
+        left.staged.result().discard()
 
 
 def as_finding(problem: PreserveError, name: str) -> Finding:

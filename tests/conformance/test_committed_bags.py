@@ -77,7 +77,10 @@ def test_packaging_the_seeds_again_gives_the_same_bytes(tmp_path):
     wanted = options(None, clock, directory=str(tmp_path / "bags"), at=START)
     with package_into([str(SEEDS)], wanted, clock) as run:
         assert {outcome.status for outcome in run.outcomes()} == {"packaged"}
-    fresh = {path.relative_to(tmp_path / "bags"): path.read_bytes() for path in files_of(tmp_path / "bags")}
+    fresh = {
+        path.relative_to(tmp_path / "bags"): path.read_bytes()
+        for path in files_of(tmp_path / "bags")
+    }
     kept = {
         path.relative_to(BAGS): path.read_bytes() for path in files_of(BAGS) if path.parent != BAGS
     }

@@ -59,9 +59,9 @@ def test_a_published_package_is_in_the_store(store):
     store.stage("p", FILES).publish()
     assert [entry.path for entry in store.members()] == ["p"]
     assert contents(store.tree("p")) == WHOLE
-    assert {path: data for path, data in contents(store.forest()).items() if path != "archive-id"} == {
-        f"p/{path}": data for path, data in WHOLE.items()
-    }
+    assert {
+        path: data for path, data in contents(store.forest()).items() if path != "archive-id"
+    } == {f"p/{path}": data for path, data in WHOLE.items()}
 
 
 def test_a_discarded_package_leaves_nothing(store):

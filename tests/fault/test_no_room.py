@@ -31,7 +31,11 @@ def limited(limit: int, *arguments: object) -> subprocess.CompletedProcess:
 
     return subprocess.run(
         [sys.executable, "-m", "preserve", *map(str, arguments)],
-        cwd=CHECKOUT, env=environment(), capture_output=True, timeout=120, check=False,
+        cwd=CHECKOUT,
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
         preexec_fn=limit_files,
     )
 
@@ -72,10 +76,15 @@ def test_a_full_disk(tmp_path):
     """On a small file system of its own where this machine lets us mount one."""
     place = tmp_path / "small"
     place.mkdir()
-    mounted = may_mount() and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
-        capture_output=True, check=False,
-    ).returncode == 0
+    mounted = (
+        may_mount()
+        and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
+            capture_output=True,
+            check=False,
+        ).returncode
+        == 0
+    )
     if not mounted:
         # The same question, asked with a limit on file sizes, is above; a mount needs rights.
         print("no right to mount a small file system here: the limit on file sizes stands in")
@@ -109,9 +118,13 @@ def closed(tmp_path):
     """A whole archive on a place that cannot be written: a read-only mount, or modes."""
     archive, _ = archive_with(tmp_path / "base", {"a.txt": WORDS.encode()}, Clock())
     root = tmp_path / "base" / "archive"
-    if may_mount() and subprocess.run(
-        ["mount", "--bind", str(root), str(root)], capture_output=True, check=False
-    ).returncode == 0:
+    if (
+        may_mount()
+        and subprocess.run(
+            ["mount", "--bind", str(root), str(root)], capture_output=True, check=False
+        ).returncode
+        == 0
+    ):
         subprocess.run(["mount", "-o", "remount,ro,bind", str(root)], check=True)
         yield archive
         subprocess.run(["umount", "-l", str(root)], check=True)
@@ -127,8 +140,13 @@ def closed(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["validate", "."], 0), (["status"], 0), (["ledger", "verify"], 0), (["history"], 0),
-        (["ledger", "export"], 0), (["ledger", "checkpoint"], 0), (["audit"], 0),
+        (["validate", "."], 0),
+        (["status"], 0),
+        (["ledger", "verify"], 0),
+        (["history"], 0),
+        (["ledger", "export"], 0),
+        (["ledger", "checkpoint"], 0),
+        (["audit"], 0),
         (["describe", "bags/PACKAGE/data/original/a.txt"], 0),
     ],
 )

@@ -23,7 +23,17 @@ def pristine(tmp_path_factory):
     return Path(archive.root), packages
 
 
-FAULTS = ("flip", "insert", "delete byte", "truncate", "append", "remove", "link", "directory", "add")
+FAULTS = (
+    "flip",
+    "insert",
+    "delete byte",
+    "truncate",
+    "append",
+    "remove",
+    "link",
+    "directory",
+    "add",
+)
 faults = st.tuples(
     st.sampled_from(FAULTS), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 255)
 )
@@ -89,5 +99,7 @@ def test_exactly_the_damaged_files_are_reported(pristine, wanted):
         for path, states in expected.items():
             assert reported[path] in states
         assert report.exit_code == (1 if expected else 0)
-        intact = {package for package in packages if not any(p.startswith(package) for p in expected)}
+        intact = {
+            package for package in packages if not any(p.startswith(package) for p in expected)
+        }
         assert report.packages.get("intact", 0) == len(intact)

@@ -12,9 +12,15 @@ from preserve.workflows.validate_bag import Effort
 from tests.support.archives import Clock, audited, new_archive, package_all
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
-names = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="/\x00"), min_size=1, max_size=40
-).map(lambda stem: stem + ".txt").filter(lambda name: len(name.encode()) <= 255)
+names = (
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="/\x00"),
+        min_size=1,
+        max_size=40,
+    )
+    .map(lambda stem: stem + ".txt")
+    .filter(lambda name: len(name.encode()) <= 255)
+)
 printable = st.text(st.sampled_from("abc ABC.,'\"“”‘’\n\u00a0é—…@#:0123456789\r\t"), min_size=1)
 anything = st.text(characters, min_size=1)
 encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])

@@ -38,7 +38,9 @@ def options(root: str | None, clock: Clock, **changes) -> PackageOptions:
 
 
 def package_all(archive: Archive, sources, clock: Clock, **changes) -> list[PackageOutcome]:
-    with package_into([str(s) for s in sources], options(archive.root, clock, **changes), clock) as run:
+    with package_into(
+        [str(s) for s in sources], options(archive.root, clock, **changes), clock
+    ) as run:
         return list(run.outcomes())
 
 
@@ -75,7 +77,11 @@ def tree_digest(directory: str | Path) -> str:
         for name in sorted([*folders, *names]):
             path = os.path.join(base, name)
             status = os.lstat(path)
-            digest.update(f"{path}|{status.st_mode}|{status.st_mtime_ns}|{status.st_size}\n".encode(errors="replace"))
+            digest.update(
+                f"{path}|{status.st_mode}|{status.st_mtime_ns}|{status.st_size}\n".encode(
+                    errors="replace"
+                )
+            )
             if os.path.isfile(path) and not os.path.islink(path):
                 digest.update(Path(path).read_bytes())
     return digest.hexdigest()

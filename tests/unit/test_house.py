@@ -55,7 +55,10 @@ def test_exception_is_caught_once():
         for path, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}))
+        and (
+            node.type is None
+            or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        )
     ]
     # LocalStore.stage catches BaseException to take back what it wrote, and raises it again.
     assert sorted(found) == ["preserve/cli/run.py", "preserve/storage/local.py"]
@@ -78,7 +81,11 @@ def test_only_storage_writes():
             function = node.func
             if isinstance(function, ast.Attribute) and function.attr in WRITING - {"replace"}:
                 found.add((name, function.attr))
-            if isinstance(function, ast.Attribute) and ast.unparse(function) in {"os.replace", "os.rename", "os.open"}:
+            if isinstance(function, ast.Attribute) and ast.unparse(function) in {
+                "os.replace",
+                "os.rename",
+                "os.open",
+            }:
                 found.add((name, ast.unparse(function)))
             if isinstance(function, ast.Name) and function.id == "open":
                 mode = node.args[1].value if len(node.args) > 1 else "r"

@@ -17,7 +17,9 @@ DIGESTS = {
 
 
 def test_the_five_files_are_byte_exact():
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in SEEDS.glob("*.txt")}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in SEEDS.glob("*.txt")
+    }
     assert found == DIGESTS
 
 

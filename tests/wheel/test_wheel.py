@@ -18,8 +18,13 @@ def ran(*arguments: object, cwd: Path, **extra: str) -> subprocess.CompletedProc
         if not name.startswith(("PYTHON", "COV", "VIRTUAL_ENV"))
     }
     return subprocess.run(
-        [str(argument) for argument in arguments], cwd=cwd, env={**environment, **extra},
-        capture_output=True, text=True, timeout=300, check=False,
+        [str(argument) for argument in arguments],
+        cwd=cwd,
+        env={**environment, **extra},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -38,7 +43,16 @@ def test_the_wheel_carries_schemas_and_seeds_and_nothing_else(wheel):
     assert "preserve/_schemas/description/v1.schema.json" in names
     assert "preserve/_schemas/bag-profile/v1.json" in names
     assert "preserve/py.typed" in names
-    assert len([name for name in names if name.startswith("preserve/_seeds/") and name.endswith(".txt")]) == 5
+    assert (
+        len(
+            [
+                name
+                for name in names
+                if name.startswith("preserve/_seeds/") and name.endswith(".txt")
+            ]
+        )
+        == 5
+    )
     tops = {name.split("/")[0] for name in names}
     assert tops == {"preserve", next(top for top in tops if top.endswith(".dist-info"))}
 
@@ -46,7 +60,16 @@ def test_the_wheel_carries_schemas_and_seeds_and_nothing_else(wheel):
 def test_the_demonstration_runs_from_the_installed_wheel(wheel, tmp_path):
     assert ran(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path).returncode == 0
     python = tmp_path / "env" / "bin" / "python"
-    done = ran(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=tmp_path)
+    done = ran(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        wheel,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     preserve = tmp_path / "env" / "bin" / "preserve"
     demo = ran(preserve, "demo", tmp_path / "demo", cwd=tmp_path, PYTHONWARNINGS="error")

@@ -54,7 +54,10 @@ CASES = {
     "describe in an unknown encoding": (["describe", "good.txt", "--encoding", "klingon"], 3),
     "describe a pipe": (["describe", "pipe.txt"], 3),
     "describe 100 MB": (["describe", "huge.txt"], 3),
-    "describe with metadata that is not there": (["describe", "good.txt", "--metadata", "no.csv"], 3),
+    "describe with metadata that is not there": (
+        ["describe", "good.txt", "--metadata", "no.csv"],
+        3,
+    ),
     "describe with metadata that is none": (["describe", "good.txt", "--metadata", "not.json"], 1),
     "package nothing": ([*HELD, "package", "nothing.txt"], 3),
     "package an empty file": ([*HELD, "package", "empty.txt"], 1),
@@ -91,9 +94,13 @@ def test_one_line_with_code_and_remedy(place, name):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["validate", "nothing"], 3), (["validate", "good.txt"], 3), (["validate", "web.warc"], 1),
-        (["validate", "not.json"], 1), (["validate", "directory"], 1),
-        (["--archive", "vacant", "audit"], 3), (["--archive", "vacant", "report"], 3),
+        (["validate", "nothing"], 3),
+        (["validate", "good.txt"], 3),
+        (["validate", "web.warc"], 1),
+        (["validate", "not.json"], 1),
+        (["validate", "directory"], 1),
+        (["--archive", "vacant", "audit"], 3),
+        (["--archive", "vacant", "report"], 3),
     ],
 )
 def test_findings_of_a_check_go_to_stdout(place, arguments, code):
@@ -103,7 +110,14 @@ def test_findings_of_a_check_go_to_stdout(place, arguments, code):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["describe"], ["audit", "--nonsense"], ["validate"], ["audit", "--workers", "0"]]
+    "arguments",
+    [
+        ["nonsense"],
+        ["describe"],
+        ["audit", "--nonsense"],
+        ["validate"],
+        ["audit", "--workers", "0"],
+    ],
 )
 def test_usage_is_two_and_says_how(place, arguments):
     done = run(*arguments, cwd=place)
@@ -133,7 +147,14 @@ def test_refusals_in_json(place):
 
 
 def test_hostile_names_are_shown_and_never_interpreted(tmp_path):
-    names = ["[bold].txt", "[red]x.txt", "\x1b[31mred.txt", "new\nline.txt", "\u202egnp.txt", "100%.txt"]
+    names = [
+        "[bold].txt",
+        "[red]x.txt",
+        "\x1b[31mred.txt",
+        "new\nline.txt",
+        "\u202egnp.txt",
+        "100%.txt",
+    ]
     for number, name in enumerate(names):
         (tmp_path / name).write_text(WORDS + f"{number}\n")
     new_archive(tmp_path / "archive", Clock())
@@ -158,14 +179,36 @@ def test_the_archive_is_found_as_documented(place, tmp_path):
 
 
 def test_the_epoch_of_reproducible_builds_is_the_instant_of_capture(place, tmp_path):
-    run("package", "good.txt", "--to", str(tmp_path / "one"), cwd=place, SOURCE_DATE_EPOCH="1481792100")
-    run("package", "good.txt", "--to", str(tmp_path / "two"), "--at", "2016-12-15T08:55:00Z", cwd=place)
+    run(
+        "package",
+        "good.txt",
+        "--to",
+        str(tmp_path / "one"),
+        cwd=place,
+        SOURCE_DATE_EPOCH="1481792100",
+    )
+    run(
+        "package",
+        "good.txt",
+        "--to",
+        str(tmp_path / "two"),
+        "--at",
+        "2016-12-15T08:55:00Z",
+        cwd=place,
+    )
     one, two = (
-        {path.relative_to(tmp_path / name): path.read_bytes() for path in Path(tmp_path / name).rglob("*") if path.is_file()}
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in Path(tmp_path / name).rglob("*")
+            if path.is_file()
+        }
         for name in ("one", "two")
     )
     assert one == two
-    assert b"Bagging-Date: 2016-12-15\n" in one[next(path for path in one if path.name == "bag-info.txt")]
+    assert (
+        b"Bagging-Date: 2016-12-15\n"
+        in one[next(path for path in one if path.name == "bag-info.txt")]
+    )
 
 
 def test_a_reader_that_goes_away_is_no_crash(place):
@@ -175,8 +218,11 @@ def test_a_reader_that_goes_away_is_no_crash(place):
     from tests.support.commands import CHECKOUT, environment
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "preserve", "explain"], cwd=CHECKOUT, env=environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "preserve", "explain"],
+        cwd=CHECKOUT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     process.stdout.readline()
     process.stdout.close()

@@ -5,7 +5,16 @@ import sys
 
 from tests.support.commands import CHECKOUT, environment, run
 
-HEAVY = ("jsonschema", "bagit", "warcio", "cryptography", "rich", "sqlite3", "pydantic", "jsonschema_rs")
+HEAVY = (
+    "jsonschema",
+    "bagit",
+    "warcio",
+    "cryptography",
+    "rich",
+    "sqlite3",
+    "pydantic",
+    "jsonschema_rs",
+)
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -17,7 +26,12 @@ def loaded(*arguments: str) -> set[str]:
         "print('MODULES', *sorted(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=CHECKOUT, env=environment(), capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stdout.rsplit("MODULES", 1)[1].split())
 
@@ -25,7 +39,9 @@ def loaded(*arguments: str) -> set[str]:
 def test_version_loads_nothing_heavy():
     modules = loaded("--version")
     assert not modules & {*HEAVY, "typer"}
-    assert not [name for name in modules if name.startswith("preserve.")] or modules & {"preserve.__main__"}
+    assert not [name for name in modules if name.startswith("preserve.")] or modules & {
+        "preserve.__main__"
+    }
 
 
 def test_help_loads_no_library_of_the_work():

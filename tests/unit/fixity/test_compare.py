@@ -14,9 +14,7 @@ CONTENT = {
     "tagmanifest-sha256.txt": b"t",
     "data/original/a.txt": b"words",
 }
-EXPECTED = tuple(
-    FileRecord(path, len(data), digests_of(data)) for path, data in CONTENT.items()
-)
+EXPECTED = tuple(FileRecord(path, len(data), digests_of(data)) for path, data in CONTENT.items())
 FOLDERS = ("data", "data/original")
 
 
@@ -45,7 +43,9 @@ def states(result):
 def test_what_is_as_recorded_is_intact_and_says_nothing():
     result = judged()
     assert (result.state.value, dict(result.files), result.findings) == (
-        "intact", {"intact": 4}, (),
+        "intact",
+        {"intact": 4},
+        (),
     )
     assert (result.files_read, result.bytes_read) == (4, sum(map(len, CONTENT.values())))
 
@@ -58,6 +58,7 @@ def reads(path, *measurements):
         first[path] = measurements[0]
         if len(measurements) > 1:
             again[path] = measurements[1]
+
     return change
 
 
@@ -65,6 +66,7 @@ def gone(path):
     def change(entries, first, _again):
         del entries[path]
         first.pop(path, None)
+
     return change
 
 
@@ -72,6 +74,7 @@ def there(path, entry):
     def change(entries, first, _again):
         entries[path] = entry
         first.pop(path, None)
+
     return change
 
 
@@ -88,7 +91,8 @@ FAULTS = {
     "missing": (gone(A), "missing", "damaged"),
     "vanished before the read": (
         reads(A, Measurement(A, Outcome.MISSING), Measurement(A, Outcome.MISSING)),
-        "missing", "damaged",
+        "missing",
+        "damaged",
     ),
     "a link now": (there(A, Entry(A, EntryKind.SYMLINK)), "type-changed", "damaged"),
     "a directory now": (there(A, Entry(A, EntryKind.DIRECTORY)), "type-changed", "damaged"),
@@ -96,7 +100,9 @@ FAULTS = {
     "unreadable": (reads(A, BAD, BAD), "unreadable", "undecided"),
     "unreadable the second time": (reads(A, OTHER, BAD), "unreadable", "undecided"),
     "cannot be looked at": (
-        there(A, Entry(A, EntryKind.FILE, error="Permission denied")), "unreadable", "undecided",
+        there(A, Entry(A, EntryKind.FILE, error="Permission denied")),
+        "unreadable",
+        "undecided",
     ),
     "changing": (reads(A, MOVING, MOVING), "changed-while-reading", "undecided"),
 }
@@ -159,7 +165,9 @@ def test_damage_of_every_kind_at_once_is_all_told():
         d=there("tagmanifest-sha256.txt", Entry("tagmanifest-sha256.txt", EntryKind.FIFO)),
     )
     assert states(result) == {
-        (A, "altered"), ("bagit.txt", "missing"), ("x", "unexpected"),
+        (A, "altered"),
+        ("bagit.txt", "missing"),
+        ("x", "unexpected"),
         ("tagmanifest-sha256.txt", "type-changed"),
     }
     assert result.state.value == "damaged"
@@ -167,7 +175,9 @@ def test_damage_of_every_kind_at_once_is_all_told():
 
 def test_second_names_and_empty_directories_are_worth_a_word_and_no_alarm():
     result = judged(
-        link=lambda entries, _first, _again: entries.update({A: Entry(A, EntryKind.FILE, 5, links=2)}),
+        link=lambda entries, _first, _again: entries.update(
+            {A: Entry(A, EntryKind.FILE, 5, links=2)}
+        ),
         empty=there("empty", Entry("empty", EntryKind.DIRECTORY)),
     )
     assert [found.finding.code for found in result.findings] == ["FIX-008", "FIX-009"]

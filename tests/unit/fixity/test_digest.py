@@ -41,7 +41,8 @@ def test_how_a_read_ended_is_told_apart():
     assert outcomes["f"].outcome is Outcome.READ
     assert outcomes["none"].outcome is Outcome.MISSING
     assert (outcomes["bad"].outcome, outcomes["bad"].detail) == (
-        Outcome.UNREADABLE, os.strerror(errno.EIO),
+        Outcome.UNREADABLE,
+        os.strerror(errno.EIO),
     )
     assert outcomes["closed"].outcome is Outcome.UNREADABLE
     assert outcomes["link"].outcome is Outcome.UNREADABLE
@@ -83,7 +84,9 @@ STILL = FileIdentity(is_regular=True, size_bytes=3, mtime_ns=1, inode=1)
 
 def test_a_file_that_moves_during_the_read_is_no_verdict():
     for after in (
-        FileIdentity(True, 4, 1, 1), FileIdentity(True, 3, 2, 1), FileIdentity(True, 3, 1, 2),
+        FileIdentity(True, 4, 1, 1),
+        FileIdentity(True, 3, 2, 1),
+        FileIdentity(True, 3, 1, 2),
     ):
         found = measure(OneFile(Moving(b"abc", [STILL, after])), "f", BOTH)
         assert found.outcome is Outcome.CHANGED

@@ -72,8 +72,16 @@ def test_no_changed_byte_verifies_as_something_else(position, difference):
 
 @pytest.mark.parametrize(
     "note",
-    ["", "\n\n", "preserve/one\n42\n", NOTE.rstrip("\n"), NOTE.replace("42", "042"),
-     NOTE.replace("42", "-1"), NOTE.replace("42", "٤٢"), NOTE.replace("\u2014", "-")],
+    [
+        "",
+        "\n\n",
+        "preserve/one\n42\n",
+        NOTE.rstrip("\n"),
+        NOTE.replace("42", "042"),
+        NOTE.replace("42", "-1"),
+        NOTE.replace("42", "٤٢"),
+        NOTE.replace("\u2014", "-"),
+    ],
 )
 def test_what_is_not_strictly_a_note_is_refused(note):
     with pytest.raises(ValueError):

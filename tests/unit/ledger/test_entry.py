@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from preserve.ledger.entry import Event, LedgerEntry, decode, encode, instant, parse_instant
 
 AT = datetime(2016, 12, 15, 8, 55, tzinfo=UTC)
-ENTRY = LedgerEntry(AT, Event.INGESTION.value, "a-000000000000", "test 1", "success", {"b": 1, "a": "ü"})
+ENTRY = LedgerEntry(
+    AT, Event.INGESTION.value, "a-000000000000", "test 1", "success", {"b": 1, "a": "ü"}
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 details = st.dictionaries(
@@ -22,10 +24,13 @@ details = st.dictionaries(
 
 
 def test_the_bytes_are_canonical():
-    assert encode(ENTRY) == (
-        '{"agent":"test 1","at":"2016-12-15T08:55:00Z","detail":{"a":"ü","b":1},'
-        '"event":"ingestion","outcome":"success","package":"a-000000000000"}'
-    ).encode()
+    assert (
+        encode(ENTRY)
+        == (
+            '{"agent":"test 1","at":"2016-12-15T08:55:00Z","detail":{"a":"ü","b":1},'
+            '"event":"ingestion","outcome":"success","package":"a-000000000000"}'
+        ).encode()
+    )
 
 
 @given(details, texts, st.none() | texts)
@@ -45,7 +50,11 @@ def test_what_has_no_canonical_form_is_refused(value):
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", b"[]", b"\xff", b"null",
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b"null",
         encode(ENTRY).replace(b'{"agent"', b'{ "agent"'),
         encode(ENTRY).replace(b"08:55:00Z", b"08:55:00+00:00"),
         encode(ENTRY).replace(b"2016-12-15T08", b"2016-12-15t08"),

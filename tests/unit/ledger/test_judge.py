@@ -34,9 +34,7 @@ def note(lines: list[bytes], key=PRIVATE) -> str:
 
 def ledger(count: int = 5, **changes) -> LedgerBytes:
     lines = entries(count)
-    return replace(
-        LedgerBytes(lines, note(lines), note(lines[:-1]), note(lines), ID), **changes
-    )
+    return replace(LedgerBytes(lines, note(lines), note(lines[:-1]), note(lines), ID), **changes)
 
 
 def codes(verdict):
@@ -69,19 +67,22 @@ TAMPERED = {
     "an entry was removed": (ledger(entries=[*LINES[:2], *LINES[3:]]), LedgerState.ALTERED),
     "the last entry was removed": (ledger(entries=LINES[:-1]), LedgerState.ALTERED),
     "two entries were swapped": (
-        ledger(entries=[*LINES[:2], LINES[3], LINES[2], LINES[4]]), LedgerState.ALTERED,
+        ledger(entries=[*LINES[:2], LINES[3], LINES[2], LINES[4]]),
+        LedgerState.ALTERED,
     ),
     "an entry was put in": (ledger(entries=[*LINES, LINES[3]]), LedgerState.ALTERED),
     "everything was emptied": (ledger(entries=[]), LedgerState.ALTERED),
     "the creation was removed": (ledger(entries=LINES[1:]), LedgerState.ALTERED),
     "forged and signed by a stranger": (
-        ledger(entries=FORGED, note=note(FORGED, STRANGER)), LedgerState.ALTERED,
+        ledger(entries=FORGED, note=note(FORGED, STRANGER)),
+        LedgerState.ALTERED,
     ),
     "the note is gone": (ledger(note=None), LedgerState.ALTERED),
     "the note is garbage": (ledger(note="garbage"), LedgerState.ALTERED),
     "the note of the commit before is gone": (ledger(previous_note=None), LedgerState.ALTERED),
     "the note of the commit before is forged": (
-        ledger(previous_note=note(FORGED[:-1])), LedgerState.ALTERED,
+        ledger(previous_note=note(FORGED[:-1])),
+        LedgerState.ALTERED,
     ),
     "the note of the commit before is garbage": (ledger(previous_note="x"), LedgerState.ALTERED),
     "another archive's identity": (ledger(archive_id="another"), LedgerState.ALTERED),
@@ -91,7 +92,8 @@ TAMPERED = {
     "the plain file is newer": (ledger(plain_note=note(entries(9))), LedgerState.ROLLED_BACK),
     "the plain file is garbage": (ledger(plain_note="garbage"), LedgerState.ROLLED_BACK),
     "the plain file is a stranger's": (
-        ledger(plain_note=note(LINES, STRANGER)), LedgerState.ROLLED_BACK,
+        ledger(plain_note=note(LINES, STRANGER)),
+        LedgerState.ROLLED_BACK,
     ),
     "the plain file tells another past": (ledger(plain_note=note(FORGED)), LedgerState.FORKED),
 }

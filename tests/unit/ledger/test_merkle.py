@@ -7,9 +7,19 @@ from hypothesis import strategies as st
 from preserve.ledger.merkle import EMPTY_ROOT, Frontier, frontier_of, leaf_hash, node_hash
 
 # The leaves and roots that the reference implementation of RFC 6962 tests itself with.
-LEAVES = [bytes.fromhex(digits) for digits in (
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
-)]
+LEAVES = [
+    bytes.fromhex(digits)
+    for digits in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
 ROOTS = {
     0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

@@ -25,7 +25,7 @@ def test_a_link_that_the_user_named_is_followed_under_its_own_name(tmp_path):
     (tmp_path / "real").write_bytes(b"x")
     os.symlink("real", tmp_path / "link.txt")
     assert look(str(tmp_path / "link.txt")) is EntryKind.FILE
-    assert read_source(source(tmp_path / "link.txt"), 10) .name == "link.txt"
+    assert read_source(source(tmp_path / "link.txt"), 10).name == "link.txt"
 
 
 def test_what_cannot_be_taken_is_told_apart(tmp_path):

@@ -19,7 +19,9 @@ def test_everything_is_listed_as_what_it_is_and_no_link_is_followed(tmp_path):
     entries = by_path(tmp_path)
     assert entries["d"].kind is EntryKind.DIRECTORY
     assert (entries["d/f"].kind, entries["d/f"].size_bytes, entries["d/f"].links) == (
-        EntryKind.FILE, 4, 2,
+        EntryKind.FILE,
+        4,
+        2,
     )
     assert (entries["out"].kind, entries["out"].target) == (EntryKind.SYMLINK, "/etc")
     assert entries["pipe"].kind is EntryKind.FIFO

@@ -8,7 +8,14 @@ from preserve.errors import UsageProblem
 from preserve.workflows.archive import read_history
 from preserve.workflows.restore import Restoration, restore_file
 from preserve.workflows.status import archive_status
-from tests.support.archives import Clock, archive_with, audited, new_archive, package_all, tree_digest
+from tests.support.archives import (
+    Clock,
+    archive_with,
+    audited,
+    new_archive,
+    package_all,
+    tree_digest,
+)
 
 TEXTS = {
     "a.txt": "First headline of it\n\nJane Roe said: “We are here.”\n".encode(),
@@ -39,7 +46,10 @@ def test_an_intact_archive(held, clock):
     bags = tree_digest(archive.store.bags)
     report = audited(archive, clock)
     assert (report.exit_code, dict(report.packages), dict(report.files), report.findings) == (
-        0, {"intact": 2}, {"intact": 20}, (),
+        0,
+        {"intact": 2},
+        {"intact": 20},
+        (),
     )
     assert report.coverage.files_read == report.coverage.files_on_record == 20
     assert tree_digest(archive.store.bags) == bags
@@ -70,7 +80,8 @@ def test_missing_moved_away_and_unknown_packages(held, clock):
     (Path(archive.store.bags) / "stray.txt").write_text("x")
     report = audited(archive, clock)
     assert states(report) == {
-        (first, first, "missing"), ("renamed", "renamed", "unexpected"),
+        (first, first, "missing"),
+        ("renamed", "renamed", "unexpected"),
         ("stray.txt", "stray.txt", "unexpected"),
     }
     assert dict(report.packages) == {"damaged": 1, "intact": 1, "unexpected": 2}

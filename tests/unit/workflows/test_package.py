@@ -9,6 +9,7 @@ from preserve.errors import ArchiveLocked, EvidenceFailure, StoreOffline
 from preserve.model.finding import exit_code_of
 from preserve.workflows.archive import read_history
 from preserve.workflows.intake import gather
+from preserve.workflows.package_run import package_into
 from preserve.workflows.validate import validate
 from preserve.workflows.validate_bag import Effort
 from tests.support.archives import (
@@ -22,8 +23,6 @@ from tests.support.archives import (
     package_all,
     tree_digest,
 )
-
-from preserve.workflows.package_run import package_into
 
 TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode()
 
@@ -58,7 +57,9 @@ def test_the_same_bytes_are_recognised_under_any_name(tmp_path, clock):
     archive, (first,) = archive_with(tmp_path, {"a.txt": TEXT}, clock)
     (tmp_path / "other name.txt").write_bytes(TEXT)
     size = read_history(archive, is_locked=False).verdict.frontier.size
-    outcomes = package_all(archive, [tmp_path / "sources" / "a.txt", tmp_path / "other name.txt"], clock)
+    outcomes = package_all(
+        archive, [tmp_path / "sources" / "a.txt", tmp_path / "other name.txt"], clock
+    )
     assert statuses(outcomes) == ["already-preserved"] * 2
     assert {outcome.id for outcome in outcomes} == {first}
     assert read_history(archive, is_locked=False).verdict.frontier.size == size
@@ -67,8 +68,12 @@ def test_the_same_bytes_are_recognised_under_any_name(tmp_path, clock):
 def test_what_cannot_be_taken_is_refused_and_the_rest_goes_on(tmp_path, clock):
     archive = new_archive(tmp_path / "archive", clock)
     sources = {
-        "empty.txt": b"", "page.html": b"<html><body>x</body></html>", "binary.txt": b"\x00\x01" * 50,
-        "record.warc": b"WARC/1.1\r\n", "good.txt": TEXT, "wrong.txt": b"caf\xe9 \x81\x8d\n",
+        "empty.txt": b"",
+        "page.html": b"<html><body>x</body></html>",
+        "binary.txt": b"\x00\x01" * 50,
+        "record.warc": b"WARC/1.1\r\n",
+        "good.txt": TEXT,
+        "wrong.txt": b"caf\xe9 \x81\x8d\n",
     }
     paths = []
     for name, data in sources.items():
