@@ -113,6 +113,8 @@ td.number, th.number { text-align: end }
 td.state-cell { min-width: 7.5rem }
 .state { color: var(--tone); font-weight: 600; font-size: .9em; overflow-wrap: break-word }
 .holdings thead th:first-child { width: 31% }
+.holdings thead th:nth-child(2) { min-width: 6.5rem }
+.holdings thead th:nth-child(3) { min-width: 7.5rem }
 .places { table-layout: fixed }
 .places thead th:nth-child(1) { width: 21% }
 .places thead th:nth-child(2) { width: 25% }

@@ -16,7 +16,7 @@ PLACE = Path(__file__).parent / "cli"
 TRANSCRIPTS = {
     "first-hour": [
         "init archive --name Test --organization 'Test Library'",
-        "--archive archive package seeds",
+        "--archive archive package --at 2026-11-21T12:00:00Z seeds",
         "--archive archive package seeds/000_54780b9e0856adbc.txt",
         "--archive archive audit",
         "--archive archive status",
@@ -26,7 +26,7 @@ TRANSCRIPTS = {
     ],
     "damage": [
         "init archive --name Test",
-        "--archive archive package seeds/003_12c24667c4360f63.txt seeds/nothing.txt",
+        "--archive archive package --at 2026-11-21T12:00:00Z seeds/003_12c24667c4360f63.txt seeds/nothing.txt",
         "!damage",
         "validate archive/bags",
         "--archive archive audit",
