@@ -33,11 +33,15 @@ def validate(
     from preserve.report.text import finding_text
     from preserve.workflows.validate import summary_of
     from preserve.workflows.validate import validate as run_validation
-    from preserve.workflows.validate_bag import Effort
-    from preserve.workflows.validate_extras import extras_of
+    from preserve.workflows.validate_bag import Effort, Extra
 
+    extras: tuple[Extra, ...] = ()
+    if profile is not None or second_opinion:
+        from preserve.workflows.validate_extras import extras_of
+
+        extras = extras_of(profile, second_opinion=second_opinion)
     progress = Progress("Reading")
-    effort = Effort(workers, progress, extras_of(profile, second_opinion=second_opinion))
+    effort = Effort(workers, progress, extras)
     validations = []
     for validation in run_validation(paths, effort):
         progress.done()

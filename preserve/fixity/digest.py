@@ -11,19 +11,25 @@ import threading
 from collections.abc import Sequence
 from typing import Final
 
-from preserve.model.digest import hasher
+from preserve.model.digest import digests_of, hasher
 from preserve.model.file import Measurement, Outcome
-from preserve.storage.store import OpenFile, Tree
+from preserve.storage.store import OpenFile, SmallRead, Tree
 
 CHUNK_BYTES: Final = 1 << 20
 LARGE_BYTES: Final = 16 << 20
+SMALL_BYTES: Final = 1 << 16
 _BUFFERS: Final = 4
 
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 def measure(
-    tree: Tree, path: str, algorithms: Sequence[str], *, split: bool = False
+    tree: Tree,
+    path: str,
+    algorithms: Sequence[str],
+    *,
+    expected_bytes: int = 0,
+    split: bool = False,
 ) -> Measurement:
     """Read a file once and return its size and digests, or why there are none.
 
@@ -31,16 +37,32 @@ def measure(
         tree: where the file lies.
         path: relative to the tree's root.
         algorithms: names as in `preserve.model.digest.VERIFIABLE`.
+        expected_bytes: its size as listed or recorded; what is expected to be large is not tried
+            as a small file first.
         split: give each algorithm of a large file a thread of its own.
     """
     try:
+        if expected_bytes < SMALL_BYTES:
+            read = tree.read_small(path, SMALL_BYTES)
+            if read.before.size_bytes < SMALL_BYTES:
+                return _measure_small(read, path, algorithms)
         with tree.open(path) as opened:
             return _measure_open(opened, path, algorithms, split=split)
     except _MISSING:
         return Measurement(path, Outcome.MISSING)
     except OSError as problem:
         reason = problem.strerror or problem.__class__.__name__
-        return Measurement(path, Outcome.UNREADABLE, detail=reason)
+        return Measurement(path, Outcome.UNREADABLE, 0, detail=reason)
+
+
+def _measure_small(read: SmallRead, path: str, algorithms: Sequence[str]) -> Measurement:
+    size = len(read.data)
+    if not read.before.is_regular:
+        return Measurement(path, Outcome.NOT_A_FILE)
+    if read.before != read.after or size != read.before.size_bytes:
+        detail = _what_moved(read.before.size_bytes, size)
+        return Measurement(path, Outcome.CHANGED, size, detail=detail)
+    return Measurement(path, Outcome.READ, size, digests_of(read.data, algorithms))
 
 
 def _measure_open(
@@ -53,10 +75,11 @@ def _measure_open(
     if split and len(hashes) > 1 and before.size_bytes >= LARGE_BYTES:
         size = _feed_in_parallel(opened, hashes)
     else:
-        size = _feed(opened, hashes, before.size_bytes)
+        size = _feed(opened, hashes)
     after = opened.identity()
     if before != after or size != before.size_bytes:
-        return Measurement(path, Outcome.CHANGED, size, detail=_what_moved(before.size_bytes, size))
+        detail = _what_moved(before.size_bytes, size)
+        return Measurement(path, Outcome.CHANGED, size, detail=detail)
     digests = {name: made.hexdigest() for name, made in zip(algorithms, hashes, strict=True)}
     return Measurement(path, Outcome.READ, size, digests)
 
@@ -67,19 +90,15 @@ def _what_moved(expected: int, read: int) -> str:
     return "its size, time or identity moved during the read"
 
 
-def _feed(opened: OpenFile, hashes: Sequence["hashlib._Hash"], expected_bytes: int) -> int:
-    # One byte more than expected: a read that leaves it empty has met the end of the file.
-    room = min(CHUNK_BYTES, expected_bytes + 1)
-    buffer = memoryview(bytearray(room))
+def _feed(opened: OpenFile, hashes: Sequence["hashlib._Hash"]) -> int:
+    buffer = memoryview(bytearray(CHUNK_BYTES))
     total = 0
-    while True:
-        count = opened.readinto(buffer)
+    while count := opened.readinto(buffer):
         total += count
         chunk = buffer[:count]
         for made in hashes:
             made.update(chunk)
-        if count < room:
-            return total
+    return total
 
 
 class _Consumer(threading.Thread):

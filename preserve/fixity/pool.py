@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from preserve.fixity.crew import share_out
 from preserve.fixity.digest import LARGE_BYTES, measure
@@ -16,8 +15,7 @@ _WORTH_A_PROCESS: Final = 3000
 _BATCH: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One file to read: where it is, how large it was listed, which algorithms."""
 
     path: str
@@ -60,18 +58,16 @@ def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
     together = len(jobs) - len(jobs) % workers if workers > 1 else len(jobs)
     by_size = sorted(jobs, key=lambda job: -job.size_bytes)
     with ThreadPoolExecutor(workers) as threads:
-        yield from threads.map(
-            lambda job: measure(tree, job.path, job.algorithms), by_size[:together]
-        )
+        yield from threads.map(lambda job: _measured(tree, job), by_size[:together])
     for job in by_size[together:]:
-        yield measure(tree, job.path, job.algorithms, split=True)
+        yield _measured(tree, job, split=True)
 
 
 def _read_small(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measurement]:
     root = tree.root
     if workers == 1 or root is None or len(jobs) < _WORTH_A_PROCESS:
         for job in jobs:
-            yield measure(tree, job.path, job.algorithms)
+            yield _measured(tree, job)
         return
     batches = [(root, jobs[start : start + _BATCH]) for start in range(0, len(jobs), _BATCH)]
     for batch in share_out(_read_batch, batches, workers - 1):
@@ -81,4 +77,8 @@ def _read_small(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
 def _read_batch(batch: tuple[str, Sequence[Job]]) -> list[Measurement]:
     root, jobs = batch
     tree = LocalTree(root)
-    return [measure(tree, job.path, job.algorithms) for job in jobs]
+    return [_measured(tree, job) for job in jobs]
+
+
+def _measured(tree: Tree, job: Job, *, split: bool = False) -> Measurement:
+    return measure(tree, job.path, job.algorithms, expected_bytes=job.size_bytes, split=split)

@@ -1,7 +1,9 @@
 """Files as they are met: entries of a tree, what a read measured, what is on record."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from preserve.model.digest import Digests
 
@@ -17,9 +19,10 @@ class EntryKind(StrEnum):
     DEVICE = "device"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name in a tree, as listed without following links.
+
+    A named tuple, as a listing may hold a million of them.
 
     Attributes:
         path: relative to the tree's root, `/` between parts. Bytes of a name that are not
@@ -49,14 +52,19 @@ class Outcome(StrEnum):
     CHANGED = "changed-while-reading"
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """What one read of one file gave: its size and digests, or why there are none."""
+_NOTHING: Digests = MappingProxyType({})
+
+
+class Measurement(NamedTuple):
+    """What one read of one file gave: its size and digests, or why there are none.
+
+    A named tuple, as there is one for every file.
+    """
 
     path: str
     outcome: Outcome
     size_bytes: int = 0
-    digests: Digests = field(default_factory=dict)
+    digests: Digests = _NOTHING
     detail: str | None = None
 
 

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from preserve.model.file import Entry, EntryKind, NewFile
 from preserve.storage.layout import parents_of
-from preserve.storage.store import FileIdentity
+from preserve.storage.store import FileIdentity, SmallRead
 
 Held = TypeVar("Held")
 
@@ -81,6 +81,12 @@ class MemoryTree:
         if path not in self.files:
             raise _error(errno.ENOENT, path)
         return MemoryFile(self.files[path])
+
+    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
+        """Read up to so many bytes from the beginning of a file."""
+        with self.open(path) as opened:
+            identity = opened.identity()
+        return SmallRead(identity, self.files[path][:limit_bytes], identity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,14 @@ class FileIdentity(NamedTuple):
     inode: int
 
 
+class SmallRead(NamedTuple):
+    """A small file read at once: what it was before, the bytes, what it was after."""
+
+    before: FileIdentity
+    data: bytes
+    after: FileIdentity
+
+
 class OpenFile(Protocol):
     """A file that is open for reading; a context manager that closes it."""
 
@@ -65,6 +73,17 @@ class Tree(Protocol):
 
         Raises:
             OSError: it is absent, a link, or may not be read.
+        """
+        ...
+
+    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
+        """Read up to so many bytes from the beginning of a file, at once.
+
+        As `open`, and cheaper: for the many small files that a package is made of. A file that is
+        longer is read in part.
+
+        Raises:
+            OSError: as `open`; or what lies there cannot be read (a directory, an empty FIFO).
         """
         ...
 

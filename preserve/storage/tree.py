@@ -2,11 +2,10 @@
 
 import os
 import stat
-from dataclasses import replace
 from typing import Self
 
 from preserve.model.file import Entry, EntryKind
-from preserve.storage.store import FileIdentity, Tree
+from preserve.storage.store import FileIdentity, SmallRead, Tree
 
 _CHUNK_BYTES = 1 << 20
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
@@ -30,14 +29,17 @@ class LocalFile:
 
     def identity(self) -> FileIdentity:
         """Return what the file is now."""
-        status = os.fstat(self._descriptor)
-        return FileIdentity(
-            stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
-        )
+        return _identity_of(os.fstat(self._descriptor))
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill a buffer; return the bytes read, 0 at the end."""
         return os.readv(self._descriptor, [buffer])
+
+
+def _identity_of(status: os.stat_result) -> FileIdentity:
+    return FileIdentity(
+        stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
+    )
 
 
 class LocalTree:
@@ -73,6 +75,16 @@ class LocalTree:
         """Open a file for reading."""
         return LocalFile(f"{self._root}/{path}")
 
+    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
+        """Read a small file with one read, between two looks at it."""
+        descriptor = os.open(f"{self._root}/{path}", _OPEN_FLAGS)
+        try:
+            before = _identity_of(os.fstat(descriptor))
+            data = os.read(descriptor, limit_bytes) if before.is_regular else b""
+            return SmallRead(before, data, _identity_of(os.fstat(descriptor)))
+        finally:
+            os.close(descriptor)
+
     def _list(self, directory: str, found: list[Entry], waiting: list[str]) -> None:
         prefix = f"{directory}/" if directory else ""
         with os.scandir(f"{self._root}/{directory}" if directory else self._root) as listing:
@@ -84,7 +96,7 @@ class LocalTree:
 
 
 def _with_error(entry: Entry, error: str | None) -> Entry:
-    return replace(entry, error=error) if error else entry
+    return entry._replace(error=error) if error else entry
 
 
 def entry_of(item: os.DirEntry[str], path: str) -> Entry:

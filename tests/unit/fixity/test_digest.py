@@ -1,15 +1,16 @@
 import errno
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preserve.fixity.digest import CHUNK_BYTES, LARGE_BYTES, measure
+from preserve.fixity.digest import CHUNK_BYTES, LARGE_BYTES, SMALL_BYTES, measure
 from preserve.fixity.pool import Job, measure_all
 from preserve.model.digest import VERIFIABLE, digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.storage.memory import MemoryTree
-from preserve.storage.store import FileIdentity
+from preserve.storage.store import FileIdentity, SmallRead
 from preserve.storage.tree import LocalTree
 
 BOTH = ("sha256", "sha512")
@@ -75,6 +76,12 @@ class OneFile:
     def __init__(self, opened):
         self.opened = opened
 
+    def read_small(self, _path, limit_bytes):
+        before = self.opened.identity()
+        buffer = bytearray(limit_bytes)
+        count = self.opened.readinto(memoryview(buffer))
+        return SmallRead(before, bytes(buffer[:count]), self.opened.identity())
+
     def open(self, _path):
         return self.opened
 
@@ -88,8 +95,10 @@ def test_a_file_that_moves_during_the_read_is_no_verdict():
         FileIdentity(True, 3, 2, 1),
         FileIdentity(True, 3, 1, 2),
     ):
-        found = measure(OneFile(Moving(b"abc", [STILL, after])), "f", BOTH)
-        assert found.outcome is Outcome.CHANGED
+        for expected in (0, SMALL_BYTES):
+            moving = OneFile(Moving(b"abc", [STILL, after]))
+            found = measure(moving, "f", BOTH, expected_bytes=expected)
+            assert found.outcome is Outcome.CHANGED
     grown = measure(OneFile(Moving(b"abcd", [STILL, STILL])), "f", BOTH)
     assert (grown.outcome, grown.detail) == (Outcome.CHANGED, "3 bytes before, 4 bytes read")
     assert measure(OneFile(Moving(b"abc", [STILL, STILL])), "f", BOTH).outcome is Outcome.READ
@@ -97,7 +106,20 @@ def test_a_file_that_moves_during_the_read_is_no_verdict():
 
 def test_what_is_no_file_is_not_read(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    assert measure(LocalTree(str(tmp_path)), "pipe", BOTH).outcome is Outcome.NOT_A_FILE
+    for expected in (0, SMALL_BYTES):
+        found = measure(LocalTree(str(tmp_path)), "pipe", BOTH, expected_bytes=expected)
+        assert found.outcome is Outcome.NOT_A_FILE
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, SMALL_BYTES - 1, SMALL_BYTES, SMALL_BYTES + 1, 3 * CHUNK_BYTES]
+)
+@pytest.mark.parametrize("expected", [0, SMALL_BYTES - 1, SMALL_BYTES, LARGE_BYTES])
+def test_a_file_of_another_size_than_expected_is_read_whole(tmp_path, size, expected):
+    data = os.urandom(size)
+    (tmp_path / "f").write_bytes(data)
+    found = measure(LocalTree(str(tmp_path)), "f", BOTH, expected_bytes=expected)
+    assert found == Measurement("f", Outcome.READ, size, digests_of(data))
 
 
 @settings(max_examples=20)
