@@ -22,6 +22,7 @@ def init(
     """
     import os
 
+    from preserve.report.visible import visible
     from preserve.storage.clock import now
     from preserve.workflows.archive import ArchiveConfig
     from preserve.workflows.initialize import initialize
@@ -29,8 +30,8 @@ def init(
     base = os.path.basename(os.path.abspath(directory))
     config = ArchiveConfig(name or base, organization, contact_name, contact_email)
     made = initialize(directory, config, now())
-    say(f"Made the archive {config.name!r} in {made.archive.root}.")
+    say(f"Made the archive {visible(config.name)} in {visible(made.archive.root)}.")
     say(f"Its identity: {made.archive_id}")
     say(f"Its public key: {made.key_text}")
     say("Keep a copy of keys/archive.key somewhere safe: without it nothing can be added.")
-    say(f"Next: preserve --archive {directory} package SOURCE...")
+    say(f"Next: preserve --archive {visible(directory)} package SOURCE...")

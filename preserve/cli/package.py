@@ -41,6 +41,7 @@ def package(
     in; 1 something was refused; 3 something could not be read or written; 4 the history does not
     verify; 5 another run is at work.
     """
+    from preserve.report.visible import visible
     from preserve.storage.clock import now
     from preserve.workflows.package_run import PackageOptions, package_into
 
@@ -57,7 +58,7 @@ def package(
         for outcome in run.outcomes():
             complain_of(outcome.findings)
             if not as_json and outcome.id is not None:
-                say(f"{outcome.status:18} {outcome.bag}")
+                say(f"{outcome.status:18} {visible(str(outcome.bag))}")
     if as_json:
         emit(run.document())
     else:

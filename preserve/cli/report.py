@@ -26,6 +26,7 @@ def report(
     import os
 
     from preserve.report.document import report_document
+    from preserve.report.visible import visible
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive, read_history
     from preserve.workflows.write_report import archive_report, report_exit_code, write_report
@@ -38,5 +39,5 @@ def report(
         written = write_report(archive, os.path.abspath(to or f"{archive.root}/reports"), now())
         made = written.report
         for path in (written.html, written.json, written.holdings_csv, written.findings_csv):
-            say(path)
+            say(visible(path))
     raise typer.Exit(report_exit_code(made))

@@ -31,6 +31,7 @@ def validate(
     """
     from preserve.model.finding import gravest
     from preserve.report.text import finding_text
+    from preserve.report.visible import visible
     from preserve.workflows.validate import summary_of
     from preserve.workflows.validate import validate as run_validation
     from preserve.workflows.validate_bag import Effort, Extra
@@ -47,7 +48,7 @@ def validate(
         progress.done()
         validations.append(validation)
         if not as_json:
-            say(f"{validation.verdict.value:10} {validation.kind:12} {validation.path}")
+            say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
             for found in validation.findings:
                 say(finding_text(found))
     exit_code = gravest(validation.exit_code for validation in validations)

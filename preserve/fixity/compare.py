@@ -129,6 +129,8 @@ def _package_state(states: set[FileState], *, manifests_altered: bool) -> Packag
         return PackageState.DAMAGED
     if states & _UNDECIDED:
         return PackageState.UNDECIDED
+    if FileState.NOT_CHECKED in states:
+        return PackageState.NOT_CHECKED
     return PackageState.INTACT
 
 

@@ -38,7 +38,7 @@ def _ingestion_note(detail: Mapping[str, object]) -> str:
     source, files = detail.get("source"), detail.get("files")
     if not isinstance(source, dict) or not isinstance(files, list):
         return ""
-    return f"{source.get('name')}, {len(files)} files, sha256 {source.get('sha256')}"
+    return f"source {source.get('name')}, {len(files)} files, sha256 {source.get('sha256')}"
 
 
 def _check_note(detail: Mapping[str, object]) -> str:
@@ -49,11 +49,11 @@ def _check_note(detail: Mapping[str, object]) -> str:
 
 
 def _quarantine_note(detail: Mapping[str, object]) -> str:
-    return f"{detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    return f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
 
 
 def _recovery_note(detail: Mapping[str, object]) -> str:
-    return f"{detail.get('path')} restored from {detail.get('restored_from')}"
+    return f"file {detail.get('path')} restored from {detail.get('restored_from')}"
 
 
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from preserve.errors import EvidenceFailure
 from preserve.ledger.inventory import Holding
 from preserve.ledger.judge import LedgerState
 from preserve.model.audit import ArchiveReport, AuditReport, HoldingRow
@@ -79,8 +80,12 @@ def _latest_audit(history: History) -> AuditReport | None:
     if entry is None:
         return None
     verdict = history.verdict
+    try:
+        recorded = audit_from_document(entry.detail)
+    except ValueError as problem:
+        raise EvidenceFailure(f"The latest audit on record cannot be read: {problem}.") from problem
     return replace(
-        audit_from_document(entry.detail),
+        recorded,
         checkpoint_size=verdict.frontier.size,
         checkpoint_root=verdict.root_text,
         ledger_state=verdict.state.value,
