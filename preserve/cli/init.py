@@ -30,7 +30,7 @@ def init(
     base = os.path.basename(os.path.abspath(directory))
     config = ArchiveConfig(name or base, organization, contact_name, contact_email)
     made = initialize(directory, config, now())
-    say(f"Made the archive {visible(config.name)} in {visible(made.archive.root)}.")
+    say(f"Made the archive '{visible(config.name)}' in {visible(made.archive.root)}.")
     say(f"Its identity: {made.archive_id}")
     say(f"Its public key: {made.key_text}")
     say("Keep a copy of keys/archive.key somewhere safe: without it nothing can be added.")
