@@ -88,31 +88,66 @@ def _serve(connection: Connection, work: Callable[[Job], Result]) -> None:
             connection.send(answer)
 
 
-def share_out(work: Callable[[Job], Result], jobs: Sequence[Job], helpers: int) -> Iterator[Result]:
-    """Do jobs here and in other processes; yield the results as they come.
+class SharedWork(Generic[Job, Result]):
+    """Jobs that are done here and in other processes; helpers begin at once.
 
-    This process works, too: it is one pair of hands more than `helpers`.
+    This process works, too, as soon as results are asked for: it is one pair of hands more than
+    there are helpers.
     """
-    waiting = list(reversed(jobs))
-    with contextlib.ExitStack() as stack:
-        crew: list[Helper[Job, Result]] = [
-            stack.enter_context(Helper(work)) for _ in range(min(helpers, len(jobs) - 1))
-        ]
-        # Two jobs each, so that a helper has the next one at hand when it ends the first.
-        open_jobs = {helper.connection: 0 for helper in crew}
-        by_connection = {helper.connection: helper for helper in crew}
-        for helper in [*crew, *crew]:
-            if waiting:
-                helper.give(waiting.pop())
-                open_jobs[helper.connection] += 1
-        while waiting or any(open_jobs.values()):
-            if waiting:
-                yield work(waiting.pop())
-            pending = [connection for connection, count in open_jobs.items() if count]
-            for connection in wait(pending, timeout=0 if waiting else None):
-                helper = by_connection[connection]  # type: ignore[index]  # we gave these to wait
+
+    def __init__(
+        self, work: Callable[[Job], Result], jobs: Sequence[Job], helpers: int, ahead: int = 2
+    ) -> None:
+        """Take the jobs.
+
+        Args:
+            work: a function of a module.
+            jobs: what to do, in any order.
+            helpers: how many other processes.
+            ahead: how many jobs a helper has at hand from the start, so that it need not wait.
+        """
+        self._work = work
+        self._waiting = list(reversed(jobs))
+        self._wanted = min(helpers, len(jobs) - 1)
+        self._ahead = ahead
+        self._crew: dict[Connection, Helper[Job, Result]] = {}
+        self._open: dict[Connection, int] = {}
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start the helpers."""
+        with contextlib.ExitStack() as stack:
+            for _ in range(self._wanted):
+                helper: Helper[Job, Result] = stack.enter_context(Helper(self._work))
+                self._crew[helper.connection] = helper
+                self._open[helper.connection] = 0
+            self._stack = stack.pop_all()
+        for _ in range(self._ahead):
+            for helper in self._crew.values():
+                self._feed(helper)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End the helpers."""
+        self._stack.close()
+
+    def results(self) -> Iterator[Result]:
+        """Yield the results as they come."""
+        while self._waiting or any(self._open.values()):
+            if self._waiting:
+                yield self._work(self._waiting.pop())
+            for helper in self._ready():
                 yield helper.take()
-                open_jobs[helper.connection] -= 1
-                if waiting:
-                    helper.give(waiting.pop())
-                    open_jobs[helper.connection] += 1
+                self._open[helper.connection] -= 1
+                self._feed(helper)
+
+    def _feed(self, helper: Helper[Job, Result]) -> None:
+        if self._waiting:
+            helper.give(self._waiting.pop())
+            self._open[helper.connection] += 1
+
+    def _ready(self) -> list[Helper[Job, Result]]:
+        """Return the helpers with a result at hand; wait for one when nothing else is to do."""
+        busy = [connection for connection, count in self._open.items() if count]
+        ready = wait(busy, timeout=0 if self._waiting else None)
+        return [self._crew[connection] for connection in busy if connection in ready]

@@ -103,24 +103,22 @@ def entry_of(item: os.DirEntry[str], path: str) -> Entry:
     """Look at one name of a directory, links not followed."""
     try:
         status = item.stat(follow_symlinks=False)
-        kind = _kind_of(status.st_mode)
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), EntryKind.DEVICE)
+        if kind is EntryKind.FILE:
+            return Entry(path, kind, status.st_size, status.st_nlink)
         target = os.readlink(item.path) if kind is EntryKind.SYMLINK else None
     except OSError as problem:
         return Entry(path, EntryKind.FILE, error=problem.strerror or problem.__class__.__name__)
-    if kind is EntryKind.FILE:
-        return Entry(path, kind, status.st_size, status.st_nlink)
     return Entry(path, kind, target=target)
 
 
-def _kind_of(mode: int) -> EntryKind:
-    kinds = {
-        stat.S_IFREG: EntryKind.FILE,
-        stat.S_IFDIR: EntryKind.DIRECTORY,
-        stat.S_IFLNK: EntryKind.SYMLINK,
-        stat.S_IFIFO: EntryKind.FIFO,
-        stat.S_IFSOCK: EntryKind.SOCKET,
-    }
-    return kinds.get(stat.S_IFMT(mode), EntryKind.DEVICE)
+_KINDS = {
+    stat.S_IFREG: EntryKind.FILE,
+    stat.S_IFDIR: EntryKind.DIRECTORY,
+    stat.S_IFLNK: EntryKind.SYMLINK,
+    stat.S_IFIFO: EntryKind.FIFO,
+    stat.S_IFSOCK: EntryKind.SOCKET,
+}
 
 
 def _path_of(entry: Entry) -> str:

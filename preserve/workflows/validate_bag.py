@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from preserve.containers.bag.check import BagCheck, inspect, judge, tag_files_to_read
+from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
-from preserve.fixity.pool import Job, Progress, measure_all, silent
+from preserve.fixity.pool import Job, Progress, Reading, measure_all, silent
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
-from preserve.model.file import Entry, Measurement, Outcome
+from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
 from preserve.schema.library import load
@@ -75,15 +76,18 @@ def _is_profile(label: str) -> bool:
 
 
 def _check_form(tree: Tree, entries: Sequence[Entry], effort: Effort) -> BagCheck:
-    tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
-    inspection = inspect(entries, tags)
+    # While the tag files are parsed, other processes read what the manifests will ask for.
+    with Reading(tree, _foreseen(entries), effort.workers) as reading:
+        tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
+        inspection = inspect(entries, tags)
+        measurements = reading.finish(effort.progress)
     sizes = {entry.path: entry.size_bytes for entry in entries}
-    jobs = [
+    left = [
         Job(path, sizes.get(path, 0), algorithms)
         for path, algorithms in inspection.wanted.items()
-        if path not in tags
+        if path not in tags and not _covers(measurements.get(path), algorithms)
     ]
-    measurements = measure_all(tree, jobs, effort.workers, effort.progress)
+    measurements |= measure_all(tree, left, effort.workers, effort.progress)
     for path, algorithms in inspection.wanted.items():
         read = tags.get(path)
         if isinstance(read, bytes):
@@ -93,6 +97,28 @@ def _check_form(tree: Tree, entries: Sequence[Entry], effort: Effort) -> BagChec
         elif read is not None:
             measurements[path] = read
     return judge(inspection, measurements)
+
+
+def _foreseen(entries: Sequence[Entry]) -> list[Job]:
+    """Return the payload files, with the algorithms that the manifests' names announce."""
+    names = [manifest_name(entry.path) for entry in entries if "/" not in entry.path]
+    announced = {
+        name.algorithm for name in names if name and not name.is_tag and name.is_verifiable
+    }
+    algorithms = tuple(sorted(announced))
+    if not algorithms:
+        return []
+    return [
+        Job(entry.path, entry.size_bytes, algorithms)
+        for entry in entries
+        if entry.kind is EntryKind.FILE and entry.error is None and entry.path.startswith("data/")
+    ]
+
+
+def _covers(measured: Measurement | None, algorithms: Sequence[str]) -> bool:
+    if measured is None:
+        return False
+    return measured.outcome is not Outcome.READ or measured.digests.keys() >= set(algorithms)
 
 
 def _tag_file(tree: Tree, path: str) -> bytes | Measurement:
