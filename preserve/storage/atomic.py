@@ -144,8 +144,12 @@ def make_directories(root: str, relative: str, *, mode: int = 0o755) -> None:
 
 
 def discard(path: str) -> None:
-    """Remove a staged tree; what is already gone is no error, what resists is left."""
-    shutil.rmtree(path, ignore_errors=True)
+    """Remove a staged file or tree; what is already gone is no error, what resists is left."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

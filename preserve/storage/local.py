@@ -87,6 +87,16 @@ class LocalStore:
             raise
         return staged
 
+    def clear_staging(self) -> None:
+        """Remove what killed runs left half made; only under the lock.
+
+        Raises:
+            PreserveError: the staging directory cannot be listed.
+        """
+        with atomic.writing(self.staging):
+            for name in os.listdir(self.staging):
+                atomic.discard(f"{self.staging}/{name}")
+
     def set_aside(self, package: str, path: str, label: str) -> str:
         """Move a file or a package to quarantine."""
         inner = f"{package}/{path}" if path else package

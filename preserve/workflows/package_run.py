@@ -108,6 +108,7 @@ def package_into(
             require_sound(history)
             require_online(archive, history)
             journal = stack.enter_context(open_journal(archive, history))
+            archive.store.clear_staging()
             destination = ArchiveDestination(archive.store, journal, history.holdings, clock)
             operator = archive.config
         settings = Settings(options.at, operator, options.encoding, options.needs_second_opinion)

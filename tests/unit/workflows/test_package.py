@@ -217,6 +217,16 @@ def test_an_interrupted_run_is_finished_by_the_next(tmp_path, clock):
     assert package != made.id
 
 
+def test_what_a_killed_run_left_half_made_is_cleared_away(tmp_path, clock):
+    archive, _ = archive_with(tmp_path, {"a.txt": TEXT}, clock)
+    half = Path(archive.store.staging, "half-000000000000", "data")
+    half.mkdir(parents=True)
+    (half / "x").write_bytes(b"half")
+    Path(archive.store.staging, "a file").write_bytes(b"half")
+    package_all(archive, [tmp_path / "sources" / "a.txt"], clock)
+    assert os.listdir(archive.store.staging) == []
+
+
 def test_nothing_is_added_to_a_history_that_does_not_verify(tmp_path, clock):
     archive, _ = archive_with(tmp_path, {"a.txt": TEXT}, clock)
     (tmp_path / "b.txt").write_bytes(TEXT + b"more\n")
