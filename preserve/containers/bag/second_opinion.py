@@ -7,6 +7,7 @@ hang, look elsewhere or unpack something (it takes `zlib` as an encoding) is not
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -82,12 +83,15 @@ def opinion_findings(verdict: Verdict, opinion: SecondOpinion) -> tuple[Finding,
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep bagit's log from the user's terminal: its words come back as a value."""
+    """Keep bagit's log and warnings from the user's terminal: its words come back as a value."""
     logger = logging.getLogger("bagit")
     before = logger.disabled
     logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            # bagit 1.9 calls the standard library in a way that Python 3.13 warns about.
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.disabled = before
 
