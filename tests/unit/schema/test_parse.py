@@ -57,7 +57,7 @@ def test_what_is_refused(data, code):
 
 
 def test_the_place_is_told():
-    (broken,) = parse_document(b'{\n "a": 1,\n}')[1]
+    (broken,) = parse_document(b'{\n "a": 1,\n "b" 2}')[1]
     assert broken.where.line == 3
     (foreign,) = parse_document(b'{"a": "\xff"}')[1]
     assert foreign.where.offset == 7
