@@ -6,7 +6,7 @@ from preserve.fixity.compare import Observed, PackageResult, compare, matches, r
 from preserve.fixity.pool import Job, Progress, measure_all
 from preserve.model.audit import AuditFinding, PackageState
 from preserve.model.catalogue import finding
-from preserve.model.file import Entry, EntryKind, FileRecord, Measurement
+from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, printable
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
 from preserve.storage.store import Store
@@ -48,9 +48,10 @@ def unknown_members(store: Store, known: Sequence[str]) -> Iterator[AuditFinding
     for entry in store.members():
         if entry.path in recorded:
             continue
-        words = f"{entry.path} ({entry.kind.value}) lies in the store, and no entry knows it."
-        made = finding("FIX-012", words, Where(file=entry.path))
-        yield AuditFinding(made, entry.path, store.name, PackageState.UNEXPECTED.value)
+        shown = printable(entry.path)
+        words = f"{shown} ({entry.kind.value}) lies in the store, and no entry knows it."
+        made = finding("FIX-012", words, Where(file=shown))
+        yield AuditFinding(made, shown, store.name, PackageState.UNEXPECTED.value)
 
 
 def _check_group(

@@ -13,22 +13,24 @@ from collections.abc import Iterator, Sequence
 from typing import Self
 from urllib.parse import quote
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from preserve.errors import CannotDecide, EvidenceFailure, NoSpace, NotWritable, Unreadable
-from preserve.ledger.checkpoint import Checkpoint, sign
+from preserve.ledger.checkpoint import Checkpoint, VerifierKey, sign, verifier_of
 from preserve.ledger.entry import LedgerEntry, encode
-from preserve.ledger.judge import LedgerBytes, origin_of
+from preserve.ledger.judge import LedgerBytes
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, LEDGER_CHECKPOINT, LEDGER_DATABASE, SIGNING_KEY
+from preserve.storage.tree import LocalTree
 
-_SCHEMA = """
-CREATE TABLE entry (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-CREATE TABLE note (size INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-PRAGMA user_version = 1;
-"""
+_TABLES = {
+    "entry": "CREATE TABLE entry (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
+    "note": "CREATE TABLE note (size INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+}
+_NOTES_KEPT = 2
 
 _NOTE_LIMIT_BYTES = 1 << 20
 
@@ -48,8 +50,7 @@ def load_signing_key(root: str) -> Ed25519PrivateKey:
     """Read the archive's signing key.
 
     Raises:
-        Unreadable: it is not there or may not be read.
-        EvidenceFailure: it is no Ed25519 key.
+        Unreadable: it is not there, may not be read, or is no Ed25519 key.
     """
     pem = _read_small(f"{root}/{SIGNING_KEY}")
     if pem is None:
@@ -60,10 +61,10 @@ def load_signing_key(root: str) -> Ed25519PrivateKey:
         )
     try:
         key = serialization.load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError) as problem:
-        raise EvidenceFailure("The signing key cannot be read as a key.") from problem
+    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+        raise Unreadable("The signing key cannot be read as a key; nothing was added.") from problem
     if not isinstance(key, Ed25519PrivateKey):
-        raise EvidenceFailure("The signing key is not an Ed25519 key.")
+        raise Unreadable("The signing key is not an Ed25519 key; nothing was added.")
     return key
 
 
@@ -80,38 +81,87 @@ def read_ledger(root: str, *, is_quiet: bool) -> LedgerBytes:
     """
     with _translated(), _reading(root, is_quiet=is_quiet) as database:
         database.execute("BEGIN")
-        bodies = [row[0] for row in database.execute("SELECT body FROM entry ORDER BY number")]
-        notes = [row[0] for row in database.execute("SELECT text FROM note ORDER BY size DESC")]
+        _require_tables(database)
+        entries = database.execute("SELECT number, body FROM entry ORDER BY number").fetchall()
+        notes = database.execute("SELECT size, text FROM note ORDER BY size DESC").fetchall()
+    _require_order(entries, notes)
     plain = _read_small(f"{root}/{LEDGER_CHECKPOINT}")
     identity = _read_small(f"{root}/{ARCHIVE_ID}")
     return LedgerBytes(
-        entries=[_as_bytes(body) for body in bodies],
-        note=_as_text(notes[0]) if notes else None,
-        previous_note=_as_text(notes[1]) if len(notes) > 1 else None,
+        entries=[_as_bytes(body) for _, body in entries],
+        note=_as_text(notes[0][1]) if notes else None,
+        previous_note=_as_text(notes[1][1]) if len(notes) > 1 else None,
         plain_note=None if plain is None else plain.decode("utf-8", "replace"),
         archive_id=None if identity is None else identity.decode("utf-8", "replace").strip(),
     )
 
 
+def _require_tables(database: sqlite3.Connection) -> None:
+    """Refuse a database that holds anything but our two tables: a trigger, a view, another table.
+
+    Raises:
+        EvidenceFailure: with what is too much, too little or different.
+    """
+    rows = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    found = {str(name): str(sql) for kind, name, sql in rows if kind == "table"}
+    if found != _TABLES or len(rows) != len(_TABLES):
+        raise EvidenceFailure(
+            "The ledger's database is not the one that was made: its tables were changed.",
+            code="LEDGER-012",
+        )
+
+
+def _require_order(
+    entries: Sequence[tuple[int, object]], notes: Sequence[tuple[int, object]]
+) -> None:
+    """Refuse entries that are not numbered 0, 1, 2 ..., and notes that are not theirs.
+
+    Raises:
+        EvidenceFailure: an entry or a note was moved.
+    """
+    is_numbered = all(number == place for place, (number, _) in enumerate(entries))
+    is_noted = len(notes) <= _NOTES_KEPT and all(
+        _as_text(text).split("\n")[1:2] == [str(size)] for size, text in notes
+    )
+    if not (is_numbered and is_noted):
+        raise EvidenceFailure(
+            "The ledger's rows are not numbered as they were written.", code="LEDGER-002"
+        )
+
+
 class Journal:
     """The ledger, open for appending by the run that holds the archive's lock."""
 
-    def __init__(self, root: str, archive_id: str, frontier: Frontier) -> None:
+    def __init__(self, root: str, key: VerifierKey, frontier: Frontier) -> None:
         """Open a ledger that was verified up to `frontier`.
 
+        Args:
+            root: the archive's directory.
+            key: the key that the first entry pins; the signing key must be its other half.
+            frontier: of the entries that were verified.
+
         Raises:
-            PreserveError: the key or the database cannot be had.
+            PreserveError: the key or the database cannot be had, or the key is another one.
         """
         self.frontier = frontier
         self.note: str | None = None
         self._root = root
-        self._origin = origin_of(archive_id)
+        self._origin = key.name
         self._key = load_signing_key(root)
+        if verifier_of(key.name, self._key) != key:
+            raise Unreadable(
+                "The signing key is not the one that the history names; nothing was added.",
+                remedy="Restore keys/archive.key from a backup.",
+            )
         self._database = _connect(f"file:{quote(_database_path(root))}?mode=rw")
         try:
             with _translated():
                 self._database.execute("PRAGMA journal_mode = WAL")
                 self._database.execute("PRAGMA synchronous = FULL")
+                _require_tables(self._database)
+                # Learn now, before a bag is published, whether an entry can follow it.
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.execute("ROLLBACK")
         except Unreadable as problem:
             self._database.close()
             # SQLite says "cannot open" where it cannot make its side files.
@@ -175,7 +225,8 @@ def create_ledger(root: str) -> None:
     if os.path.lexists(path):
         raise EvidenceFailure("A ledger is there already.")
     with _translated(), contextlib.closing(_connect(f"file:{quote(path)}?mode=rwc")) as database:
-        database.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
+        tables = "; ".join(_TABLES.values())
+        database.executescript(f"PRAGMA journal_mode = WAL; {tables}; PRAGMA user_version = 1")
 
 
 def _database_path(root: str) -> str:
@@ -198,6 +249,11 @@ def _reading(root: str, *, is_quiet: bool) -> Iterator[sqlite3.Connection]:
     path = _database_path(root)
     if not stat.S_ISREG(_mode_of(path)):
         raise EvidenceFailure("The ledger is not there.", code="LEDGER-013")
+    if _mode_of(f"{path}-journal") or not _is_file_or_absent(f"{path}-wal"):
+        raise EvidenceFailure(
+            "Beside the ledger lies what preserve never makes there (a rollback journal, a link).",
+            code="LEDGER-012",
+        )
     with contextlib.ExitStack() as stack:
         if not is_quiet:
             uri = f"file:{quote(path)}?mode=ro"
@@ -240,7 +296,8 @@ def _translated() -> Iterator[None]:
 
 
 def _operational(problem: sqlite3.OperationalError) -> Exception:
-    name = problem.sqlite_errorname or ""
+    # A text that is not UTF-8 raises without a name.
+    name = getattr(problem, "sqlite_errorname", None) or ""
     if name == "SQLITE_FULL":
         return NoSpace("No space left while writing the ledger; nothing was added to it.")
     if name.startswith("SQLITE_READONLY"):
@@ -261,6 +318,11 @@ def _mode_of(path: str) -> int:
         raise atomic.explained(problem, "the ledger") from problem
 
 
+def _is_file_or_absent(path: str) -> bool:
+    mode = _mode_of(path)
+    return mode == 0 or stat.S_ISREG(mode)
+
+
 def _size_of(path: str) -> int:
     try:
         return os.lstat(path).st_size
@@ -269,12 +331,13 @@ def _size_of(path: str) -> int:
 
 
 def _read_small(path: str) -> bytes | None:
-    """Return the content of a small file, or None when it cannot be had."""
+    """Return the content of a small file, or None when it cannot be had; never waits on a pipe."""
+    directory, name = os.path.split(os.path.realpath(path))
     try:
-        with open(path, "rb") as opened:
-            return opened.read(_NOTE_LIMIT_BYTES)
+        read = LocalTree(directory).read_small(name, _NOTE_LIMIT_BYTES)
     except OSError:
         return None
+    return read.data if read.before.is_regular else None
 
 
 def _as_bytes(value: object) -> bytes:

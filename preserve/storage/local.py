@@ -94,6 +94,7 @@ class LocalStore:
             PreserveError: the staging directory cannot be listed.
         """
         with atomic.writing(self.staging):
+            atomic.make_directories(os.path.dirname(self.staging), os.path.basename(self.staging))
             for name in os.listdir(self.staging):
                 atomic.discard(f"{self.staging}/{name}")
 
@@ -102,6 +103,7 @@ class LocalStore:
         inner = f"{package}/{path}" if path else package
         target = f"{self.quarantine}/{label}/{inner}"
         with atomic.writing(target):
+            atomic.make_root(self.quarantine)
             parent = os.path.dirname(f"{label}/{inner}")
             atomic.make_directories(self.quarantine, parent)
             atomic.publish(f"{self.bags}/{inner}", target)

@@ -54,7 +54,7 @@ def lock_shared(path: str) -> Lock | None:
 
 def _lock(path: str, kind: int) -> Lock | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as problem:
         raise explained(problem, path) from problem
     try:

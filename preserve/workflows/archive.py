@@ -1,5 +1,6 @@
 """An archive: find it, open it, read its history."""
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,10 @@ from preserve import __version__
 from preserve.errors import EvidenceFailure, Refused, StoreOffline
 from preserve.ledger.inventory import Holding, holdings_of
 from preserve.ledger.journal import Journal, read_ledger
-from preserve.ledger.judge import LedgerVerdict, judge
+from preserve.ledger.judge import LedgerBytes, LedgerState, LedgerVerdict, judge
+from preserve.ledger.merkle import Frontier
+from preserve.model.catalogue import finding
+from preserve.model.finding import Where
 from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import Lock, lock_exclusively, lock_shared
@@ -110,7 +114,7 @@ def parse_config(data: bytes) -> ArchiveConfig:
     """
     try:
         document = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise _bad_config(str(problem)) from problem
     contact = document.get("contact", {})
     if not isinstance(contact, dict):
@@ -143,29 +147,43 @@ def _bad_config(why: str) -> Refused:
 def read_history(archive: Archive, *, is_locked: bool, against: str | None = None) -> History:
     """Read and judge the ledger; nothing is written, not even beside the database.
 
+    A ledger that is no ledger any more is a verdict, too: altered, with nothing in it.
+
     Args:
         archive: the archive.
         is_locked: the caller holds the archive's lock.
         against: a signed checkpoint kept elsewhere.
 
     Raises:
-        PreserveError: the ledger is not there, is no database, or may not be read.
+        PreserveError: the ledger may not be read.
     """
-    if is_locked:
-        ledger = read_ledger(archive.root, is_quiet=True)
-    else:
-        shared = lock_shared(f"{archive.root}/{layout.ARCHIVE_ID}")
-        try:
-            ledger = read_ledger(archive.root, is_quiet=shared is not None)
-        finally:
-            if shared is not None:
-                shared.__exit__()
-    verdict = judge(ledger, against)
     try:
-        holdings = holdings_of(verdict.entries)
+        ledger = _read(archive, is_locked=is_locked)
+        verdict = judge(ledger, against)
+        holdings = _holdings(verdict)
+    except EvidenceFailure as problem:
+        return History("", _worthless(problem), {}, "", ())
+    return History(ledger.archive_id or "", verdict, holdings, ledger.note or "", ledger.entries)
+
+
+def _read(archive: Archive, *, is_locked: bool) -> LedgerBytes:
+    if is_locked:
+        return read_ledger(archive.root, is_quiet=True)
+    shared = lock_shared(f"{archive.root}/{layout.ARCHIVE_ID}")
+    with shared or contextlib.nullcontext():
+        return read_ledger(archive.root, is_quiet=shared is not None)
+
+
+def _holdings(verdict: LedgerVerdict) -> Mapping[str, Holding]:
+    try:
+        return holdings_of(verdict.entries)
     except ValueError as problem:
         raise EvidenceFailure(f"The ledger cannot be followed: {problem}.") from problem
-    return History(ledger.archive_id or "", verdict, holdings, ledger.note or "", ledger.entries)
+
+
+def _worthless(problem: EvidenceFailure) -> LedgerVerdict:
+    found = finding(problem.code, problem.message, Where(file=layout.LEDGER_DATABASE))
+    return LedgerVerdict(LedgerState.ALTERED, Frontier(), None, (found,), ())
 
 
 def require_sound(history: History) -> None:
@@ -210,4 +228,7 @@ def open_journal(archive: Archive, history: History) -> Journal:
     Raises:
         PreserveError: the key or the database cannot be had.
     """
-    return Journal(archive.root, history.archive_id, history.verdict.frontier)
+    verdict = history.verdict
+    if verdict.key is None:
+        raise EvidenceFailure("The history names no key.")
+    return Journal(archive.root, verdict.key, verdict.frontier)

@@ -96,6 +96,9 @@ def _looked_at(
         AuditFinding(found, None, "ledger", history.verdict.state.value)
         for found in history.verdict.findings
     ]
+    if not history.verdict.entries:
+        # Without a history there is nothing to compare with, and nothing is unexpected.
+        return [], findings
     held = store.archive_id()
     if held is None or held != history.archive_id:
         made = finding("FIX-020", offline_words(store.name, held))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from preserve.errors import Refused
-from preserve.ledger.checkpoint import verifier_of
+from preserve.ledger.checkpoint import VerifierKey, verifier_of
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.journal import Journal, create_ledger, make_signing_key
 from preserve.ledger.judge import origin_of
@@ -52,7 +52,7 @@ def initialize(directory: str, config: ArchiveConfig, now: datetime) -> NewArchi
         atomic.replace(f"{root}/{layout.SIGNING_KEY}", pem, mode=0o600)
         atomic.replace(f"{root}/{layout.VERIFIER_KEY}", f"{verifier.text()}\n".encode())
         atomic.replace(f"{root}/{layout.HOW_TO_READ}", ARCHIVE_PAGE.encode())
-        _start_ledger(root, archive_id, verifier.text(), now)
+        _start_ledger(root, archive_id, verifier, now)
         atomic.replace(f"{root}/{layout.CONFIG}", config_text(config).encode())
     return NewArchive(open_archive(root), archive_id, verifier.text())
 
@@ -83,11 +83,11 @@ def _occupied(why: str) -> Refused:
     )
 
 
-def _start_ledger(root: str, archive_id: str, key_text: str, now: datetime) -> None:
+def _start_ledger(root: str, archive_id: str, key: VerifierKey, now: datetime) -> None:
     create_ledger(root)
-    detail = {"archive_id": archive_id, "key": key_text, "format": "preserve-ledger/1"}
+    detail = {"archive_id": archive_id, "key": key.text(), "format": "preserve-ledger/1"}
     entry = LedgerEntry(now, Event.CREATION.value, None, SOFTWARE, "success", detail)
-    with Journal(root, archive_id, Frontier()) as journal:
+    with Journal(root, key, Frontier()) as journal:
         journal.append([entry])
 
 

@@ -77,7 +77,7 @@ def archive_status(archive: Archive) -> ArchiveStatus:
     held = archive.store.archive_id()
     is_online = held is not None and held == history.archive_id
     findings = list(history.verdict.findings)
-    if not is_online:
+    if not is_online and history.verdict.entries:
         findings.append(finding("FIX-020", offline_words(archive.store.name, held)))
     states = Counter(holding.state.value for holding in history.holdings.values())
     findings.extend(_unsound(history))

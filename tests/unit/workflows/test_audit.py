@@ -210,3 +210,12 @@ def test_a_clock_that_jumps_back_ten_years_loses_nothing(held, clock):
     verdict = read_history(archive, is_locked=False).verdict
     assert verdict.is_verified
     assert [found.code for found in verdict.findings] == ["LEDGER-011"]
+
+
+def test_a_stranger_whose_name_is_no_utf8_is_told_and_recorded(held, clock):
+    archive, _ = held
+    os.mkdir(os.path.join(archive.store.bags, os.fsdecode(b"x\xff")))
+    report = audited(archive, clock)
+    assert ("x\\xff", "x\\xff", "unexpected") in states(report)
+    assert report.exit_code == 1
+    assert read_history(archive, is_locked=False).verdict.frontier.size == report.checkpoint_size
