@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from preserve.errors import NotWritable
 from preserve.model.file import Entry, NewFile
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, parents_of
@@ -94,7 +95,12 @@ class LocalStore:
             PreserveError: the staging directory cannot be listed.
         """
         with atomic.writing(self.staging):
-            atomic.make_directories(os.path.dirname(self.staging), os.path.basename(self.staging))
+            try:
+                parent, name = os.path.split(self.staging)
+                atomic.make_directories(parent, name)
+            except FileExistsError as problem:
+                # A link would have the packages written somewhere else.
+                raise NotWritable(f"{self.staging} is no directory.") from problem
             for name in os.listdir(self.staging):
                 atomic.discard(f"{self.staging}/{name}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import ArchiveLocked, EvidenceFailure, StoreOffline
+from preserve.errors import ArchiveLocked, EvidenceFailure, NotWritable, StoreOffline
 from preserve.model.finding import exit_code_of
 from preserve.workflows.archive import read_history
 from preserve.workflows.intake import gather
@@ -225,6 +225,19 @@ def test_what_a_killed_run_left_half_made_is_cleared_away(tmp_path, clock):
     Path(archive.store.staging, "a file").write_bytes(b"half")
     package_all(archive, [tmp_path / "sources" / "a.txt"], clock)
     assert os.listdir(archive.store.staging) == []
+
+
+def test_nothing_is_staged_outside_the_archive(tmp_path, clock):
+    archive, _ = archive_with(tmp_path, {"a.txt": TEXT}, clock)
+    (tmp_path / "b.txt").write_bytes(TEXT + b"more\n")
+    (tmp_path / "outside").mkdir()
+    os.rmdir(archive.store.staging)
+    os.symlink(tmp_path / "outside", archive.store.staging)
+    with pytest.raises(NotWritable):
+        package_all(archive, [tmp_path / "b.txt"], clock)
+    assert os.listdir(tmp_path / "outside") == []
+    os.unlink(archive.store.staging)
+    assert statuses(package_all(archive, [tmp_path / "b.txt"], clock)) == ["packaged"]
 
 
 def test_nothing_is_added_to_a_history_that_does_not_verify(tmp_path, clock):
