@@ -21,6 +21,7 @@ _STAFF = re.compile(
     rf"(?P<name>{PERSON}), (?P<outlet>[A-Z][\w&]*(?: [A-Z][\w&]*){{0,3}})[\u2019']s\s"
     r"(?:[\w-]+\s){0,4}(?:bureau chief|correspondent|reporter|editor|columnist|writer)\b"
 )
+_STAFF_JOBS = ("bureau chief", "correspondent", "reporter", "editor", "columnist", "writer")
 _FOLLOW = re.compile(rf"[Ff]ollow (?P<name>{PERSON}) on\b")
 _AGENCY_TAG = re.compile(r"\((?P<name>[A-Z][A-Za-z ]{1,30})\)\s?[-\u2013\u2014]")
 _MAX_STAFF = 4
@@ -148,7 +149,9 @@ def _tagged_agency(page: Page) -> Iterator[Candidate]:
 def _staff(page: Page) -> Iterator[Candidate]:
     seen: set[str] = set()
     for passage in page.passages:
-        for match in _STAFF.finditer(passage.text) if "s " in passage.text else ():
+        if not any(job in passage.text for job in _STAFF_JOBS):
+            continue
+        for match in _STAFF.finditer(passage.text):
             if match.group("name") not in seen and len(seen) < _MAX_STAFF:
                 seen.add(match.group("name"))
                 span = passage.start + match.start("name"), passage.start + match.end("name")

@@ -160,7 +160,7 @@ def name_words(words: tuple[Token, ...]) -> list[str]:
 
 def letters_of(text: str) -> str:
     """Return the letters and digits of a name or handle, in lower case."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def cast_of(sentences: tuple[Parsed, ...]) -> Cast:

@@ -31,6 +31,7 @@ _PUBLISHING = frozenset(
         "cited",
     ]
 )
+_CARRIERS = VIDEO_NOUNS | {"camera", "statement"}
 _TOLD = frozenset({"told", "tells", "telling"})
 _TALKING = frozenset(
     ["spoke", "speaking", "talked", "talking", "interview", "spoken", "speak", "said", "added"]
@@ -40,11 +41,13 @@ _TALKING = frozenset(
 def medium_of(sentence: Parsed, at: int) -> str | None:
     """Return the platform named before token `at` (then after it), or `video`, `statement`."""
     tokens = sentence.tokens
-    for index in [*range(min(at, len(tokens)) - 1, -1, -1), *range(at, len(tokens))]:
-        platform = PLATFORMS.get(tokens[index].low)
+    for token in (*reversed(tokens[:at]), *tokens[at:]):
+        platform = PLATFORMS.get(token.low)
         if platform is not None:
             return platform
     for index, token in enumerate(tokens[: at + 1] or tokens):
+        if token.low not in _CARRIERS:
+            continue
         window = {before.low for before in tokens[max(0, index - 4) : index]}
         if (token.low in VIDEO_NOUNS or token.low == "camera") and window & _SHOWN:
             return "video"

@@ -17,7 +17,7 @@ _OFFICE = (
     r"commission|mission|network|authority|newspaper|magazine|website|service)\b)?"
 )
 _CREDITED = re.compile(
-    r"\b(?:[Aa]ccording\sto|[Tt]old|[Rr]eported\sby|[Pp]ublished\sby|[Cc]ited\sby|[Qq]uoted\sby|"
+    r"\b(?=[AaTtRrPpCcQqIiSs])(?:[Aa]ccording\sto|[Tt]old|[Rr]eported\sby|[Pp]ublished\sby|[Cc]ited\sby|[Qq]uoted\sby|"
     r"[Ii]nterview\swith|[Ss]peaking\sto|[Ss]poke\sto|[Aa]\sreport\s(?:by|from|in)|"
     rf"[Ii]nformation\sfrom)\s(?:the\s)?(?P<name>{NAME}{_OFFICE})"
 )

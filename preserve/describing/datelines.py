@@ -20,7 +20,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:by|par|von|por)\s[^\d|•·:]{3,80}?(?=[|•·,\u2013—-]|\s{2}|$)", re.IGNORECASE
+    r"(?:by|par|von|por)\s[^\d|•·:]{3,80}?(?=[|•·,\u2013—-]|\s{2}|$"
+    r"|\s\d|\s(?:published|posted|updated)\b"
+    r"|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d)",
+    re.IGNORECASE,
 )
 _FILLER = re.compile(
     r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|the|um|"
@@ -30,6 +33,7 @@ _FILLER = re.compile(
     r"domingo)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")
 _SEPARATORS = " |•·,\u2013—-()"
 _RESIDUE = re.compile(r"[^\W_]")
 _POST_STAMP = re.compile(
@@ -47,7 +51,8 @@ class Stamp:
     """A printed date in a line: offsets into the line, and what it says.
 
     Attributes:
-        role: `published`, `updated`, or `bare` when no label is printed.
+        role: `published`, `updated`, or `bare` when no label is printed; `subject` for a bare day
+            that may be what the text is about.
         edtf: the day, or the instant when time and a fixed offset are printed.
         day: the day alone; None when the numbers can be read as two days.
     """
@@ -61,7 +66,9 @@ class Stamp:
 
 def stamps_of_line(line: str) -> tuple[Stamp, ...]:
     """Return the stamps of a line that is a date line and nothing else; else an empty tuple."""
-    if len(line) > MAX_LINE or _POST_STAMP.search(line) or not DATE.search(line):
+    if len(line) > MAX_LINE or not _YEAR.search(line):  # the cheap question first
+        return ()
+    if _POST_STAMP.search(line) or not DATE.search(line):
         return ()
     byline = _BYLINE.match(line.lstrip())
     lead = len(line) - len(line.lstrip()) + (byline.end() if byline else 0)

@@ -1,9 +1,11 @@
 """When the article says it was published: a printed date line, or silence with candidates."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preserve.describing.datelines import Stamp, agency_dateline, stamps_of_line
+from preserve.describing.furniture import Furniture
 from preserve.describing.mentions import WHY, Mention, mentions_of
 from preserve.describing.page import Page
 from preserve.describing.passages import Passage
@@ -16,6 +18,11 @@ from preserve.model.span import Span, span_at
 _MAX_CANDIDATES = 24
 _MAX_EVIDENCE = 8
 _MAX_DATELINE_GAP = 1
+_OTHER_TEXTS = frozenset({Furniture.MORE_FROM, Furniture.CONVERSATION})
+_REMEMBERED = re.compile(r"\b(?:on this day|this day in|today in history)\b", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"\b(?:will (?:take place|be held)|takes place|(?:is|are) to be held)\b")
+_PUBLISHED = frozenset({"published", "bare"})
+_REACH = 600  # characters of the first paragraph in which an event is announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Dates:
 def dates_of(page: Page) -> Dates:
     """Read the date of publication, and keep what else looks like a date."""
     printed = _stamps(page)
-    published = tuple(p for p in printed if p.stamp.role != "updated" and p.stamp.day)
+    published = tuple(p for p in printed if p.stamp.role in _PUBLISHED and p.stamp.day)
     updated = tuple(p for p in printed if p.stamp.role == "updated" and p.stamp.day)
     taken = [p.evidence for p in printed]
     mentions = tuple(
@@ -85,6 +92,9 @@ def _other_stamps(printed: Iterable[Printed]) -> list[Candidate]:
         elif p.stamp.role == "updated":
             why = "the date of a later change, not of publication"
             result.append(Candidate(p.stamp.edtf or p.evidence.exact, (p.evidence,), why))
+        elif p.stamp.role == "subject":
+            why = "may be the day that the text is about: it tells of an event on a day"
+            result.append(Candidate(p.stamp.edtf or p.evidence.exact, (p.evidence,), why))
     return result
 
 
@@ -94,7 +104,12 @@ def _stamps(page: Page) -> list[Printed]:
         return []
     found: list[Printed] = []
     bylines = {p.number for p in page.head() if p.stripped[:3].lower() == "by "}
+    end = end_of_article(page)
     for passage in page.edges():
+        if passage.number > end:
+            break
+        if page.furniture.get(passage.number) is Furniture.COPYRIGHT:
+            continue
         in_head = passage.number < page.head_end
         alone = passage.number < page.body or _is_beside(passage, bylines)
         found += [
@@ -102,7 +117,25 @@ def _stamps(page: Page) -> list[Printed]:
             for stamp in stamps_of_line(passage.text)
             if stamp.role != "bare" or (in_head and (alone or _is_instant(stamp)))
         ]
-    return found + _agency_stamp(page, page.passages[page.body])
+    body = page.passages[page.body]
+    return [_judged(page, body, p) for p in found] + _agency_stamp(page, body)
+
+
+def end_of_article(page: Page) -> int:
+    """Return the number of the passage after which other articles or comments may stand."""
+    body = page.body or 0
+    ends = [n for n, kind in page.furniture.items() if n > body and kind in _OTHER_TEXTS]
+    return min(ends, default=len(page.passages))
+
+
+def _judged(page: Page, body: Passage, printed: Printed) -> Printed:
+    """Doubt a bare day where the text is an announcement or a look back at that day."""
+    if printed.stamp.role != "bare" or _is_instant(printed.stamp):
+        return printed
+    head = page.text[: body.start]
+    if _ANNOUNCED.search(body.text[:_REACH]) or _REMEMBERED.search(head):
+        return replace(printed, stamp=replace(printed.stamp, role="subject"))
+    return printed
 
 
 def _is_instant(stamp: Stamp) -> bool:

@@ -12,6 +12,17 @@ def spans_of(text: str, ranges: Iterable[Range]) -> tuple[Span, ...]:
     return tuple(span_at(text, start, end) for start, end in sorted(set(ranges)))
 
 
+def lower_of(text: str) -> str:
+    """Return a text in lower case, each character in its place.
+
+    A pattern in lower case reads it several times faster than one that ignores case.
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
 def trimmed(text: str, start: int, end: int) -> Range:
     """Return a range without the white space at its ends (unchanged if it is nothing else)."""
     inner = text[start:end]

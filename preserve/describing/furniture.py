@@ -25,6 +25,7 @@ class Furniture(StrEnum):
     NOTICE = "notice"
     ADVERT = "advert"
     BIOGRAPHY = "biography"
+    TAGLINE = "tagline"
 
 
 _SHARE_WORD = (
@@ -127,6 +128,16 @@ _PATTERNS: tuple[tuple[Furniture, str], ...] = (
         ),
     ),
     (
+        Furniture.TAGLINE,
+        (
+            r"\(?(?:additional |further )?(?:reporting|editing) by [^.]{1,180}\.?\)?"
+            r"|.{1,160}\bcontributed (?:to this (?:report|story|article)\b|(?:additional )?"
+            r"reporting\b).{0,60}"
+            r"|[A-Z][\w'\u2019-]{1,30}(?: [A-Z][\w'\u2019-]{1,30}){0,2} reported from"
+            r" [A-Z][^.]{1,60}\."
+        ),
+    ),
+    (
         Furniture.ADVERT,
         (
             r"advertisements?|advertising|sponsored(?: content| by .{1,40})?|promoted"
@@ -150,5 +161,5 @@ def furniture_of_line(line: str) -> Furniture | None:
     kind = Furniture(match.lastgroup)
     is_sentence = line.endswith((".", ".”", '."')) and len(line.split()) >= _SENTENCE_WORDS
     may_be_sentence = kind in {Furniture.COPYRIGHT, Furniture.CONTACT, Furniture.NOTICE}
-    may_be_sentence = may_be_sentence or kind is Furniture.NEWSLETTER
+    may_be_sentence = may_be_sentence or kind in {Furniture.NEWSLETTER, Furniture.TAGLINE}
     return None if is_sentence and not may_be_sentence else kind

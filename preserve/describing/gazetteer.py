@@ -92,7 +92,7 @@ ORG_WORDS = _words(
     " movement nations network news observatory office organisation organization parliament party"
     " pentagon police press programme program radio senate service services society staff state"
     " syndicate team television times tribune trust tv union university watch without post"
-    " telegraph guardian herald journal gazette inc ltd llc plc corp"
+    " telegraph guardian herald journal gazette inc ltd llc plc corp united rovers wanderers"
 )
 OFFICE_NOUNS = _words("office agency ministry department commission mission council committee")
 KNOWN_ORGS = _words(
@@ -184,7 +184,7 @@ FUNCTION_WORDS = _words(
     " within like unlike instead perhaps maybe indeed finally elsewhere separately"
     " previously recently earlier moreover furthermore therefore thus hence nevertheless"
     " nonetheless additionally afterwards around hundreds thousands dozens millions close get"
-    " read write watch see share join follow click"
+    " read write watch see share join follow click additional"
 )
 DETERMINERS = _words(
     "a an the one another this that these those some two three four five six seven eight nine ten"

@@ -24,7 +24,8 @@ _DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]")
 _STOP = re.compile(r"[.,;:]$")
 _STOP_ALLOWED = re.compile(r"(?:\b\w\.){2,}$|\.\.\.$|\b(?:Inc|Jr|Sr|Co|St)\.$")
 _NOT_TITLE = re.compile(
-    r"https?://|www\.|^\S+@\S+$|^[@\[{<#]|^by$|^tags?:|^filed under"
+    r"https?://|www\.|^\S+@\S+$|^[@\[{<#]|^by$|^tags?:|^filed under|^for immediate release"
+    r"|^(?:from|to|cc|bcc|sent|date|subject|reply-to|message-id):\s"  # the head of an e-mail
     r"|^(?:last |first )?(?:updated|published|posted|modified)\b.*\d",
     re.IGNORECASE,
 )

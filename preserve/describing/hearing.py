@@ -20,6 +20,10 @@ from preserve.describing.subjects import Parsed, is_eligible, subject_of
 _RECENT = 1  # paragraphs after which a pronoun no longer means somebody
 _FOCUS = 4  # subjects that a pronoun may still mean
 _PERSONS = ("name", "handle", "anon")
+_ASKING = frozenset({"asked", "asks", "ask"})
+_ANSWERING = frozenset(
+    ["answered", "answers", "answer", "replied", "replies", "reply", "responded", "responds"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Hearing:
             subject = subject_of(sentence, cue)
             if subject is None or subject.mention is None:
                 continue
-            entity = self._resolve(sentence, subject.mention)
+            entity = self._resolve(sentence, subject.mention, self._asker(number, cue))
             self.events.append(Event(number, cue, entity, subject.mention))
             if entity is not None:
                 about = entity
@@ -165,7 +169,19 @@ class Hearing:
         if mention.kind in ("name", "handle") and CUES[sentence.tokens[cue].low].family != "weak":
             self.cast.entities[entity].speaks = True
 
-    def _resolve(self, sentence: Parsed, mention: Mention) -> int | None:
+    def _asker(self, number: int, cue: int) -> int | None:
+        """Return who asked in the sentence before a verb of answering: not who answers."""
+        if self.sentences[number].tokens[cue].low not in _ANSWERING:
+            return None
+        for event in reversed(self.events[-_FOCUS:]):
+            tokens = self.sentences[event.sentence].tokens
+            if event.sentence >= number - 1 and tokens[event.cue].low in _ASKING:
+                return event.entity
+        return None
+
+    def _resolve(
+        self, sentence: Parsed, mention: Mention, excluded: int | None = None
+    ) -> int | None:
         """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
         index = sentence.mentions.index(mention)
         if index in self._local:
@@ -180,7 +196,7 @@ class Hearing:
         ]
         recent = [one for one, heard in self._focus if self._paragraph - heard <= _RECENT]
         for entity in [*near[:_FOCUS], *recent]:
-            if self._fits(entity, word):
+            if entity != excluded and self._fits(entity, word):
                 self._learn(entity, word)
                 return entity
         return None
@@ -263,7 +279,8 @@ class Hearing:
         cue = _range(sentence, credit.cue) if credit.cue else None
         if credit.mention is None:
             return Attribution(None, None, cue, self._medium(number, at, None), None)
-        entity = known if known is not None else self._resolve(sentence, credit.mention)
+        asker = self._asker(number, credit.cue[0]) if credit.cue else None
+        entity = known if known is not None else self._resolve(sentence, credit.mention, asker)
         if entity is None and credit.mention.kind == "org":
             entity = self.cast.identify(sentence, credit.mention)
         reporter = credit.reporter

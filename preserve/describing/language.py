@@ -45,16 +45,17 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]"), _SCRIPT_SHARE),
     ("he", re.compile("[\u0590-\u05ff]"), _SCRIPT_SHARE),
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0590-\u05ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def language_of(text: str) -> Claim:
     """Return the language as an ISO 639-1 code, or unknown when in doubt."""
     sample = text[:_SAMPLE]
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = _WORD.findall(sample.lower())
     letters = sum(map(len, words))
     if letters < _MIN_LETTERS:
         return LANGUAGE.abstains()
-    for language, pattern, share in _SCRIPTS:
+    for language, pattern, share in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         if len(pattern.findall(sample)) >= share * letters:
             return LANGUAGE.claims(Status.DERIVED, language, ())
     return _by_words(words)
@@ -62,7 +63,10 @@ def language_of(text: str) -> Claim:
 
 def _by_words(words: list[str]) -> Claim:
     counts = Counter(words)
-    hits = {language: sum(counts[word] for word in known) for language, known in _WORDS.items()}
+    hits = {
+        language: sum(counts[word] for word in known & counts.keys())
+        for language, known in _WORDS.items()
+    }
     (best, most), (second, next_most) = Counter(hits).most_common(2)
     if most < _MIN_HITS or most < _MIN_SHARE * len(words):
         return LANGUAGE.abstains()

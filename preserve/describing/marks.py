@@ -238,7 +238,7 @@ def _is_closing(text: str, block: list[Passage], ahead: _Ahead, pair: tuple[_Mar
     if mark.char not in _CLOSERS[opened.char] or not mark.closes:
         return False
     before = text[mark.at - 1]
-    doubtful = before in "sS" if mark.char in _APOSTROPHES else before.isdigit()
+    doubtful = before.isdigit() or (mark.char in _APOSTROPHES and before in "sS")
     following = text[mark.at + 1 : mark.at + 3]
     if not (doubtful and following[:1].isspace() and following[1:].islower()):
         return True

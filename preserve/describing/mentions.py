@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import islice
 
 from preserve.describing.datelines import is_post_stamp
+from preserve.describing.evidence import lower_of
 from preserve.describing.stamps import DATE, MONTH_NUMBER, day_of
 
 _LEAP_YEAR = 2016  # a day without a year may be the 29th of February
@@ -18,19 +19,22 @@ _ENGLISH = (
 )
 _YEAR = re.compile(r"(?<![\d.,/$£€])(?:1[6-9]\d\d|20\d\d)(?![\d%])(?!,\d{3})")
 _DAY = re.compile(
-    rf"\b(?P<month>{_ENGLISH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)"
-    rf"|(?<![\d.,:])\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{_ENGLISH})(?!\w)"
+    rf"\b(?=[JFMASOND\d])(?:(?P<month>{_ENGLISH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)"
+    rf"|(?<![\d.,:])(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?"
+    rf""
+    rf"(?P<month2>{_ENGLISH})(?!\w))"
 )
 _MONTH = re.compile(
-    r"\b(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s(?:early\s|late\s|mid-)?"
-    rf"(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
+    r"\b(?=[SsIiLlUuFfDd])(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s"
+    rf"(?:early\s|late\s|mid-)?(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _RELATIVE = re.compile(
-    r"\b(?:yesterday|today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|"
-    r"last (?:night|week|month|year)|(?:in less than )?\d{1,3} hours\b|the day before)\b",
-    re.IGNORECASE,
+    r"\b(?=[ytli\d])(?:yesterday|today|tonight|tomorrow|the day before"
+    r"|this (?:morning|afternoon|evening|week|month)|last (?:night|week|month|year)"
+    r"|(?:in less than )?\d{1,3} hours\b)\b"
 )
+"""Read in a text in lower case."""
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)[^\n\d]{0,40}$")
 
 
@@ -88,7 +92,7 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     covered = {place for found in full.values() for place in range(found.start, found.end)}
     loose = (found for reader in (_days, _months) for found in islice(reader(text), _LIMIT))
     free = [found for found in loose if found.start not in covered]
-    named = [*_words(Kind.WEEKDAY, _WEEKDAY, text), *_words(Kind.RELATIVE, _RELATIVE, text)]
+    named = [*_words(Kind.WEEKDAY, _WEEKDAY, text), *_relative(text)]
     free_years = [found for found in years if found.start not in covered]
     every = [*full.values(), *free, *free_years, *named]
     return tuple(sorted(every, key=lambda found: (found.start, found.end)))
@@ -122,6 +126,12 @@ def _months(text: str) -> Iterator[Mention]:
         month = MONTH_NUMBER[match.group("month").rstrip(".").lower()]
         start, end = match.span("month")
         yield Mention(Kind.MONTH, start, end, f"XXXX-{month:02}", match.group("cue").lower())
+
+
+def _relative(text: str) -> Iterator[Mention]:
+    for match in islice(_RELATIVE.finditer(lower_of(text)), _LIMIT):
+        start, end = match.span()
+        yield Mention(Kind.RELATIVE, start, end, text[start:end])
 
 
 def _words(kind: Kind, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:

@@ -60,6 +60,14 @@ _PLACE_ENDS = frozenset(
         "hill",
     ]
 )
+_PLACE_STARTS = frozenset(
+    ["new", "los", "las", "mount", "port", "fort", "cape", "lake", "operation", "hurricane",
+     "cyclone", "typhoon", "flight", "highway", "interstate"]
+)  # fmt: skip
+_THINGS = frozenset(
+    ["bible", "quran", "koran", "torah", "gospel", "genesis", "exodus", "islam", "christianity",
+     "judaism", "hinduism", "buddhism", "t-shirt", "internet", "constitution"]
+)  # fmt: skip
 _MONTH_NAMES = frozenset({"jan", "april", "may", "june", "august"})
 _MAX_NAME = 8  # words
 _JOINERS = frozenset({"of", "for", "the", "and", "&", "to", "on", "in"})
@@ -86,17 +94,22 @@ class Mention(NamedTuple):
     hidden: bool = False
 
 
+def may_begin_name(token: Token) -> bool:
+    """Whether a word has a capital or a hyphen ("al-Shami"): cheap, before a name is read."""
+    text = token.text
+    return text[:1].isupper() or "-" in text
+
+
 def name_run(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after the capitalised words that begin at `index` (`index` if none)."""
-    text = tokens[index].text if index < len(tokens) else ""
-    if not text[:1].isupper() and "-" not in text:
+    if index >= len(tokens) or not may_begin_name(tokens[index]):
         return index
     end = index + 1 if _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
     while end < limit:
         token = tokens[end]
         inside = end > index and _goes_on(tokens, end)
-        if not (inside or _is_capital(token) or _PREFIXED.match(token.text)):
+        if not (inside or _is_capital(token) or _is_prefixed(token.text)):
             break
         end += 1
     return _without_tail(tokens, index, end)
@@ -123,6 +136,11 @@ def _without_tail(tokens: tuple[Token, ...], index: int, end: int) -> int:
     while end > index and (tokens[end - 1].text == "." or tokens[end - 1].low in PARTICLES):
         end -= 1
     return end
+
+
+def _is_prefixed(text: str) -> bool:
+    """Whether a word is a name with an article: "al-Shami"."""
+    return "-" in text and _PREFIXED.match(text) is not None
 
 
 def _is_capital(token: Token) -> bool:
@@ -210,7 +228,7 @@ def _is_acronym_in_brackets(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _has_org_word(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
-    return any(tokens[index].low in ORG_WORDS for index in range(begin, end))
+    return not ORG_WORDS.isdisjoint([token.low for token in tokens[begin:end]])
 
 
 def _kind(
@@ -223,13 +241,13 @@ def _kind(
         kind = None if single else "name"
     elif lows[0] in PLATFORMS:
         kind = None
-    elif any(low in MEDIA for low in lows):
+    elif not MEDIA.isdisjoint(lows):
         kind = "media" if not single or begin > 0 or tokens[begin].text.isupper() else None
     elif _is_place(lows):
         kind = "place"
     elif all(low in NATIONALITIES or low[:-1] in NATIONALITIES for low in lows):
         kind = None
-    elif any(low in KNOWN_ORGS for low in lows) or _has_org_word(tokens, begin, end):
+    elif not KNOWN_ORGS.isdisjoint(lows) or not ORG_WORDS.isdisjoint(lows):
         kind = "org" if not single or lows[0] in KNOWN_ORGS or begin > 0 else None
     elif single:
         kind = _single(tokens, begin, known)
@@ -237,9 +255,11 @@ def _kind(
 
 
 def _is_place(lows: list[str]) -> bool:
-    if all(low in COUNTRIES for low in lows):
+    if all(low in COUNTRIES for low in lows) or lows[0] in _THINGS or "war" in lows:
         return True
-    return len(lows) > 1 and (lows[0] in _DIRECTIONS or lows[-1] in _PLACE_ENDS)
+    return len(lows) > 1 and (
+        lows[0] in _DIRECTIONS or lows[0] in _PLACE_STARTS or lows[-1] in _PLACE_ENDS
+    )
 
 
 def _single(tokens: tuple[Token, ...], index: int, known: frozenset[str]) -> MentionKind | None:
@@ -268,12 +288,14 @@ def known_words(sentences: tuple[Sentence, ...]) -> frozenset[str]:
 
 
 def _collect(tokens: tuple[Token, ...], known: set[str]) -> None:
-    index = 0
-    while index < len(tokens):
-        if not (_is_capital(tokens[index]) or _PREFIXED.match(tokens[index].text)):
-            index += 1
+    after = 0
+    for index, token in enumerate(tokens):
+        text = token.text
+        if index < after or not (text[:1].isupper() or "-" in text):
             continue
-        mentions, index = read_name(tokens, index, frozenset())
+        if not (_is_capital(token) or _is_prefixed(text)):
+            continue
+        mentions, after = read_name(tokens, index, frozenset())
         for mention in mentions:
             if mention.kind == "name" and mention.name_last - mention.name_first > 1:
                 span = tokens[mention.name_first : mention.name_last]

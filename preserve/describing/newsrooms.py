@@ -18,11 +18,12 @@ PLATFORMS = frozenset(
     [
         "twitter", "facebook", "youtube", "periscope", "whatsapp", "instagram", "telegram",
         "snapchat", "tiktok", "reddit", "skype", "vimeo", "wordpress", "tumblr", "linkedin",
+        "google", "disqus", "blogger", "blogspot", "flickr", "pinterest", "soundcloud", "scribd",
     ]
 )  # fmt: skip
 PLATFORM = re.compile(
     r"\b(?:"
-    + "|".join(name.capitalize() for name in sorted(PLATFORMS))
+    + "|".join(name.capitalize() for name in sorted(PLATFORMS - {"google"}))
     + r"|YouTube|WhatsApp|TikTok|LinkedIn)\b"
 )
 _KNOWN = frozenset(

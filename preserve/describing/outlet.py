@@ -10,8 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from preserve.describing.bylines import NOT_A_PERSON, PERSON
 from preserve.describing.furniture import Furniture
-from preserve.describing.newsrooms import NAME, PLATFORM, is_agency, is_platform, key_of
+from preserve.describing.gazetteer import COUNTRIES
+from preserve.describing.newsrooms import (
+    NAME,
+    PLATFORM,
+    is_agency,
+    is_organization,
+    is_platform,
+    key_of,
+)
 from preserve.describing.page import Page
 from preserve.describing.passages import Passage
 from preserve.describing.rules import OUTLET
@@ -28,8 +37,25 @@ _COPYRIGHT = re.compile(
 )
 _COMPANY = re.compile(
     r"\b(?:Inc|LLC|L\.L\.C|Ltd|Limited|plc|PLC|Corp(?:oration)?|Company|Co|GmbH|AG|Holdings?|"
-    r"Publications?|Publishing|Enterprises?|Partners|Group|Syndicate)\b\.?"
+    r"Publications?|Publishing|Enterprises?|Partners|Group|Syndicate|Media|Newspapers?|"
+    r"Communications|Entertainment|Digital|Ventures|Brands|Interactive|Pictures|Music|Records|"
+    r"Studios?|Films?|Productions?)\b\.?"
 )
+_WHOLE_PAGE = re.compile(
+    r"^\W*(?:(?:all|the|this|site|page|entire|its|and)\s)*(?:contents?|materials?|texts?|articles?|"
+    r"stor(?:y|ies)|website|site|page)?\W*$",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"(?:all\b|terms|privacy|cookie|copyright|crown\b|(?:the )?(?:author|contributor|owner|"
+    r"photographer|artist)s?\b|photo|image|picture|video|provided by|courtesy|by\b|her majesty|"
+    r"his majesty|contact|about|powered|creative commons|lexisnexis|newsbank|proquest|factiva|"
+    r"internet archive|wayback)",
+    re.IGNORECASE,
+)
+_TITLE_ARTICLE = re.compile(r"(?:Le|La|Les|El|Los|Las|Il|Der|Die|Das|De|Het|O|A|The)\s")
+_HOLDER = re.compile(PERSON)
+_PART = "holds the rights to a part of the page, so far as the line tells"
 _APP_NAME = re.compile(
     r"(?P<name>[A-Z][\w&.' ]{1,40}?)\s(?:[Mm]obile\s[Aa]pps?|(?:iOS|Android|iPhone|iPad)\s[Aa]pp)\b"
 )
@@ -126,28 +152,50 @@ def _signs(page: Page) -> Iterator[_Sign]:
 def _named(page: Page, passage: Passage, pattern: re.Pattern[str], kind: str) -> Iterator[_Sign]:
     for match in pattern.finditer(passage.text):
         name = match.group("name")
-        if not is_agency(name) and not is_platform(name):
+        topic = name.casefold() in COUNTRIES or (kind == "more_from" and _may_be_person(name))
+        if not topic and not is_agency(name) and not is_platform(name):
             yield _Sign(kind, 1, name, page.span(passage, *match.span("name")))
 
 
 def _copyright(page: Page, passage: Passage) -> Iterator[_Sign]:
-    """Read the holder. A company may publish several outlets, so it only confirms."""
+    """Read the holder of the whole page.
+
+    A company may publish several outlets, and a person may hold the rights to a picture or be
+    the author: both only confirm.
+    """
     match = _COPYRIGHT.search(passage.text)
-    if not match:
+    if not match or _is_of_a_part(passage.text, match):
         return
     name = match.group("name").strip()
-    if is_agency(name) or is_platform(name):
+    if is_agency(name) or is_platform(name) or _is_no_name(name):
         return
     start = match.start("name")
     company = _COMPANY.search(name)
     if not company:
         span = page.span(passage, start, start + len(name))
-        yield _Sign("copyright", _STRONG, name, span)
+        yield _Sign("copyright", 1 if _may_be_person(name) else _STRONG, name, span)
         return
-    stem = name[: company.start()].strip(" ,.")
+    stem = re.sub(r"\s(?:and|&)$", "", name[: company.start()].strip(" ,."))
     if stem:
         span = page.span(passage, start, start + len(name))
         yield _Sign("company in the copyright line", 1, stem, span, is_name=False)
+
+
+def _is_of_a_part(line: str, match: re.Match[str]) -> bool:
+    """Whether words before the mark say what is protected: "Map data © ...", "Lyrics © ..."."""
+    lead = line[: match.start()]
+    return not _WHOLE_PAGE.match(lead) and key_of(lead) != key_of(match.group("name"))
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether a holder is words of a notice, a credit, a country: "Terms of Use", "AFP/Getty"."""
+    return "/" in name or name.casefold() in COUNTRIES or _NOTICE.match(name) is not None
+
+
+def _may_be_person(name: str) -> bool:
+    return bool(_HOLDER.fullmatch(name)) and not (
+        NOT_A_PERSON.search(name) or is_organization(name) or _TITLE_ARTICLE.match(name)
+    )
 
 
 def _app(page: Page, passage: Passage) -> Iterator[_Sign]:
@@ -192,6 +240,8 @@ def _others(page: Page, cited: tuple[Claim, ...], sure: set[str]) -> Iterator[Ca
             span = page.span(passage, *match.span("name"))
             if is_agency(span.exact):
                 yield Candidate(span.exact, (span,), "is an agency, whose reports others publish")
+            elif _is_of_a_part(passage.text, match) and key_of(span.exact) not in sure:
+                yield Candidate(span.exact, (span,), _PART)
     yield from _agency(page)
     yield from _platforms(page.text)
 

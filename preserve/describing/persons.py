@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from preserve.describing.cues import AUXILIARIES, CUES
 from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS
-from preserve.describing.names import Mention, name_run, read_name
+from preserve.describing.names import Mention, may_begin_name, name_run, read_name
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.roles import MAX_MODIFIERS, is_age, is_modifier, is_role
+from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, is_modifier, is_role
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
@@ -67,7 +67,9 @@ def _scan(tokens: tuple[Token, ...], known: frozenset[str]) -> list[Mention]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.low in SUBJECT_PRONOUNS:
+        if token.text in IDLE:
+            index += 1
+        elif token.low in SUBJECT_PRONOUNS:
             found.append(Mention("pronoun", index, index + 1, index, index + 1))
             index += 1
         elif _is_handle(token):
@@ -84,16 +86,17 @@ def _scan(tokens: tuple[Token, ...], known: frozenset[str]) -> list[Mention]:
 def _scan_word(
     tokens: tuple[Token, ...], index: int, known: frozenset[str]
 ) -> tuple[list[Mention], int]:
+    token = tokens[index]
     phrase = _read_phrase(tokens, index)
     if phrase is not None:
         mention, after = _with_name(tokens, phrase, known)
         return [mention], after
-    if tokens[index].low in POSSESSIVES:
+    if token.low in POSSESSIVES:
         return [Mention("possessive", index, index + 1, index, index + 1)], index + 1
-    if name_run(tokens, index) > index:
-        read, after = read_name(tokens, index, known)
-        return [_from_determiner(tokens, mention) for mention in read], after
-    return [], index + 1
+    if not may_begin_name(token):
+        return [], index + 1
+    read, after = read_name(tokens, index, known)
+    return [_from_determiner(tokens, mention) for mention in read], after
 
 
 def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
@@ -108,7 +111,8 @@ def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
     """Read determiner, modifiers and nouns for persons at `index`, if they stand there."""
     at = index + 1 if tokens[index].low in DETERMINERS else index
     role_start = at
-    at = _skip_owner(tokens, at)
+    if at < len(tokens) and may_begin_name(tokens[at]):
+        at = _skip_owner(tokens, at)
     limit = min(len(tokens), at + MAX_MODIFIERS)
     while at < limit and not is_role(tokens[at]):
         if not is_modifier(tokens[at]):

@@ -45,6 +45,15 @@ _ABBREVIATIONS = HONORIFICS | frozenset(
         "approx",
     ]
 )
+_PLACE_WORD = r"[^\W\d_a-z][^\W\d_]{0,30}\.?"
+_PLACE = rf"{_PLACE_WORD}(?:[ -]{_PLACE_WORD}){{0,3}}"
+_DATELINE = re.compile(
+    rf"\s{{0,8}}{_PLACE}(?:,\s{_PLACE}){{0,3}}(?:,?\s(?:{_PLACE_WORD}\s\d{{1,2}}|"
+    rf"\d{{1,2}}\s{_PLACE_WORD})(?:,?\s\d{{4}})?)?"
+    r"(?P<agency>\s(?:\([A-Z][^()]{1,30}\)|/[A-Z][^/]{1,30}/))?"
+    r"\s?(?:--|\.-|[-\u2013\u2014])\s(?=[\"“\u2018'«]?[^\W\d_a-zß-öø-ÿ])"
+)
+_DATELINE_REACH = 160  # characters
 _MAX_SENTENCE = 400  # tokens; a longer one is cut, so that every search in a sentence is bounded
 _TITLE_WORDS = 5  # a shorter sentence is not judged by its capitals
 _MAX_ATTRIBUTION = 6  # tokens of "John Smith said." after a quotation that ended with a full stop
@@ -104,7 +113,7 @@ def sentences_of(
         last = index
         while last < len(stretches) and stretches[last].outer_start < passage.end:
             last += 1
-        tokens = list(_tokens(text, passage, stretches, range(index, last)))
+        tokens = _tokens(text, passage, stretches, range(index, last))
         if tokens:
             caption = index == last and _is_caption(passage)
             result.extend(_sentences(text, tokens, passage.number, caption=caption))
@@ -119,30 +128,45 @@ def _is_caption(passage: Passage) -> bool:
 
 def _tokens(
     text: str, passage: Passage, stretches: tuple[Stretch, ...], indices: range
-) -> Iterator[Token]:
-    at = passage.start
+) -> list[Token]:
+    at = passage.start + _dateline_end(passage.text)
+    found: list[Token] = []
     for index in indices:
         stretch = stretches[index]
         if stretch.outer_start >= at:
-            yield from _words(text, at, stretch.outer_start)
-            yield Token(stretch.outer_start, stretch.outer_end, "", "", index)
+            found += _words(text, at, stretch.outer_start)
+            found.append(Token(stretch.outer_start, stretch.outer_end, "", "", index))
         at = max(at, stretch.outer_end)
-    yield from _words(text, at, passage.end)
+    found += _words(text, at, passage.end)
+    return found
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        yield Token(match.start(), match.end(), word, word.lower(), NO_QUOTE)
+def _dateline_end(paragraph: str) -> int:
+    """Return where the words begin after "QARN, Yaristan (AP) —": a place, which never speaks."""
+    match = _DATELINE.match(paragraph[:_DATELINE_REACH])
+    if match is None:
+        return 0
+    place = match.group()
+    first = place.split()[0].strip(",.-\u2013\u2014")
+    is_dateline = match["agency"] or "," in place or (first.isupper() and len(first) > 1)
+    return match.end() if is_dateline else 0
+
+
+def _words(text: str, start: int, end: int) -> list[Token]:
+    return [
+        Token(match.start(), match.end(), word := match[0], word.lower(), NO_QUOTE)
+        for match in _TOKEN.finditer(text, start, end)
+    ]
 
 
 def _sentences(
     text: str, tokens: list[Token], passage: int, *, caption: bool
 ) -> Iterator[Sentence]:
     begin = 0
-    for index in range(len(tokens)):
-        long = index - begin + 1 >= _MAX_SENTENCE
-        if index + 1 == len(tokens) or long or _ends_here(text, tokens, index):
+    for index, token in enumerate(tokens):
+        long = index + 1 == len(tokens) or index - begin + 1 >= _MAX_SENTENCE
+        may_end = token.quote != NO_QUOTE or token.text in _ENDS
+        if long or (may_end and _ends_here(text, tokens, index)):
             part = tuple(tokens[begin : index + 1])
             yield Sentence(part, passage, begin == 0, caption, _is_titled(part))
             begin = index + 1

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from preserve.describing.evidence import Range, spans_of
+from preserve.describing.evidence import Range, lower_of, spans_of
 from preserve.describing.hearing import Hearing
 from preserve.describing.names import name_run
 from preserve.describing.prose import NO_QUOTE
@@ -11,14 +11,13 @@ from preserve.describing.roles import minor_age
 from preserve.model.description import Quotation, Risk
 
 _ALIVE = re.compile(
-    r"\b(?:still\s(?:alive|inside|there|trapped|tweeting|posting|in hiding|missing)"
+    r"\b(?=[sctpbiwaf])(?:still\s(?:alive|inside|there|trapped|tweeting|posting|in hiding|missing)"
     r"|continu(?:ed|es|ing)\sto\s(?:tweet|post|upload|write|report|film"
     r"|stream|live|hide)\w*|tweeted again|posted again|being alive|(?:is|was|are) alive"
     r"|went (?:silent|offline)|feared dead)\b",
-    re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
-    r"\b(?:(?:identified|named|known)\sonly\s(?:as|by)|on\s(?:the\s)?condition\sof\sanonymity"
+    r"\b(?=[inkoawprdgsf])(?:(?:identified|named|known)\sonly\s(?:as|by)|on\s(?:the\s)?condition\sof\sanonymity"
     r"|(?:asked|wanted|wished|preferred|requested)\s(?:not\s)?(?:to\s)?"
     r"(?:be\snamed|be\sidentified|remain\sanonymous|anonymity|stay\sanonymous)"
     r"|(?:did|does)\snot\swant\s(?:to\sbe|(?:his|her|their)\sname)\s?\w*"
@@ -26,14 +25,23 @@ _ANONYMOUS = re.compile(
     r"|gave\sonly\s(?:his|her|their|a)\s(?:first\s)?name|whose\s(?:full\s)?name\sis\snot\s\w+"
     r"|names?\s(?:has|have)\sbeen\s(?:changed|withheld)|spoke\sanonymously|speaking\sanonymously"
     r"|for\s(?:security|safety)\sreasons)\b",
-    re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"\b(?:(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
-    r"|fourteen|fifteen|sixteen|seventeen)-years?-old"
-    r"|(?:aged|I['\u2019]m|I am)\s(?P<age>\d{1,2})\b(?=\s?(?:years|[,.)]|$)))",
-    re.IGNORECASE,
+    r"\b(?=[\doftsneai])(?:(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)-years?-old"
+    r"|(?:aged|i['\u2019]m|i am)\s(?P<age>\d{1,2})\b(?=\s?(?:years|[,.)]|$)))",
 )
+_PHRASES = (
+    ("alive", _ALIVE, ("still", "continu", "again", "alive", "silent", "offline", "dead")),
+    (
+        "asked_anonymity",
+        _ANONYMOUS,
+        ("only", "anonym", "named", "identified", "want", "declined", "whose", "changed",
+         "withheld", "reasons"),
+    ),
+    ("minor", _AGE, ("-old", "aged", "i'm", "i\u2019m", "i am")),
+)  # fmt: skip
+"""Kind, pattern, and words without which the pattern never matches: a cheap first question."""
 _ADULT = 18
 _INSIDE = frozenset({"in", "inside", "from", "near", "at", "within"})
 _STEPS = frozenset(
@@ -96,12 +104,15 @@ def _from_words(
 ) -> None:
     """Look for fixed phrases in the sentences, and ask whom each sentence is about."""
     starts = [sentence.sentence.start for sentence in hearing.sentences]
+    lowered = lower_of(hearing.text)
     told: set[Range] = {place for one in hearing.cast.entities for place in one.minor}
     forms = {
         start: ids[entity] for entity in ids for start, _ in hearing.cast.entities[entity].forms
     }
-    for kind, pattern in (("alive", _ALIVE), ("asked_anonymity", _ANONYMOUS), ("minor", _AGE)):
-        for match in pattern.finditer(hearing.text):
+    for kind, pattern, hints in _PHRASES:
+        if not any(hint in lowered for hint in hints):
+            continue
+        for match in pattern.finditer(lowered):
             place = match.span()
             if kind == "minor" and (place in told or not _is_minor(match)):
                 continue
@@ -132,7 +143,7 @@ def _described_before(hearing: Hearing, forms: dict[int, str], number: int, at: 
 
 def _is_minor(match: re.Match[str]) -> bool:
     age = match["age"]
-    return int(age) < _ADULT if age else minor_age(match.group().lower())
+    return int(age) < _ADULT if age else minor_age(match.group())
 
 
 def _about(hearing: Hearing, ids: dict[int, str], number: int, place: Range) -> str | None:
@@ -156,8 +167,10 @@ def _places(
         return
     tokens = hearing.sentences[number].tokens
     for index, token in enumerate(tokens[:200]):
+        if token.low not in _INSIDE:
+            continue
         before = tokens[index - 1].low if index else ""
-        if token.low not in _INSIDE or not before or before in _INSIDE:
+        if not before or before in _INSIDE:
             continue
         end = index + 1
         while end < len(tokens) and tokens[end].low in _STEPS and end - index < 6:  # noqa: PLR2004 - a short phrase

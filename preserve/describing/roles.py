@@ -36,6 +36,16 @@ _ADULT = 18
 _STOPPERS = (PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - DETERMINERS
 
 
+_NO_MODIFIERS = _STOPPERS | FUNCTION_WORDS | CUES.keys()
+IDLE = frozenset(
+    word
+    for word in _NO_MODIFIERS
+    if "-" not in word
+    and word not in DETERMINERS | PERSON_NOUNS | {"he", "she", "they", "his", "her", "their"}
+)
+"""Words, in lower case, with which no noun phrase for a person begins."""
+
+
 def is_role(token: Token) -> bool:
     """Whether a word is a noun for a person; compounds by their last part."""
     low = token.low
@@ -45,13 +55,14 @@ def is_role(token: Token) -> bool:
 def is_modifier(token: Token) -> bool:
     """Whether a word may stand between a determiner and a noun for a person."""
     low = token.low
-    if token.quote != NO_QUOTE or low in _STOPPERS or low in FUNCTION_WORDS or low in CUES:
+    if token.quote != NO_QUOTE or low in _NO_MODIFIERS:
         return False
-    if low in NATIONALITIES or low in ("'s", "\u2019s") or _AGE.fullmatch(low):
+    if low in ("'s", "\u2019s"):
         return True
     if not low[:1].isalpha():
-        return False
-    return low == token.text or token.text.isupper() or "." in low or "-" in low
+        return "-" in low and is_age(low)
+    plain = low == token.text or token.text.isupper() or "." in low or "-" in low
+    return plain or low in NATIONALITIES
 
 
 def is_age(low: str) -> bool:

@@ -38,7 +38,6 @@ TIME = re.compile(
 _FIXED = {
     "EST": "-05:00",
     "EDT": "-04:00",
-    "CST": "-06:00",
     "CDT": "-05:00",
     "MST": "-07:00",
     "MDT": "-06:00",
@@ -50,8 +49,8 @@ _FIXED = {
     "CEST": "+02:00",
     "Z": "+00:00",
 }
-"""Zone names with one offset. ET, PT, BST, IST and the like have two, and give only a day."""
-_AMBIGUOUS = "ET|CT|MT|PT|BST|IST|AST|EET|EEST|MSK|SAST|AEST|AEDT|JST|HKT|SGT|PKT"
+"""Zone names with one offset. ET, PT, BST, CST (also China's) and the like give only a day."""
+_AMBIGUOUS = "ET|CT|CST|MT|PT|BST|IST|AST|EET|EEST|MSK|SAST|AEST|AEDT|JST|HKT|SGT|PKT"
 ZONE = re.compile(
     rf"(?P<named>\b(?:UTC|GMT))\s?(?P<shift>[+-]\d{{1,2}}(?::?\d{{2}})?)\b"
     rf"|(?<![A-Za-z])(?P<fixed>{'|'.join(sorted(_FIXED, key=len, reverse=True))})\b"

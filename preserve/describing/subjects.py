@@ -19,6 +19,8 @@ from preserve.describing.prose import NO_QUOTE, Sentence, Token
 _REACH = 60  # tokens: how far before a verb its subject may stand
 _MAX_MENTIONS = 24  # mentions looked at for one verb
 _RELATIVES = frozenset({"who", "which", "that"})
+_ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
+_OBJECTS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 _CLAUSE_OPENERS = frozenset({"before", "after", "since", "until", "till"})
 _OPENERS = frozenset({",", ":", ";", "-", "—", "\u2013", "(", "•", "*", "|"})
 
@@ -48,13 +50,40 @@ class Subject(NamedTuple):
 
 
 def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
-    """Note where the cue verbs of a sentence stand."""
+    """Note where the cue verbs of a sentence stand; "Reporting" in a name is none."""
     cues = tuple(
         index
         for index, token in enumerate(sentence.tokens)
-        if token.low in CUES and not sentence.titled and not _is_naming(sentence.tokens, index)
+        if token.low in CUES
+        and not sentence.titled
+        and not _is_naming(sentence.tokens, index)
+        and not (token.text[:1].isupper() and _is_inside(mentions, index))
+        and not _is_about_article(sentence.tokens, index)
     )
     return Parsed(sentence, mentions, cues)
+
+
+def _is_about_article(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a verb tells who made the article: "wrote this story", "reported from Rome"."""
+    low = tokens[index].low
+    after = [token.low for token in tokens[index + 1 : index + 3]]
+    if low == "reporting":
+        return index > 0 and tokens[index - 1].low in ("contributed", "additional")
+    if low not in ("wrote", "written", "reported"):
+        return False
+    if len(after) > 1 and after[0] == "this" and after[1] in _ARTICLES:
+        return True
+    made = index > 1 and tokens[index - 1].low in BE and tokens[index - 2].low in _ARTICLES
+    by_line = low == "reported" and after[:1] == ["from"]
+    return by_line or (made and after[:1] == ["by"])
+
+
+def _is_inside(mentions: tuple[Mention, ...], index: int) -> bool:
+    return any(
+        mention.name_first <= index < mention.name_last
+        for mention in mentions[:_MAX_MENTIONS]
+        if mention.kind in ("name", "org", "media")
+    )
 
 
 def _is_naming(tokens: tuple[Token, ...], index: int) -> bool:
@@ -114,6 +143,10 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
         return Subject(None)
     if form.form == "participle":
         return _participle_subject(sentence, cue)
+    if form.form == "base" and at > 0 and tokens[at - 1].low in _OBJECTS:
+        return None  # "Carl heard him say"
+    if form.form in ("base", "third") and tokens[cue - 1].low in ("'s", "\u2019s"):
+        return None  # "Ann Lee's report", "the mayor's claims"
     near = _adjacent(sentence, at)
     if near is not None:
         return Subject(near)

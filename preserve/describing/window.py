@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from preserve.describing.dates import Dates, Printed, candidates_of
+from preserve.describing.dates import Dates, Printed, candidates_of, end_of_article
 from preserve.describing.mentions import Kind, Mention
 from preserve.describing.page import Page
 from preserve.describing.rules import DATE_WINDOW
@@ -22,6 +22,12 @@ _FUTURE = re.compile(
     r"before|hopes?|slated)\b"
 )
 _PAST_YEAR = re.compile(r"\b(?:since|after|during|following)\s(?:the\s)?(?:early\s|late\s|mid-)?$")
+_VISITED = re.compile(
+    r"\b(?:accessed|archived|retrieved|printed|captured|downloaded|saved|visited|cached|scanned|"
+    r"viewed|crawled)(?:\s(?:on|at|from the original on))?:?\s$",
+    re.IGNORECASE,
+)
+"""Words of whoever came later, so that the day they name bounds nothing from below."""
 _IN_YEAR = re.compile(r"\b[Ii]n\s(?:the\s)?(?:early\s|late\s|mid-)?$")
 _COUNTED = re.compile(r"\s(?!(?:and|or|but|when|as|to|with|by|in|the|that|he|she|they|it)\b)[a-z]")
 _EVENT = re.compile(
@@ -49,7 +55,10 @@ def window_of(page: Page, dates: Dates) -> Claim:
         evidence = [p.evidence for p in dates.published]
         value = f"{days[0]}/{days[-1]}"
         return DATE_WINDOW.claims(Status.INFERRED, value, evidence, candidates)
-    past = tuple(mention for mention in dates.mentions if _is_past(text, mention))
+    end = end_of_article(page)
+    stop = page.passages[end].start if end < len(page.passages) else len(text)
+    own = (mention for mention in dates.mentions if mention.start < stop)
+    past = tuple(mention for mention in own if _is_past(text, mention))
     return (
         _with_known_days(text, past, dates.updated, candidates)
         or _counted(text, past, dates.mentions, candidates)
@@ -66,6 +75,8 @@ def _is_past(text: str, mention: Mention) -> bool:
         return False
     before = text[max(0, mention.start - _BEFORE) : mention.start]
     before = _SENTENCE_END.split(before)[-1].rsplit("\n", 1)[-1]
+    if _VISITED.search(before):
+        return False
     after = _SENTENCE_END.split(text[mention.end : mention.end + _AFTER])[0].split("\n", 1)[0]
     if mention.kind is Kind.MONTH:
         return mention.cue == "since"
