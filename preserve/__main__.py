@@ -1,5 +1,6 @@
 """The entry point: `preserve` and `python -m preserve`."""
 
+import signal
 import sys
 
 from preserve import __version__
@@ -7,7 +8,9 @@ from preserve import __version__
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    if sys.argv[1:] == ["--version"]:
+    # Until the command line has its own handlers, an interrupt ends the process without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         # Answered before anything else is imported.
         sys.stdout.write(f"preserve {__version__}\n")
         return

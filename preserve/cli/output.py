@@ -10,10 +10,11 @@ from preserve.report.visible import visible
 
 def emit(document: object) -> None:
     """Print one JSON document on one line of stdout."""
-    print(
-        json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode(),
-        flush=True,
-    )
+    line = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    sys.stdout.flush()
+    # JSON is UTF-8 (RFC 8259 8.1), whatever the terminal speaks.
+    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
 
 
 def say(text: str) -> None:

@@ -1,5 +1,6 @@
 """Run a command and end with an exit code that never lies."""
 
+import errno
 import gc
 import io
 import os
@@ -11,7 +12,7 @@ from types import FrameType
 import typer
 
 from preserve.cli.app import app
-from preserve.cli.output import complain
+from preserve.cli.output import complain, emit
 from preserve.errors import PreserveError
 
 
@@ -36,19 +37,51 @@ def run(arguments: list[str]) -> int:
     """Run a command line; return its exit code (DESIGN section 11)."""
     _prepare()
     try:
-        return _invoke(arguments)
+        result = typer.main.get_command(app).main(
+            arguments, prog_name="preserve", standalone_mode=False
+        )
+        sys.stdout.flush()
     except Stopped as stopped:
         sys.stderr.write("\npreserve: stopped. What was finished is safe; run it again to go on.\n")
         return stopped.exit_code
     except PreserveError as problem:
-        complain(problem.code, problem.message, problem.remedy)
-        return problem.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from complaining about it.
+        return _told(problem, arguments)
+    except OSError as problem:
+        return _refused_by_the_system(problem)
+    except Exception as problem:  # noqa: BLE001 - the one last resort: a bug, told as one
+        return _told_by_parser(problem) or _tell_bug(problem)
+    return result if isinstance(result, int) else 0
+
+
+def _told(problem: PreserveError, arguments: list[str]) -> int:
+    complain(problem.code, problem.message, problem.remedy)
+    if "--json" in arguments:
+        error = {"code": problem.code, "message": problem.message, "remedy": problem.remedy}
+        emit({"error": error, "exit_code": problem.exit_code})
+    return problem.exit_code
+
+
+def _refused_by_the_system(problem: OSError) -> int:
+    if isinstance(problem, BrokenPipeError) or problem.errno == errno.ENOSPC:
+        # Nobody reads our output any more, or it cannot be written: stop, without more noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _COULD_NOT_TELL
-    except Exception as problem:  # noqa: BLE001 - the one last resort: a bug, told as one
-        return _tell_bug(problem)
+    words = f"{problem.strerror or problem}: {problem.filename or 'no path given'}."
+    if isinstance(problem, FileExistsError):
+        complain("FIX-041", words, "Name another directory, or look at what is there.")
+        return 1
+    remedy = "Check that the path is right, connected and readable; then run again."
+    complain("FIX-030", words, remedy)
+    return _COULD_NOT_TELL
+
+
+def _told_by_parser(problem: Exception) -> int:
+    """Let the parser show what was wrong with the command line; 0 when it is not the parser's."""
+    show, code = getattr(problem, "show", None), getattr(problem, "exit_code", None)
+    if not callable(show) or not isinstance(code, int):
+        return 0
+    show()
+    return code
 
 
 # A listing of many files makes many small values without cycles; looking for cycles among them
@@ -60,6 +93,10 @@ def _prepare() -> None:
     gc.set_threshold(_ALLOCATIONS_BEFORE_COLLECTION)
     for number in _EXIT_CODES:
         signal.signal(number, _stop)
+    if sys.stdout is None or sys.stderr is None:
+        # Whoever started us closed the stream: what is said goes nowhere, and the exit code tells.
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as we do
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show is shown escaped, never a crash.
         if isinstance(stream, io.TextIOWrapper):
@@ -73,13 +110,3 @@ def _tell_bug(problem: Exception) -> int:
     remedy = "Please report this; PRESERVE_DEBUG=1 in front of the command shows where it arose."
     complain("FIX-090", f"This is a fault of preserve ({words}).", remedy)
     return _BUG
-
-
-def _invoke(arguments: list[str]) -> int:
-    command = typer.main.get_command(app)
-    try:
-        command.main(arguments, prog_name="preserve", standalone_mode=True)
-    except SystemExit as ended:
-        sys.stdout.flush()
-        return ended.code if isinstance(ended.code, int) else 0
-    return 0

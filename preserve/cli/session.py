@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from preserve.errors import Refused, UsageProblem
 
+_FIRST_YEAR = 1970
+
 
 class Chosen:
     """The archive named with `--archive`, kept for the command that asks for it."""
@@ -39,6 +41,13 @@ def capture_instant(text: str | None, now: datetime) -> datetime:
     Raises:
         UsageProblem: what was given is no instant.
     """
+    instant = _asked_instant(text)
+    if instant is not None and instant.year < _FIRST_YEAR:
+        raise UsageProblem("The instant of capture lies before there was anything to capture with.")
+    return instant or now
+
+
+def _asked_instant(text: str | None) -> datetime | None:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         if text is not None:
@@ -50,7 +59,7 @@ def capture_instant(text: str | None, now: datetime) -> datetime:
             f"{text if text is not None else epoch!r} is no instant.",
             remedy="Write it as 2016-12-15T08:55:00Z.",
         ) from problem
-    return now
+    return None
 
 
 def _aware(at: datetime) -> datetime:

@@ -32,7 +32,7 @@ _AGE = re.compile(
     r"|(?:aged|i['\u2019]m|i am)\s(?P<age>\d{1,2})\b(?=\s?(?:years|[,.)]|$)))",
 )
 _PHRASES = (
-    ("alive", _ALIVE, ("still", "continu", "again", "alive", "silent", "offline", "dead")),
+    ("alive", _ALIVE, ("still", "continu", "ed again", "alive", "silent", "offline", "feared")),
     (
         "asked_anonymity",
         _ANONYMOUS,

@@ -55,13 +55,17 @@ def matches(expected: FileRecord, found: Measurement) -> bool:
 def readable(
     expected: Sequence[FileRecord], entries: Mapping[str, Entry]
 ) -> tuple[FileRecord, ...]:
-    """Return the files on record that lie there as files and can be tried to read."""
+    """Return the files on record that lie there as files of the recorded size.
+
+    A file of another size is altered whatever it holds; it may be too large to read.
+    """
     return tuple(
         record
         for record in expected
         if (entry := entries.get(record.path)) is not None
         and entry.kind is EntryKind.FILE
         and entry.error is None
+        and entry.size_bytes == record.size_bytes
     )
 
 
@@ -155,6 +159,9 @@ def _state_of(record: FileRecord, observed: Observed) -> tuple[FileState, str]:
         return FileState.UNREADABLE, f"{path} cannot be looked at: {entry.error}."
     if entry.kind is not EntryKind.FILE:
         return FileState.TYPE_CHANGED, f"{path} is a {entry.kind.value} now, not a file."
+    if entry.size_bytes != record.size_bytes:
+        words = f"{record.size_bytes} bytes on record, {entry.size_bytes} found"
+        return FileState.ALTERED, f"{path} is not what was recorded: {words}."
     first = observed.first.get(record.path)
     if first is None:
         return FileState.NOT_CHECKED, f"{path} was not read."
@@ -169,12 +176,12 @@ def _blocked_by(path: str, entries: Mapping[str, Entry]) -> tuple[FileState, str
         entry = entries.get(parent)
         if entry is None:
             return None
+        if entry.error is not None:
+            words = f"{printable(path)}: {printable(parent)} cannot be looked into: {entry.error}."
+            return FileState.UNREADABLE, words
         if entry.kind is not EntryKind.DIRECTORY:
             words = f"{printable(path)}: {printable(parent)} is a {entry.kind.value} now."
             return FileState.TYPE_CHANGED, words
-        if entry.error is not None:
-            words = f"{printable(path)}: {printable(parent)} cannot be listed: {entry.error}."
-            return FileState.UNREADABLE, words
     return None
 
 

@@ -6,6 +6,7 @@ the helper meets the end of its pipe and ends, too.
 """
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from typing import Generic, Self, TypeVar
+
+from preserve.errors import CannotDecide
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -48,20 +51,37 @@ class Helper(Generic[Job, Result]):
         self._process.close()
 
     def give(self, job: Job) -> None:
-        """Hand over a job; its result comes with `take`."""
-        self.connection.send(job)
+        """Hand over a job; its result comes with `take`.
+
+        Raises:
+            CannotDecide: the process is gone.
+        """
+        with _translated():
+            self.connection.send(job)
 
     def take(self) -> Result:
         """Wait for the next result.
 
         Raises:
-            Exception: what the work raised, or EOFError when the process ended.
+            Exception: what the work raised; CannotDecide when the process is gone.
         """
-        is_done, value = self.connection.recv()
+        with _translated():
+            is_done, value = self.connection.recv()
         if not is_done:
             raise value
         result: Result = value
         return result
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, BrokenPipeError, ConnectionResetError) as problem:
+        raise CannotDecide(
+            "A helper process was ended by the system (was memory short?); nothing is concluded.",
+            remedy="Run the same command again: it goes on where it stopped.",
+        ) from problem
 
 
 def _context() -> ForkContext | SpawnContext:
@@ -107,10 +127,11 @@ class SharedWork(Generic[Job, Result]):
             ahead: how many jobs a helper has at hand from the start, so that it need not wait.
         """
         self._work = work
-        self._waiting = list(reversed(jobs))
+        self._jobs = jobs
+        self._waiting = list(reversed(range(len(jobs))))
         self._wanted = min(helpers, len(jobs) - 1)
         self._ahead = ahead
-        self._crew: dict[Connection, Helper[Job, Result]] = {}
+        self._crew: dict[Connection, Helper[int, Result]] = {}
         self._open: dict[Connection, int] = {}
         self._stack = contextlib.ExitStack()
 
@@ -118,7 +139,10 @@ class SharedWork(Generic[Job, Result]):
         """Start the helpers."""
         with contextlib.ExitStack() as stack:
             for _ in range(self._wanted):
-                helper: Helper[Job, Result] = stack.enter_context(Helper(self._work))
+                # Told the jobs at its start and then only their numbers: were jobs sent while
+                # it waits to be rid of a result, each could wait for the other for ever.
+                numbered = functools.partial(_numbered, self._work, self._jobs)
+                helper: Helper[int, Result] = stack.enter_context(Helper(numbered))
                 self._crew[helper.connection] = helper
                 self._open[helper.connection] = 0
             self._stack = stack.pop_all()
@@ -135,19 +159,25 @@ class SharedWork(Generic[Job, Result]):
         """Yield the results as they come."""
         while self._waiting or any(self._open.values()):
             if self._waiting:
-                yield self._work(self._waiting.pop())
+                yield self._work(self._jobs[self._waiting.pop()])
             for helper in self._ready():
                 yield helper.take()
                 self._open[helper.connection] -= 1
                 self._feed(helper)
 
-    def _feed(self, helper: Helper[Job, Result]) -> None:
+    def _feed(self, helper: Helper[int, Result]) -> None:
         if self._waiting:
             helper.give(self._waiting.pop())
             self._open[helper.connection] += 1
 
-    def _ready(self) -> list[Helper[Job, Result]]:
+    def _ready(self) -> list[Helper[int, Result]]:
         """Return the helpers with a result at hand; wait for one when nothing else is to do."""
         busy = [connection for connection, count in self._open.items() if count]
+        if not busy:
+            return []
         ready = wait(busy, timeout=0 if self._waiting else None)
         return [self._crew[connection] for connection in busy if connection in ready]
+
+
+def _numbered(work: Callable[[Job], Result], jobs: Sequence[Job], number: int) -> Result:
+    return work(jobs[number])

@@ -45,7 +45,7 @@ class LedgerEntry:
 
 def instant(at: datetime) -> str:
     """Return an aware instant as `2016-12-15T08:55:00Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:

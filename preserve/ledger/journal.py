@@ -31,6 +31,7 @@ _TABLES = {
     "note": "CREATE TABLE note (size INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
 }
 _NOTES_KEPT = 2
+_MORE_LOOKS = 20
 
 _NOTE_LIMIT_BYTES = 1 << 20
 
@@ -79,21 +80,46 @@ def read_ledger(root: str, *, is_quiet: bool) -> LedgerBytes:
         EvidenceFailure: there is no ledger, or it is no database any more.
         Unreadable: it may not be read.
     """
+    entries, notes, plain = _look(root, is_quiet=is_quiet)
+    for _ in range(0 if is_quiet else _MORE_LOOKS):
+        if plain in [text for _, text in notes]:
+            break
+        # Another run committed between the looks at the database and at the file: look again.
+        entries, notes, plain = _look(root, is_quiet=is_quiet)
+    identity = _read_small(f"{root}/{ARCHIVE_ID}")
+    return LedgerBytes(
+        entries=[_as_bytes(body) for _, body in entries],
+        note=_as_text(notes[0][1]) if notes else None,
+        previous_note=_as_text(notes[1][1]) if len(notes) > 1 else None,
+        plain_note=plain,
+        archive_id=None if identity is None else identity.decode("utf-8", "replace").strip(),
+    )
+
+
+_Row = tuple[int, object]
+
+
+def _look(root: str, *, is_quiet: bool) -> tuple[list[_Row], list[_Row], str | None]:
+    """Look at the database between two looks at the plain note; take the one that fits."""
+    before = _read_text(f"{root}/{LEDGER_CHECKPOINT}")
+    entries, notes = _rows(root, is_quiet=is_quiet)
+    after = _read_text(f"{root}/{LEDGER_CHECKPOINT}")
+    return entries, notes, before if before in [text for _, text in notes] else after
+
+
+def _rows(root: str, *, is_quiet: bool) -> tuple[list[_Row], list[_Row]]:
     with _translated(), _reading(root, is_quiet=is_quiet) as database:
         database.execute("BEGIN")
         _require_tables(database)
         entries = database.execute("SELECT number, body FROM entry ORDER BY number").fetchall()
         notes = database.execute("SELECT size, text FROM note ORDER BY size DESC").fetchall()
     _require_order(entries, notes)
-    plain = _read_small(f"{root}/{LEDGER_CHECKPOINT}")
-    identity = _read_small(f"{root}/{ARCHIVE_ID}")
-    return LedgerBytes(
-        entries=[_as_bytes(body) for _, body in entries],
-        note=_as_text(notes[0][1]) if notes else None,
-        previous_note=_as_text(notes[1][1]) if len(notes) > 1 else None,
-        plain_note=None if plain is None else plain.decode("utf-8", "replace"),
-        archive_id=None if identity is None else identity.decode("utf-8", "replace").strip(),
-    )
+    return entries, notes
+
+
+def _read_text(path: str) -> str | None:
+    data = _read_small(path)
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def _require_tables(database: sqlite3.Connection) -> None:
@@ -331,12 +357,19 @@ def _size_of(path: str) -> int:
 
 
 def _read_small(path: str) -> bytes | None:
-    """Return the content of a small file, or None when it cannot be had; never waits on a pipe."""
+    """Return the content of a small file, or None when there is none; never waits on a pipe.
+
+    Raises:
+        Unreadable: it is there, and may not be read.
+    """
     directory, name = os.path.split(os.path.realpath(path))
     try:
         read = LocalTree(directory).read_small(name, _NOTE_LIMIT_BYTES)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as problem:
+        base = os.path.basename(path)
+        raise Unreadable(f"{base} cannot be read: {problem.strerror}.") from problem
     return read.data if read.before.is_regular else None
 
 

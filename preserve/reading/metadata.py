@@ -160,12 +160,17 @@ def _json_rows(name: str, text: str) -> tuple[list[_Row], list[Finding]]:
     findings: list[Finding] = []
     for file, values in document:
         where = Where(file=name, path="/" + file.replace("~", "~0").replace("/", "~1"))
-        if not isinstance(values, _Pairs) or not _last_part(file):
+        if not isinstance(values, _Pairs) or not _last_part(file) or not is_unicode(file):
             message = f"{file!r} has no object of values"
             findings.append(finding("META-042", message, where))
             continue
         rows.append(_Row(where, _last_part(file), tuple(_json_cells(where, values, findings))))
     return rows, findings
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, which JSON can smuggle in."""
+    return text.isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -176,7 +181,7 @@ def _json_cells(where: Where, values: _Pairs, findings: list[Finding]) -> Iterat
     for key, value in values:
         if key.strip().lower() not in _CANONICAL:
             findings.append(finding("META-041", f"key {key!r} is not understood", where))
-        elif isinstance(value, str):
+        elif isinstance(value, str) and is_unicode(value):
             yield key.strip().lower(), value
         elif value is not None:
             findings.append(finding("META-044", f"the value of {key!r} is not text", where))

@@ -1,5 +1,6 @@
 """Reading a directory: listing and opening, links never followed."""
 
+import errno
 import os
 import stat
 from typing import Self
@@ -8,6 +9,8 @@ from preserve.model.file import Entry, EntryKind
 from preserve.storage.store import FileIdentity, SmallRead, Tree
 
 _CHUNK_BYTES = 1 << 20
+# What is held in memory whole: the manifests of some ten million files fit.
+_MOST_BYTES = 1 << 31
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
@@ -133,6 +136,8 @@ def read_file(tree: Tree, path: str) -> bytes:
     """
     chunks = []
     with tree.open(path) as opened:
+        if opened.identity().size_bytes > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
         buffer = memoryview(bytearray(_CHUNK_BYTES))
         while count := opened.readinto(buffer):
             chunks.append(bytes(buffer[:count]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from preserve.errors import NotWritable, Unreadable, UsageProblem
+from preserve.errors import NotWritable, PreserveError, Unreadable, UsageProblem
 from preserve.fixity.check import check_packages, unknown_members
 from preserve.fixity.compare import PackageResult
 from preserve.fixity.pool import Progress, silent
@@ -180,10 +180,16 @@ def _recorded(
     try:
         with open_journal(archive, history) as journal:
             checkpoint = journal.append([entry])
-    except (NotWritable, Unreadable) as problem:
-        made = finding("FIX-022", f"The audit could not be put on record: {problem.message}")
+    except PreserveError as problem:
+        # Where nothing can be written that is no surprise; a full disk is one.
+        code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
+        made = finding(code, f"The audit could not be put on record: {problem.message}")
         unrecorded = AuditFinding(made, None, "ledger", "not-recorded")
-        return replace(report, findings=(*report.findings, unrecorded))
+        return replace(
+            report,
+            findings=(*report.findings, unrecorded),
+            exit_code=gravest((report.exit_code, made.weight)),
+        )
     return replace(report, checkpoint_size=checkpoint.size, checkpoint_root=checkpoint.root_text)
 
 

@@ -111,9 +111,10 @@ def _text_findings(tree: Tree, prefix: str, document: Mapping[str, object]) -> t
     """Decode the text that a description names, and hold its evidence against it."""
     path, encoding = _part(document, "text", "path"), _part(document, "source", "encoding")
     is_plain = path.startswith("original/") and path.count("/") == 1 and path != "original/.."
-    if not is_plain and path != _DERIVED_TEXT:
-        # The schema and the source check tell that; nothing outside these places is opened.
-        return ()
+    if (not is_plain and path != _DERIVED_TEXT) or "\0" in path:
+        # Nothing outside these places is opened.
+        words = "The text is named at a place where no text of a package lies."
+        return (finding("META-081", words, Where(path="/text/path")),)
     try:
         data = read_file(tree, prefix + path)
     except OSError as problem:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from preserve.errors import Refused
+from preserve.errors import Refused, UsageProblem
 from preserve.ledger.checkpoint import VerifierKey, verifier_of
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.journal import Journal, create_ledger, make_signing_key
@@ -38,6 +38,7 @@ def initialize(directory: str, config: ArchiveConfig, now: datetime) -> NewArchi
         PreserveError: the place is full or read-only.
     """
     root = os.path.abspath(directory)
+    text = _encoded(config)
     with atomic.writing(directory):
         _require_room(root, directory)
         atomic.make_root(root)
@@ -53,8 +54,15 @@ def initialize(directory: str, config: ArchiveConfig, now: datetime) -> NewArchi
         atomic.replace(f"{root}/{layout.VERIFIER_KEY}", f"{verifier.text()}\n".encode())
         atomic.replace(f"{root}/{layout.HOW_TO_READ}", ARCHIVE_PAGE.encode())
         _start_ledger(root, archive_id, verifier, now)
-        atomic.replace(f"{root}/{layout.CONFIG}", config_text(config).encode())
+        atomic.replace(f"{root}/{layout.CONFIG}", text)
     return NewArchive(open_archive(root), archive_id, verifier.text())
+
+
+def _encoded(config: ArchiveConfig) -> bytes:
+    try:
+        return config_text(config).encode()
+    except UnicodeEncodeError as problem:
+        raise UsageProblem("A name or address of the archive is not UTF-8.") from problem
 
 
 def _require_room(root: str, shown: str) -> None:

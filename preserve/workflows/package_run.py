@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from preserve.errors import Refused
+from preserve.errors import Refused, UsageProblem
 from preserve.model.finding import Finding, exit_code_of, gravest
 from preserve.reading.metadata import unmatched
 from preserve.storage import atomic, layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import lock_exclusively
 from preserve.workflows.archive import (
+    nearest_archive,
     open_archive,
     open_journal,
     read_history,
@@ -26,6 +27,9 @@ from preserve.workflows.destinations import ArchiveDestination, Destination, Dir
 from preserve.workflows.intake import Intake, gather
 from preserve.workflows.metadata import load_supplied
 from preserve.workflows.package import Desk, PackageOutcome, package
+
+# A name that nobody else uses: what is in it is removed.
+_OWN_STAGING = ".preserve-staging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,15 @@ def package_into(
 
 
 def _plain(stack: contextlib.ExitStack, directory: str) -> DirectoryDestination:
+    if not directory:
+        raise UsageProblem("--to needs a directory.")
     place = os.path.abspath(directory)
+    if nearest_archive(place) is not None:
+        raise Refused(
+            f"{directory} lies in an archive; nothing was written.",
+            code="FIX-041",
+            remedy="Package into the archive with --archive, or name a directory outside of it.",
+        )
     if os.path.lexists(place) and not os.path.isdir(place):
         raise Refused(
             f"{directory} is no directory; nothing was written.",
@@ -127,7 +139,7 @@ def _plain(stack: contextlib.ExitStack, directory: str) -> DirectoryDestination:
     with atomic.writing(directory):
         atomic.make_root(place)
     stack.enter_context(lock_exclusively(place))
-    staging = f"{place}/{layout.STAGING}"
+    staging = f"{place}/{_OWN_STAGING}"
     stack.callback(atomic.discard, staging)
     with atomic.writing(directory):
         atomic.make_root(staging)

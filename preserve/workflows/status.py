@@ -80,8 +80,12 @@ def archive_status(archive: Archive) -> ArchiveStatus:
     if not is_online and history.verdict.entries:
         findings.append(finding("FIX-020", offline_words(archive.store.name, held)))
     states = Counter(holding.state.value for holding in history.holdings.values())
-    findings.extend(_unsound(history))
     last = last_audit(history)
+    unsound = _unsound(history)
+    findings.extend(unsound)
+    if last is not None and last.exit_code in _LAST_CODES and not unsound:
+        words = f"The latest audit, {last.run}, ended with findings (exit code {last.exit_code})."
+        findings.append(finding(_LAST_CODES[last.exit_code], words))
     return ArchiveStatus(
         name=archive.config.name,
         archive_id=history.archive_id,
@@ -97,6 +101,8 @@ def archive_status(archive: Archive) -> ArchiveStatus:
         exit_code=exit_code_of(findings),
     )
 
+
+_LAST_CODES = {1: "FIX-014", 3: "FIX-015", 4: "FIX-014"}
 
 _FAULT_CODES = {
     PackageState.DAMAGED: "FIX-014",

@@ -112,7 +112,7 @@ def _row(holding: Holding) -> HoldingRow:
 def report_exit_code(report: ArchiveReport) -> int:
     """Return the exit code that a report asks for: no audit on record is nothing checked."""
     if report.audit is None:
-        return 3
+        return 3 if report.holdings or report.history else 4
     if report.audit.ledger_state != LedgerState.VERIFIED.value:
         return 4
     return report.audit.exit_code

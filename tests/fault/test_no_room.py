@@ -176,7 +176,9 @@ def test_a_kill_left_a_log_beside_the_ledger_and_reading_leaves_it_alone(tmp_pat
     names = ("ledger.sqlite", "ledger.sqlite-wal")
     history = read_history(archive, is_locked=False)
     with open_journal(archive, history) as journal:
-        journal.append([LedgerEntry(Clock()(), "fixity check", None, "t", "success", {})])
+        journal.append(
+            [LedgerEntry(Clock()(), "fixity check", None, "t", "success", {"exit_code": 0})]
+        )
         expected = journal.frontier
         for name in names:
             shutil.copy(database.with_name(name), tmp_path / name)

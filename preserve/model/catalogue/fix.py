@@ -116,6 +116,13 @@ FIX: tuple[Kind, ...] = (
         "Make it readable, then run `preserve audit` on the package.",
     ),
     undecided(
+        "FIX-016",
+        "The audit could not be put on record",
+        None,
+        "The result is right, but the history does not show it: the disk may be full.",
+        "Make room, then run the audit again.",
+    ),
+    undecided(
         "FIX-020",
         "The store is not there",
         None,
