@@ -16,10 +16,12 @@ def describe(
         bool, typer.Option("--text", help="Put the text into the JSON, to check the spans with.")
     ] = False,
     metadata: Annotated[
-        str | None, typer.Option(metavar="FILE", help="What you know: CSV or JSON by file name.")
+        str | None,
+        typer.Option("--metadata", metavar="FILE", help="What you know: CSV or JSON by file name."),
     ] = None,
     url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Where the article is said to come from.")
+        str | None,
+        typer.Option("--url", metavar="URL", help="Where the article is said to come from."),
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="The sources' encoding, where it is not UTF-8 or UTF-16.")

@@ -14,14 +14,17 @@ def package(
         typer.Argument(metavar="SOURCE...", help="Article files, or directories of articles."),
     ],
     to: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Make bags here, without an archive.")
+        str | None, typer.Option("--to", metavar="DIR", help="Make bags here, without an archive.")
     ] = None,
     metadata: Annotated[
-        str | None, typer.Option(metavar="FILE", help="What you know: CSV or JSON by file name.")
+        str | None,
+        typer.Option("--metadata", metavar="FILE", help="What you know: CSV or JSON by file name."),
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="The instant of capture, such as 2016-12-15T08:55:00Z."),
+        typer.Option(
+            "--at", metavar="TIME", help="The instant of capture, such as 2016-12-15T08:55:00Z."
+        ),
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="The sources' encoding, where it is not UTF-8 or UTF-16.")

@@ -9,6 +9,7 @@ from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.inventory import Holding, ingestion_detail
 from preserve.ledger.journal import Journal
 from preserve.model.article import SourceBytes
+from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
 from preserve.model.finding import Finding, Where, exit_code_of
@@ -24,10 +25,11 @@ _ID_DIGITS = 12
 
 
 class Found(NamedTuple):
-    """A package that holds a source already."""
+    """A package that holds a source already, and what is known to be wrong with it."""
 
     id: str
     bag: str
+    problems: tuple[Finding, ...] = ()
 
 
 class Destination(Protocol):
@@ -73,12 +75,28 @@ class ArchiveDestination:
         self._store = store
         self._journal = journal
         self._clock = clock
+        self._holdings = holdings
         self._by_digest = {holding.record.source_sha256: name for name, holding in holdings.items()}
 
     def already(self, source: SourceBytes) -> Found | None:
         """Return the package on record that holds these bytes."""
         name = self._by_digest.get(source.digests["sha256"])
-        return None if name is None else Found(name, self.place_of(name))
+        return None if name is None else Found(name, self.place_of(name), self._problems(name))
+
+    def _problems(self, package: str) -> tuple[Finding, ...]:
+        """Say so when what is on record is not there, or was not intact when last looked at."""
+        where = Where(file=package)
+        try:
+            self._store.tree(package).entries()
+        except OSError:
+            return (
+                finding("FIX-010", f"Package {package} is on record, not in the store.", where),
+            )
+        holding = self._holdings.get(package)
+        if holding is None or holding.state in {PackageState.INTACT, PackageState.NOT_CHECKED}:
+            return ()
+        words = f"The latest audit of {package} found it {holding.state.value}."
+        return (finding("FIX-014", words, where),)
 
     def stage(self, composed: Composed) -> LocalStaged:
         """Write a package aside."""

@@ -125,7 +125,8 @@ def _make(
         return refused(printable(source.path), [as_finding(problem, source.name)])
     found = desk.destination.already(received) or _among(pending, received, desk)
     if found is not None:
-        return PackageOutcome(source.name, found.id, found.bag, "already-preserved")
+        held = "already-preserved"
+        return PackageOutcome(source.name, found.id, found.bag, held, found.problems)
     article, notes = read_article(received, desk.settings.encoding)
     if article is None:
         return refused(printable(source.path), notes)

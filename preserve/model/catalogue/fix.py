@@ -142,7 +142,7 @@ FIX: tuple[Kind, ...] = (
         "The audit is not on record",
         None,
         "The result is right, but the history does not show that it was done.",
-        "Run the audit once where the ledger can be written.",
+        "Run the audit once where the ledger can be written and the archive's own key is at hand.",
     ),
     undecided(
         "FIX-030",
@@ -192,8 +192,8 @@ FIX: tuple[Kind, ...] = (
         "FIX-042",
         "A source is no file",
         None,
-        "A device, a pipe or a socket holds no bytes of its own that could be kept.",
-        "Save what it gives into a file, and package the file.",
+        "A directory, a device, a pipe or a socket is no article; it has no bytes of its own.",
+        "Name the files themselves; of a device or a pipe, save what it gives into a file first.",
     ),
     info(
         "FIX-043",

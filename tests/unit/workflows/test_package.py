@@ -65,6 +65,20 @@ def test_the_same_bytes_are_recognised_under_any_name(tmp_path, clock):
     assert read_history(archive, is_locked=False).verdict.frontier.size == size
 
 
+def test_a_package_that_is_gone_or_damaged_is_not_called_preserved_in_silence(tmp_path, clock):
+    archive, (package,) = archive_with(tmp_path, {"a.txt": TEXT}, clock)
+    source = tmp_path / "sources" / "a.txt"
+    original = Path(archive.store.bags, package, "data", "original", "a.txt")
+    original.write_bytes(b"damaged")
+    assert audited(archive, clock).exit_code == 1
+    (damaged,) = package_all(archive, [source], clock)
+    assert (damaged.status, codes(damaged)) == ("already-preserved", ["FIX-014"])
+    os.rename(Path(archive.store.bags, package), tmp_path / "gone")
+    (gone,) = package_all(archive, [source], clock)
+    assert (gone.status, codes(gone)) == ("already-preserved", ["FIX-010"])
+    assert exit_code_of(gone.findings) == 1
+
+
 def test_what_cannot_be_taken_is_refused_and_the_rest_goes_on(tmp_path, clock):
     archive = new_archive(tmp_path / "archive", clock)
     sources = {
