@@ -19,7 +19,7 @@ def validate(
         str | None, typer.Option(metavar="FILE", help="A BagIt profile the bags must fit, too.")
     ] = None,
     second_opinion: Annotated[
-        bool, typer.Option("--second-opinion", help="Say what the bagit library thinks of bags.")
+        bool, typer.Option("--second-opinion", help="Say what bagit and warcio think, too.")
     ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -34,15 +34,17 @@ def validate(
     from preserve.report.visible import visible
     from preserve.workflows.validate import summary_of
     from preserve.workflows.validate import validate as run_validation
-    from preserve.workflows.validate_bag import Effort, Extra
+    from preserve.workflows.validate_bag import Effort, Extra, FileExtra
 
     extras: tuple[Extra, ...] = ()
+    warc_extras: tuple[FileExtra, ...] = ()
     if profile is not None or second_opinion:
-        from preserve.workflows.validate_extras import extras_of
+        from preserve.workflows.validate_extras import extras_of, warcio_extra
 
         extras = extras_of(profile, second_opinion=second_opinion)
+        warc_extras = (warcio_extra,) if second_opinion else ()
     progress = Progress("Reading")
-    effort = Effort(workers, progress, extras)
+    effort = Effort(workers, progress, extras, warc_extras)
     validations = []
     for validation in run_validation(paths, effort):
         progress.done()

@@ -67,7 +67,7 @@ def validate(paths: Sequence[str], effort: Effort) -> Iterator[Validation]:
         if kind is EntryKind.DIRECTORY:
             yield from _directory(path, effort)
         elif kind is EntryKind.FILE:
-            yield _file(path)
+            yield _file(path, effort)
         else:
             words = "there is nothing at this path" if kind is None else "it is no file"
             yield _undecided(path, "bag", "FIX-030", f"{printable(path)}: {words}.")
@@ -115,7 +115,7 @@ def _bag(path: str, effort: Effort) -> Validation:
     return Validation(printable(path), "bag", checked.verdict, checked.findings)
 
 
-def _file(path: str) -> Validation:
+def _file(path: str, effort: Effort) -> Validation:
     shown = printable(path)
     try:
         with LocalTree(os.path.dirname(os.path.realpath(path))).open(
@@ -125,7 +125,7 @@ def _file(path: str) -> Validation:
             head = bytes(buffer[: opened.readinto(memoryview(buffer))])
             kind = _kind_of(path.lower(), head)
             if kind == "warc":
-                return _warc(path, shown)
+                return _warc(path, shown, effort)
     except OSError as problem:
         words = f"{shown} cannot be read: {problem.strerror}."
         return _undecided(path, "warc", "FIX-006", words)
@@ -148,10 +148,13 @@ def _kind_of(name: str, head: bytes) -> str | None:
     return "warc" if head.startswith(b"\x1f\x8b") else None
 
 
-def _warc(path: str, shown: str) -> Validation:
+def _warc(path: str, shown: str, effort: Effort) -> Validation:
     with open(path, "rb") as opened:
         checked = check_warc(opened.read, os.path.basename(shown))
-    return Validation(shown, "warc", checked.verdict, checked.findings)
+    if checked.verdict is not Verdict.VALID:
+        return Validation(shown, "warc", checked.verdict, checked.findings)
+    asked = [found for extra in effort.warc_extras for found in extra(path)]
+    return Validation(shown, "warc", checked.verdict, (*checked.findings, *asked))
 
 
 def _description(path: str, shown: str) -> Validation:

@@ -22,6 +22,10 @@ Extra = Callable[[Tree, BagCheck, Sequence[Entry]], tuple[Finding, ...]]
 """Something else to ask of a bag that was checked."""
 
 
+FileExtra = Callable[[str], tuple[Finding, ...]]
+"""Something else to ask of a WARC file that was found valid; given its path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How hard to work, whom to tell, and what else to ask of each bag."""
@@ -29,6 +33,7 @@ class Effort:
     workers: int = 2
     progress: Progress = silent
     extras: tuple[Extra, ...] = ()
+    warc_extras: tuple[FileExtra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

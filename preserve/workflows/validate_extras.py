@@ -1,10 +1,13 @@
 """What may be asked of bags besides being valid: another profile, another program's opinion."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from preserve.containers.bag.check import BagCheck
 from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findings
+from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
+from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.errors import Refused
 from preserve.model.file import Entry
 from preserve.model.finding import Finding
@@ -51,6 +54,12 @@ def _profile_check(profile: Mapping[str, object]) -> Extra:
         return check_profile(profile, checked, entries)
 
     return check
+
+
+def warcio_extra(path: str) -> tuple[Finding, ...]:
+    """Return what warcio adds about a WARC file that our checker finds valid."""
+    with open(path, "rb") as opened:
+        return warc_opinion_findings(warcio_opinion(opened), os.path.basename(path))
 
 
 def _bagit(tree: Tree, checked: BagCheck, _entries: Sequence[Entry]) -> tuple[Finding, ...]:

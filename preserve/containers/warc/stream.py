@@ -7,6 +7,7 @@ the whole of a plain file (`PlainStream`), or one gzip member (`MemberStream`).
 
 import re
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -121,15 +122,16 @@ class Fault(StrEnum):
     CORRUPT = "corrupt"
 
 
-class Stream:
+class Stream(ABC):
     """A run of unpacked bytes, taken in pieces of at most a window."""
 
     def __init__(self) -> None:
         self._ahead = b""
         self.fault: Fault | None = None
 
+    @abstractmethod
     def _more(self) -> bytes:
-        raise NotImplementedError
+        """Return the next unpacked bytes; none at the end."""
 
     def peek(self, size: int) -> bytes:
         """Return up to `size` bytes ahead, fewer only at the end."""

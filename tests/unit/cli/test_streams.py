@@ -93,3 +93,12 @@ def test_no_bags_without_history_are_put_into_an_archive(archive, tmp_path):
     done = run("package", tmp_path / "b.txt", "--to", f"{archive.root}/bags")
     assert (done.code, "FIX-041" in done.err) == (1, True)
     assert run("--archive", archive.root, "audit").code == 0
+
+
+def test_warcio_is_asked_about_a_warc_file_where_a_second_opinion_is_wanted(tmp_path):
+    (tmp_path / "a.txt").write_text(WORDS)
+    assert run("package", tmp_path / "a.txt", "--to", tmp_path / "out").code == 0
+    (warc,) = (tmp_path / "out").glob("*/data/article.warc.gz")
+    for extra in ([], ["--second-opinion"]):
+        done = run("validate", "--json", warc, *extra)
+        assert (done.code, json.loads(done.out)["results"][0]["findings"]) == (0, [])
