@@ -90,6 +90,7 @@ _ALLOCATIONS_BEFORE_COLLECTION = 200_000
 
 
 def _prepare() -> None:
+    gc.enable()
     gc.set_threshold(_ALLOCATIONS_BEFORE_COLLECTION)
     for number in _EXIT_CODES:
         signal.signal(number, _stop)

@@ -1,19 +1,21 @@
 """Helpers in other processes that do one kind of job and leave nothing behind.
 
-Each helper waits on a pipe of its own and holds nothing else: whatever it inherited (the archive's
+Each helper waits on pipes of its own and holds nothing else: whatever it inherited (the archive's
 lock above all) it closes first. So when this process ends, however it ends, the lock is free and
 the helper meets the end of its pipe and ends, too.
 """
 
 import contextlib
-import functools
+import fcntl
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
 from typing import Generic, Self, TypeVar
 
@@ -24,26 +26,42 @@ Result = TypeVar("Result")
 
 _STANDARD_DESCRIPTORS = 3
 _MOST_DESCRIPTORS = 65536
+_PIPE_BYTES = 1 << 20
+"""What any user of Linux may ask for, unless the administrator set another limit."""
+
+_AT_LAST = 2
+"""Jobs that a helper has at hand while this process works, too: more would be left to it at the
+end, when this process has nothing to do."""
 
 
 class Helper(Generic[Job, Result]):
-    """One process that does one job at a time, in the order they are given."""
+    """One process that does one job at a time, in the order they are given.
+
+    Attributes:
+        results: the pipe that results come by.
+        room_bytes: what the pipe to it holds for certain; 0 where that is not known.
+    """
 
     def __init__(self, work: Callable[[Job], Result]) -> None:
         """Start the process; `work` must be a function of a module."""
         context = _context()
-        self.connection, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, work), daemon=True)
+        there, self._jobs = context.Pipe(duplex=False)
+        self.results, back = context.Pipe(duplex=False)
+        self.room_bytes = _widen(self._jobs)
+        _widen(back)
+        self._process = context.Process(target=_serve, args=(there, back, work), daemon=True)
         self._process.start()
-        far.close()
+        there.close()
+        back.close()
 
     def __enter__(self) -> Self:
         """Return the helper itself."""
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Close the pipe, which ends the process, and wait for it."""
-        self.connection.close()
+        """Close the pipes, which ends the process, and wait for it."""
+        self._jobs.close()
+        self.results.close()
         self._process.join(timeout=10)
         if self._process.is_alive():
             self._process.kill()
@@ -57,7 +75,7 @@ class Helper(Generic[Job, Result]):
             CannotDecide: the process is gone.
         """
         with _translated():
-            self.connection.send(job)
+            self._jobs.send(job)
 
     def take(self) -> Result:
         """Wait for the next result.
@@ -66,7 +84,7 @@ class Helper(Generic[Job, Result]):
             Exception: what the work raised; CannotDecide when the process is gone.
         """
         with _translated():
-            is_done, value = self.connection.recv()
+            is_done, value = self.results.recv()
         if not is_done:
             raise value
         result: Result = value
@@ -91,93 +109,132 @@ def _context() -> ForkContext | SpawnContext:
     return multiprocessing.get_context("spawn")
 
 
-def _serve(connection: Connection, work: Callable[[Job], Result]) -> None:
+def _widen(pipe: Connection) -> int:
+    """Let the system hold as much as it may between us and a helper; return how many bytes."""
+    if sys.platform != "linux":
+        return 0
+    with contextlib.suppress(OSError):  # somebody's pipes hold much already: as it was, then
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return fcntl.fcntl(pipe.fileno(), fcntl.F_GETPIPE_SZ)
+
+
+def _serve(jobs: Connection, results: Connection, work: Callable[[Job], Result]) -> None:
     """Work until the other end is closed. An interrupt is the other end's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    kept = connection.fileno()
-    os.closerange(_STANDARD_DESCRIPTORS, kept)
-    os.closerange(kept + 1, _MOST_DESCRIPTORS)
+    _close_all_but(jobs.fileno(), results.fileno())
     with contextlib.suppress(EOFError, OSError):
         while True:
-            job = connection.recv()
+            job = jobs.recv()
             try:
                 answer: tuple[bool, object] = (True, work(job))
             except (OSError, ValueError, RuntimeError) as problem:
                 answer = (False, problem)
-            connection.send(answer)
+            results.send(answer)
+
+
+def _close_all_but(*kept: int) -> None:
+    start = _STANDARD_DESCRIPTORS
+    for descriptor in sorted(kept):
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, _MOST_DESCRIPTORS)
+
+
+def _with_something(pipes: Sequence[Connection], timeout: float | None) -> list[Connection]:
+    """Return the pipes that hold something, or whose other end is gone."""
+    # `multiprocessing.connection.wait` does the same in ten times the time, and we ask often.
+    poller = select.poll()
+    for pipe in pipes:
+        poller.register(pipe.fileno(), select.POLLIN)
+    ready = {descriptor for descriptor, _ in poller.poll(timeout)}
+    return [pipe for pipe in pipes if pipe.fileno() in ready]
 
 
 class SharedWork(Generic[Job, Result]):
-    """Jobs that are done here and in other processes; helpers begin at once.
+    """Jobs that are done here and in other processes; helpers begin with the first job.
 
     This process works, too, as soon as results are asked for: it is one pair of hands more than
-    there are helpers.
+    there are helpers. It never waits to be rid of a job, because a helper is given no more than
+    its pipe holds: were both to wait, each for the other to take something, it would be for ever.
     """
 
     def __init__(
-        self, work: Callable[[Job], Result], jobs: Sequence[Job], helpers: int, ahead: int = 2
+        self, work: Callable[[Job], Result], helpers: int, job_bytes: int, ahead: int = 2
     ) -> None:
-        """Take the jobs.
+        """Say what work it is.
 
         Args:
             work: a function of a module.
-            jobs: what to do, in any order.
             helpers: how many other processes.
-            ahead: how many jobs a helper has at hand from the start, so that it need not wait.
+            job_bytes: how large a job is at most when it is sent.
+            ahead: how many jobs a helper may have at hand, so that it need not wait while this
+                process does something else.
         """
         self._work = work
-        self._jobs = jobs
-        self._waiting = list(reversed(range(len(jobs))))
-        self._wanted = min(helpers, len(jobs) - 1)
+        self._wanted = helpers
+        self._job_bytes = job_bytes
         self._ahead = ahead
-        self._crew: dict[Connection, Helper[int, Result]] = {}
-        self._open: dict[Connection, int] = {}
+        self._waiting: deque[Job] = deque()
+        self._done: deque[tuple[Job, Result]] = deque()
+        self._crew: dict[Connection, Helper[Job, Result]] = {}
+        self._given: dict[Connection, deque[Job]] = {}
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Start the helpers."""
         with contextlib.ExitStack() as stack:
             for _ in range(self._wanted):
-                # Told the jobs at its start and then only their numbers: were jobs sent while
-                # it waits to be rid of a result, each could wait for the other for ever.
-                numbered = functools.partial(_numbered, self._work, self._jobs)
-                helper: Helper[int, Result] = stack.enter_context(Helper(numbered))
-                self._crew[helper.connection] = helper
-                self._open[helper.connection] = 0
+                helper: Helper[Job, Result] = stack.enter_context(Helper(self._work))
+                self._crew[helper.results] = helper
+                self._given[helper.results] = deque()
             self._stack = stack.pop_all()
-        for _ in range(self._ahead):
-            for helper in self._crew.values():
-                self._feed(helper)
         return self
 
     def __exit__(self, *exception: object) -> None:
         """End the helpers."""
         self._stack.close()
 
-    def results(self) -> Iterator[Result]:
-        """Yield the results as they come."""
-        while self._waiting or any(self._open.values()):
+    def add(self, job: Job) -> None:
+        """Take one more job; a helper begins with it as soon as it can.
+
+        Raises:
+            CannotDecide: a helper is gone.
+        """
+        self._waiting.append(job)
+        self._collect(timeout=0)
+        self._feed(self._ahead)
+
+    def results(self) -> Iterator[tuple[Job, Result]]:
+        """Yield each job with its result, as they come, until every job is done.
+
+        Raises:
+            Exception: what the work raised; CannotDecide when a helper is gone.
+        """
+        while self._waiting or self._done or any(self._given.values()):
+            self._collect(timeout=0 if self._waiting or self._done else None)
+            self._feed(_AT_LAST)
+            while self._done:
+                yield self._done.popleft()
             if self._waiting:
-                yield self._work(self._jobs[self._waiting.pop()])
-            for helper in self._ready():
-                yield helper.take()
-                self._open[helper.connection] -= 1
-                self._feed(helper)
+                job = self._waiting.popleft()
+                yield job, self._work(job)
 
-    def _feed(self, helper: Helper[int, Result]) -> None:
-        if self._waiting:
-            helper.give(self._waiting.pop())
-            self._open[helper.connection] += 1
+    def _collect(self, timeout: float | None) -> None:
+        """Take the results that are at hand; with no `timeout` wait for one."""
+        while busy := [connection for connection, given in self._given.items() if given]:
+            ready = _with_something(busy, timeout)
+            for connection in ready:
+                result = self._crew[connection].take()
+                self._done.append((self._given[connection].popleft(), result))
+            if not ready or timeout is None:
+                return
 
-    def _ready(self) -> list[Helper[int, Result]]:
-        """Return the helpers with a result at hand; wait for one when nothing else is to do."""
-        busy = [connection for connection, count in self._open.items() if count]
-        if not busy:
-            return []
-        ready = wait(busy, timeout=0 if self._waiting else None)
-        return [self._crew[connection] for connection in busy if connection in ready]
-
-
-def _numbered(work: Callable[[Job], Result], jobs: Sequence[Job], number: int) -> Result:
-    return work(jobs[number])
+    def _feed(self, most: int) -> None:
+        """Give every helper jobs, until it has so many or its pipe may be full."""
+        for connection, helper in self._crew.items():
+            room = max(1, min(most, helper.room_bytes // self._job_bytes))
+            given = self._given[connection]
+            while self._waiting and len(given) < room:
+                given.append(self._waiting.popleft())
+                helper.give(given[-1])

@@ -13,7 +13,7 @@ from typing import Final
 
 from preserve.model.digest import digests_of, hasher
 from preserve.model.file import Measurement, Outcome
-from preserve.storage.store import OpenFile, SmallRead, Tree
+from preserve.storage.store import OpenFile, Tree
 
 CHUNK_BYTES: Final = 1 << 20
 LARGE_BYTES: Final = 16 << 20
@@ -43,9 +43,9 @@ def measure(
     """
     try:
         if expected_bytes < SMALL_BYTES:
-            read = tree.read_small(path, SMALL_BYTES)
-            if read.before.size_bytes < SMALL_BYTES:
-                return _measure_small(read, path, algorithms)
+            data = tree.read_small(path, SMALL_BYTES)
+            if data is not None:
+                return Measurement(path, Outcome.READ, len(data), digests_of(data, algorithms))
         with tree.open(path) as opened:
             return _measure_open(opened, path, algorithms, split=split)
     except _MISSING:
@@ -53,16 +53,6 @@ def measure(
     except OSError as problem:
         reason = problem.strerror or problem.__class__.__name__
         return Measurement(path, Outcome.UNREADABLE, 0, detail=reason)
-
-
-def _measure_small(read: SmallRead, path: str, algorithms: Sequence[str]) -> Measurement:
-    size = len(read.data)
-    if not read.before.is_regular:
-        return Measurement(path, Outcome.NOT_A_FILE)
-    if read.before != read.after or size != read.before.size_bytes:
-        detail = _what_moved(read.before.size_bytes, size)
-        return Measurement(path, Outcome.CHANGED, size, detail=detail)
-    return Measurement(path, Outcome.READ, size, digests_of(read.data, algorithms))
 
 
 def _measure_open(

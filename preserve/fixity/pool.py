@@ -1,20 +1,25 @@
 """Many reads at once: processes for many small files, threads for large ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Self
 
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import LARGE_BYTES, measure
-from preserve.model.file import Measurement
+from preserve.model.digest import Digests
+from preserve.model.file import Measurement, Outcome
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
 
 # Measured on two cores: starting a second process costs as much as some 1,500 small reads.
 _WORTH_A_PROCESS: Final = 3000
-_BATCH: Final = 500
-# Batches a helper has at hand from the start: a tenth of a second of work.
-_AHEAD: Final = 12
+# A batch is so many files, or fewer with long names: it must fit into a pipe, many times.
+_BATCH_FILES: Final = 250
+_BATCH_CHARACTERS: Final = 6000
+_BATCH_BYTES: Final = 28_000
+# What a helper may have at hand: a tenth of a second of work.
+_AHEAD: Final = 32
 
 
 class Job(NamedTuple):
@@ -23,6 +28,14 @@ class Job(NamedTuple):
     path: str
     size_bytes: int
     algorithms: tuple[str, ...]
+
+
+class _Batch(NamedTuple):
+    """Small files that one process reads, one after another, all under the same algorithms."""
+
+    root: str
+    algorithms: tuple[str, ...]
+    paths: Sequence[str]
 
 
 Progress = Callable[[int, int], None]
@@ -44,39 +57,39 @@ def measure_all(
         workers: how many cores to use, at least 1.
         progress: told now and then what was done.
     """
-    with Reading(tree, jobs, workers) as reading:
+    with Reading(tree, workers) as reading:
+        reading.add(jobs)
         return reading.finish(progress)
 
 
 class Reading:
     """Files that are being read: other processes begin at once, this one when it is asked."""
 
-    def __init__(self, tree: Tree, jobs: Sequence[Job], workers: int) -> None:
-        """Take the jobs; as for `measure_all`."""
+    def __init__(self, tree: Tree, workers: int) -> None:
+        """Say where the files lie, and how many cores to use, at least 1."""
         self._tree = tree
         self._workers = workers
-        self._large = [job for job in jobs if job.size_bytes >= LARGE_BYTES]
-        small = [job for job in jobs if job.size_bytes < LARGE_BYTES]
-        root = tree.root
-        self._small: Sequence[Job] = small
-        self._shared: SharedWork[_Batch, list[Measurement]] | None = None
-        if workers > 1 and root is not None and len(small) >= _WORTH_A_PROCESS:
-            batches = [
-                (root, small[start : start + _BATCH]) for start in range(0, len(small), _BATCH)
-            ]
-            self._shared = SharedWork(_read_batch, batches, workers - 1, _AHEAD)
-            self._small = ()
+        self._large: list[Job] = []
+        self._small: list[Job] = []
+        self._shared: SharedWork[_Batch, list[_Row]] | None = None
+        self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        """Begin, where other processes take part."""
-        if self._shared is not None:
-            self._shared.__enter__()
+        """Return the reading itself."""
         return self
 
     def __exit__(self, *exception: object) -> None:
         """End the other processes."""
+        self._stack.close()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Take files to read, in any order."""
+        for job in jobs:
+            (self._small if job.size_bytes < LARGE_BYTES else self._large).append(job)
+        if self._shared is None and len(self._small) >= _WORTH_A_PROCESS:
+            self._call_helpers()
         if self._shared is not None:
-            self._shared.__exit__(*exception)
+            self._hand_out(self._shared, _BATCH_FILES)
 
     def finish(self, progress: Progress = silent) -> dict[str, Measurement]:
         """Read what is left; return what was measured, by path."""
@@ -89,13 +102,40 @@ class Reading:
             progress(len(batch), read_bytes)
         return found
 
+    def _call_helpers(self) -> None:
+        if self._workers > 1 and self._tree.root is not None:
+            shared = SharedWork(_read_batch, self._workers - 1, _BATCH_BYTES, _AHEAD)
+            self._shared = self._stack.enter_context(shared)
+
+    def _hand_out(self, shared: "SharedWork[_Batch, list[_Row]]", least: int) -> None:
+        """Share out what waits, in batches, as long as there are at least so many files."""
+        root, start = self._tree.root or "", 0
+        while len(self._small) - start >= least:
+            batch = _next_batch(root, self._small, start)
+            shared.add(batch)
+            start += len(batch.paths)
+        self._small = self._small[start:]
+
     def _batches(self) -> Iterator[Sequence[Measurement]]:
         if self._shared is not None:
-            yield from self._shared.results()
+            self._hand_out(self._shared, 1)
+            for batch, rows in self._shared.results():
+                yield [Measurement(path, *row) for path, row in zip(batch.paths, rows, strict=True)]
         for job in self._small:
             yield (_measured(self._tree, job),)
         for measurement in _read_large(self._tree, self._large, self._workers):
             yield (measurement,)
+
+
+def _next_batch(root: str, jobs: Sequence[Job], start: int) -> _Batch:
+    """Take the jobs from there on that ask for the same, as many as make a batch: at least one."""
+    algorithms, paths, characters = jobs[start].algorithms, list[str](), 0
+    for job in jobs[start : start + _BATCH_FILES]:
+        characters += len(job.path)
+        if job.algorithms != algorithms or (paths and characters > _BATCH_CHARACTERS):
+            break
+        paths.append(job.path)
+    return _Batch(root, algorithms, paths)
 
 
 def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measurement]:
@@ -110,13 +150,13 @@ def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
         yield _measured(tree, job, split=True)
 
 
-_Batch = tuple[str, Sequence[Job]]
+_Row = tuple[Outcome, int, Digests, str | None]
+"""A measurement without its path, which the other process need not send: we know it."""
 
 
-def _read_batch(batch: _Batch) -> list[Measurement]:
-    root, jobs = batch
-    tree = LocalTree(root)
-    return [_measured(tree, job) for job in jobs]
+def _read_batch(batch: _Batch) -> list[_Row]:
+    tree = LocalTree(batch.root)
+    return [measure(tree, path, batch.algorithms)[1:] for path in batch.paths]
 
 
 def _measured(tree: Tree, job: Job, *, split: bool = False) -> Measurement:

@@ -364,13 +364,16 @@ def _read_small(path: str) -> bytes | None:
     """
     directory, name = os.path.split(os.path.realpath(path))
     try:
-        read = LocalTree(directory).read_small(name, _NOTE_LIMIT_BYTES)
+        with LocalTree(directory).open(name) as opened:
+            if not opened.identity().is_regular:
+                return None
+            buffer = bytearray(_NOTE_LIMIT_BYTES)
+            return bytes(buffer[: opened.readinto(memoryview(buffer))])
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as problem:
         base = os.path.basename(path)
         raise Unreadable(f"{base} cannot be read: {problem.strerror}.") from problem
-    return read.data if read.before.is_regular else None
 
 
 def _as_bytes(value: object) -> bytes:

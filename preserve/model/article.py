@@ -1,12 +1,11 @@
 """A source as received, and the article read from it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.model.digest import Digests
 
 
-@dataclass(frozen=True, slots=True)
-class SourceBytes:
+class SourceBytes(NamedTuple):
     """The bytes of one source, digested while they were read."""
 
     name: str
@@ -14,8 +13,7 @@ class SourceBytes:
     digests: Digests
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A source that could be read as an article.
 
     Attributes:

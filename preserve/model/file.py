@@ -1,6 +1,5 @@
 """Files as they are met: entries of a tree, what a read measured, what is on record."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -68,8 +67,7 @@ class Measurement(NamedTuple):
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """A file as recorded when it was packaged."""
 
     path: str
@@ -77,8 +75,7 @@ class FileRecord:
     digests: Digests
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(NamedTuple):
     """A file to be written: its path in the package and its bytes."""
 
     path: str

@@ -1,8 +1,8 @@
 """What was found: a stable code, where, what it means and what to do next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -13,8 +13,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """The place a finding is about.
 
     Attributes:
@@ -34,8 +33,7 @@ class Where:
         return {"file": self.file, "line": self.line, "path": self.path, "offset": self.offset}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that a person should know, as data.
 
     `weight` is the exit code this finding asks for: 4 evidence does not verify, 1 fault or

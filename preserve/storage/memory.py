@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from preserve.model.file import Entry, EntryKind, NewFile
 from preserve.storage.layout import parents_of
-from preserve.storage.store import FileIdentity, SmallRead
+from preserve.storage.store import FileIdentity, Met, unnoticed
 
 Held = TypeVar("Held")
 
@@ -58,7 +58,7 @@ class MemoryTree:
     faults: dict[str, int] = field(default_factory=dict)
     root: str | None = None
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self, met: Met = unnoticed) -> tuple[Entry, ...]:
         """List everything, sorted by path."""
         if not self.files and not self.others:
             raise _error(errno.ENOENT, "")
@@ -70,7 +70,9 @@ class MemoryTree:
         for path, data in self.files.items():
             found[path] = Entry(path, EntryKind.FILE, len(data))
         found.update(self.others)
-        return tuple(found[path] for path in sorted(found))
+        listed = tuple(found[path] for path in sorted(found))
+        met(listed)
+        return listed
 
     def open(self, path: str) -> MemoryFile:
         """Open a file for reading."""
@@ -82,11 +84,11 @@ class MemoryTree:
             raise _error(errno.ENOENT, path)
         return MemoryFile(self.files[path])
 
-    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
-        """Read up to so many bytes from the beginning of a file."""
+    def read_small(self, path: str, limit_bytes: int) -> bytes | None:
+        """Read a small file with one read."""
         with self.open(path) as opened:
-            identity = opened.identity()
-        return SmallRead(identity, self.files[path][:limit_bytes], identity)
+            is_small = opened.identity().size_bytes <= limit_bytes
+        return self.files[path] if is_small else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.errors import CannotDecide, Refused, Unreadable
 from preserve.model.article import SourceBytes
@@ -13,8 +13,7 @@ from preserve.storage.tree import LocalTree
 _CHUNK_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePath:
+class SourcePath(NamedTuple):
     """A source as the user named it, or as it was met in a directory the user named."""
 
     path: str

@@ -3,7 +3,7 @@
 Each port has a local and an in-memory form, and one suite of contract tests runs on both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, Self
 
 from preserve.model.file import Entry, NewFile
@@ -16,14 +16,6 @@ class FileIdentity(NamedTuple):
     size_bytes: int
     mtime_ns: int
     inode: int
-
-
-class SmallRead(NamedTuple):
-    """A small file read at once: what it was before, the bytes, what it was after."""
-
-    before: FileIdentity
-    data: bytes
-    after: FileIdentity
 
 
 class OpenFile(Protocol):
@@ -50,6 +42,14 @@ class OpenFile(Protocol):
         ...
 
 
+Met = Callable[[Sequence[Entry]], None]
+"""Told a part of a listing, in no order."""
+
+
+def unnoticed(_entries: Sequence[Entry]) -> None:
+    """Do nothing with a part of a listing."""
+
+
 class Tree(Protocol):
     """A directory with everything below it, links never followed."""
 
@@ -58,10 +58,14 @@ class Tree(Protocol):
         """The directory, so that another process can open it; None when it lies in memory."""
         ...
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self, met: Met = unnoticed) -> tuple[Entry, ...]:
         """List everything below the root, sorted by path, the root itself left out.
 
         A directory that cannot be listed is an entry with `error`.
+
+        Args:
+            met: told what was met, a part of the listing at a time, the root's own names first:
+                whoever is to read the files can begin before the last directory is listed.
 
         Raises:
             OSError: the root itself is absent or cannot be listed.
@@ -76,14 +80,15 @@ class Tree(Protocol):
         """
         ...
 
-    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
-        """Read up to so many bytes from the beginning of a file, at once.
+    def read_small(self, path: str, limit_bytes: int) -> bytes | None:
+        """Read a small file whole, at once: for the many that a package is made of.
 
-        As `open`, and cheaper: for the many small files that a package is made of. A file that is
-        longer is read in part.
+        Returns:
+            Its bytes; None where one read does not settle it: it is no regular file, longer than
+            `limit_bytes`, or it moved meanwhile. Then `open` it and look closely.
 
         Raises:
-            OSError: as `open`; or what lies there cannot be read (a directory, an empty FIFO).
+            OSError: as `open`.
         """
         ...
 

@@ -6,7 +6,7 @@ import stat
 from typing import Self
 
 from preserve.model.file import Entry, EntryKind
-from preserve.storage.store import FileIdentity, SmallRead, Tree
+from preserve.storage.store import FileIdentity, Met, Tree, unnoticed
 
 _CHUNK_BYTES = 1 << 20
 # What is held in memory whole: the manifests of some ten million files fit.
@@ -56,7 +56,7 @@ class LocalTree:
         """The directory."""
         return self._root
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self, met: Met = unnoticed) -> tuple[Entry, ...]:
         """List everything below the root, sorted by path."""
         found: list[Entry] = []
         waiting = [""]
@@ -64,11 +64,15 @@ class LocalTree:
         while waiting:
             directory = waiting.pop()
             try:
-                self._list(directory, found, waiting)
+                here = self._list(directory)
             except OSError as problem:
                 if not directory:
                     raise
                 failed[directory] = problem.strerror or problem.__class__.__name__
+                continue
+            found.extend(here)
+            waiting.extend(entry.path for entry in here if entry.kind is EntryKind.DIRECTORY)
+            met(here)
         if failed:
             found = [_with_error(entry, failed.get(entry.path)) for entry in found]
         found.sort(key=_path_of)
@@ -78,24 +82,31 @@ class LocalTree:
         """Open a file for reading."""
         return LocalFile(f"{self._root}/{path}")
 
-    def read_small(self, path: str, limit_bytes: int) -> SmallRead:
+    def read_small(self, path: str, limit_bytes: int) -> bytes | None:
         """Read a small file with one read, between two looks at it."""
         descriptor = os.open(f"{self._root}/{path}", _OPEN_FLAGS)
         try:
-            before = _identity_of(os.fstat(descriptor))
-            data = os.read(descriptor, limit_bytes) if before.is_regular else b""
-            return SmallRead(before, data, _identity_of(os.fstat(descriptor)))
+            before = os.fstat(descriptor)
+            size = before.st_size
+            if size > limit_bytes or not stat.S_ISREG(before.st_mode):
+                return None
+            # One byte more than it has, so that growth is seen.
+            data = os.read(descriptor, size + 1)
+            after = os.fstat(descriptor)
         finally:
             os.close(descriptor)
+        # Compared one by one: an identity for each of a million files would be felt.
+        is_still = (
+            len(data) == size == after.st_size
+            and before.st_mtime_ns == after.st_mtime_ns
+            and before.st_ino == after.st_ino
+        )
+        return data if is_still else None
 
-    def _list(self, directory: str, found: list[Entry], waiting: list[str]) -> None:
+    def _list(self, directory: str) -> list[Entry]:
         prefix = f"{directory}/" if directory else ""
         with os.scandir(f"{self._root}/{directory}" if directory else self._root) as listing:
-            for item in listing:
-                entry = entry_of(item, prefix + item.name)
-                found.append(entry)
-                if entry.kind is EntryKind.DIRECTORY:
-                    waiting.append(entry.path)
+            return [entry_of(item, prefix + item.name) for item in listing]
 
 
 def _with_error(entry: Entry, error: str | None) -> Entry:

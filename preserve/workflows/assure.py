@@ -21,6 +21,7 @@ from preserve.storage import layout
 from preserve.storage.local import LocalStaged
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
+from preserve.workflows.check_contents import check_package
 from preserve.workflows.validate_bag import validate_bag
 
 # Starting a process costs as much as looking at some twenty packages.
@@ -62,7 +63,10 @@ class ToAssure:
 def assure(work: ToAssure) -> Assurance:
     """Read a staged package back, validate it, and ask the independent programs."""
     tree, package = work.staged.tree, work.record.id
-    findings = [*_unlike(tree, work.record.files), *validate_bag(tree, package).findings]
+    findings = [
+        *_unlike(tree, work.record.files),
+        *validate_bag(tree, package, check_package).findings,
+    ]
     faults = [found for found in findings if found.weight]
     if faults:
         reason = faults[0]

@@ -1,16 +1,19 @@
 """Look into a bag of ours: do description, WARC and source say the same, down to the character?"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from preserve.containers.bag.check import BagCheck
+from preserve.containers.bag.profile import check_profile
 from preserve.containers.warc.check import check_warc
 from preserve.containers.warc.cross import PackageFacts, cross_check
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
+from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
 from preserve.reading.encoding import Decoded, decoded
 from preserve.schema.evidence import SourceFacts, check_description_source, check_evidence
+from preserve.schema.library import load
 from preserve.schema.parse import parse_document
 from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
 from preserve.storage import layout
@@ -19,6 +22,18 @@ from preserve.storage.tree import read_file
 
 _DERIVED_TEXT = "text/article.txt"
 _WINDOW_BYTES = 64 << 10
+
+
+def check_package(tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:
+    """Hold a bag of ours against our profile, and its contents against each other; only reads.
+
+    Args:
+        tree: the bag.
+        check: what the bag's own check found and measured.
+        entries: the bag as listed.
+    """
+    profile = load("bag-profile/v1.json")
+    return (*check_profile(profile, check, entries), *check_contents(tree, check))
 
 
 def check_contents(tree: Tree, check: BagCheck) -> tuple[Finding, ...]:
@@ -163,4 +178,4 @@ def _unreadable(path: str, problem: OSError) -> Finding:
 def _in_file(found: Finding) -> Finding:
     if found.where.file is not None:
         return found
-    return replace(found, where=replace(found.where, file=layout.DESCRIPTION))
+    return found._replace(where=found.where._replace(file=layout.DESCRIPTION))

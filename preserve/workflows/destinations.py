@@ -18,6 +18,7 @@ from preserve.storage.local import LocalStaged, LocalStore
 from preserve.storage.tree import read_file
 from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.assure import Assurance
+from preserve.workflows.check_contents import check_package
 from preserve.workflows.compose import Composed
 from preserve.workflows.validate_bag import validate_bag
 
@@ -153,7 +154,7 @@ class DirectoryDestination:
         """Return the bag that holds these bytes, if it is whole; a damaged one is no holding."""
         for name in self._by_digits.get(source.digests["sha256"][:_ID_DIGITS], []):
             tree = self._store.tree(name)
-            verdict = validate_bag(tree, name)
+            verdict = validate_bag(tree, name, check_package)
             originals = [path for path in verdict.payload if path.startswith(layout.ORIGINAL)]
             holds = any(
                 digests_of(read_file(tree, path)) == dict(source.digests) for path in originals

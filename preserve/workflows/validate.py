@@ -1,10 +1,9 @@
 """Validate whatever a path holds: bags, directories of bags, WARC files, descriptions."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from preserve.containers.warc.check import check_warc
 from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import EntryKind, printable
@@ -13,16 +12,31 @@ from preserve.model.verdict import Verdict
 from preserve.storage import layout
 from preserve.storage.source import SourcePath, look, read_source
 from preserve.storage.tree import LocalTree, list_names
-from preserve.workflows.check_contents import check_description_file
-from preserve.workflows.validate_bag import Effort, validate_bag
+from preserve.workflows.validate_bag import Effort, Extra, validate_bag
+
+if TYPE_CHECKING:
+    from preserve.containers.warc.record import WarcCheck
 
 _DESCRIPTION_LIMIT_BYTES = 512 << 20
 _HEAD_BYTES = 512
 _SERIALIZED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Checkers(NamedTuple):
+    """Who judges what is inside. The caller may load each of them when it is first asked.
+
+    Attributes:
+        package: of a bag that says it is one of ours, as `check_package`.
+        warc: of a WARC file, as `check_warc`.
+        description: of a description, as `check_description_file`.
+    """
+
+    package: Extra
+    warc: Callable[[Callable[[int], bytes], str], "WarcCheck"]
+    description: Callable[[bytes, LocalTree | None], tuple[Finding, ...]]
+
+
+class Validation(NamedTuple):
     """The verdict on one thing that was named.
 
     Attributes:
@@ -51,13 +65,22 @@ class Validation:
         }
 
 
-def validate(paths: Sequence[str], effort: Effort) -> Iterator[Validation]:
+class _How(NamedTuple):
+    checkers: Checkers
+    effort: Effort
+
+
+def validate(
+    paths: Sequence[str], checkers: Checkers, effort: Effort | None = None
+) -> Iterator[Validation]:
     """Validate each thing that was named; only reads.
 
     Args:
         paths: bags, directories of bags, WARC files, description files.
+        checkers: who judges what is inside.
         effort: how many cores, whom to tell.
     """
+    how = _How(checkers, effort or Effort())
     for path in paths:
         try:
             kind = look(path)
@@ -65,15 +88,15 @@ def validate(paths: Sequence[str], effort: Effort) -> Iterator[Validation]:
             yield _undecided(path, "bag", problem.code, problem.message)
             continue
         if kind is EntryKind.DIRECTORY:
-            yield from _directory(path, effort)
+            yield from _directory(path, how)
         elif kind is EntryKind.FILE:
-            yield _file(path, effort)
+            yield _file(path, how)
         else:
             words = "there is nothing at this path" if kind is None else "it is no file"
             yield _undecided(path, "bag", "FIX-030", f"{printable(path)}: {words}.")
 
 
-def _directory(path: str, effort: Effort) -> Iterator[Validation]:
+def _directory(path: str, how: _How) -> Iterator[Validation]:
     try:
         names = list_names(path)
     except OSError as problem:
@@ -81,22 +104,22 @@ def _directory(path: str, effort: Effort) -> Iterator[Validation]:
         yield _undecided(path, "bag", "FIX-006", words)
         return
     if _is_bag(names):
-        yield _bag(path, effort)
+        yield _bag(path, how)
         return
     if layout.CONFIG in names and layout.BAGS in names:
-        yield from _directory(os.path.join(path, layout.BAGS), effort)
+        yield from _directory(os.path.join(path, layout.BAGS), how)
         return
     inner = [os.path.join(path, name) for name in names]
     bags = [each for each in inner if os.path.isdir(each) and _is_bag(_names_or_none(each))]
     if not bags:
         # What was named as a bag and has nothing of a bag is judged as one.
-        yield _bag(path, effort)
+        yield _bag(path, how)
         return
     is_store = layout.ARCHIVE_ID in names
     for each in inner:
         # In a store every directory is a package, however damaged; elsewhere only what looks so.
         if each in bags or (is_store and os.path.isdir(each)):
-            yield _bag(each, effort)
+            yield _bag(each, how)
 
 
 def _names_or_none(path: str) -> list[str]:
@@ -110,12 +133,12 @@ def _is_bag(names: Sequence[str]) -> bool:
     return any(name in {"bagit.txt", "data"} or layout.is_manifest(name) for name in names)
 
 
-def _bag(path: str, effort: Effort) -> Validation:
-    checked = validate_bag(LocalTree(path), printable(path), effort)
+def _bag(path: str, how: _How) -> Validation:
+    checked = validate_bag(LocalTree(path), printable(path), how.checkers.package, how.effort)
     return Validation(printable(path), "bag", checked.verdict, checked.findings)
 
 
-def _file(path: str, effort: Effort) -> Validation:
+def _file(path: str, how: _How) -> Validation:
     shown = printable(path)
     try:
         with LocalTree(os.path.dirname(os.path.realpath(path))).open(
@@ -125,12 +148,12 @@ def _file(path: str, effort: Effort) -> Validation:
             head = bytes(buffer[: opened.readinto(memoryview(buffer))])
             kind = _kind_of(path.lower(), head)
             if kind == "warc":
-                return _warc(path, shown, effort)
+                return _warc(path, shown, how)
     except OSError as problem:
         words = f"{shown} cannot be read: {problem.strerror}."
         return _undecided(path, "warc", "FIX-006", words)
     if kind == "description":
-        return _description(path, shown)
+        return _description(path, shown, how.checkers)
     if kind == "serialized-bag":
         words = f"{shown} is a serialized bag; its reader is not there yet. Unpack it first."
         return _undecided(path, kind, "FIX-048", words)
@@ -148,22 +171,22 @@ def _kind_of(name: str, head: bytes) -> str | None:
     return "warc" if head.startswith(b"\x1f\x8b") else None
 
 
-def _warc(path: str, shown: str, effort: Effort) -> Validation:
+def _warc(path: str, shown: str, how: _How) -> Validation:
     with open(path, "rb") as opened:
-        checked = check_warc(opened.read, os.path.basename(shown))
+        checked = how.checkers.warc(opened.read, os.path.basename(shown))
     if checked.verdict is not Verdict.VALID:
         return Validation(shown, "warc", checked.verdict, checked.findings)
-    asked = [found for extra in effort.warc_extras for found in extra(path)]
+    asked = [found for extra in how.effort.warc_extras for found in extra(path)]
     return Validation(shown, "warc", checked.verdict, (*checked.findings, *asked))
 
 
-def _description(path: str, shown: str) -> Validation:
+def _description(path: str, shown: str, checkers: Checkers) -> Validation:
     try:
         source = SourcePath(path, os.path.basename(path))
         data = read_source(source, _DESCRIPTION_LIMIT_BYTES).data
     except PreserveError as problem:
         return _undecided(path, "description", problem.code, problem.message)
-    findings = check_description_file(data, _text_beside(path))
+    findings = checkers.description(data, _text_beside(path))
     return Validation(shown, "description", _verdict_of(findings), findings)
 
 

@@ -1,11 +1,10 @@
 """Validate one bag: list, read the tag files, measure, judge, then look into its contents."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from preserve.containers.bag.check import BagCheck, inspect, judge, tag_files_to_read
 from preserve.containers.bag.manifest import manifest_name
-from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.fixity.pool import Job, Progress, Reading, measure_all, silent
 from preserve.model.catalogue import finding
@@ -13,10 +12,8 @@ from preserve.model.digest import digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
-from preserve.schema.library import load
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
-from preserve.workflows.check_contents import check_contents
 
 Extra = Callable[[Tree, BagCheck, Sequence[Entry]], tuple[Finding, ...]]
 """Something else to ask of a bag that was checked."""
@@ -26,8 +23,7 @@ FileExtra = Callable[[str], tuple[Finding, ...]]
 """Something else to ask of a WARC file that was found valid; given its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(NamedTuple):
     """How hard to work, whom to tell, and what else to ask of each bag."""
 
     workers: int = 2
@@ -36,8 +32,7 @@ class Effort:
     warc_extras: tuple[FileExtra, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BagVerdict:
+class BagVerdict(NamedTuple):
     """The verdict on a bag, its contents included.
 
     Attributes:
@@ -51,26 +46,30 @@ class BagVerdict:
     payload: Mapping[str, Measurement]
 
 
-def validate_bag(tree: Tree, name: str, effort: Effort | None = None) -> BagVerdict:
+def validate_bag(
+    tree: Tree, name: str, look_inside: Extra, effort: Effort | None = None
+) -> BagVerdict:
     """Validate a bag; only reads.
 
     Args:
         tree: the bag's directory.
         name: what to call it in findings.
+        look_inside: asked about a bag that says it is one of ours, as `check_package`.
         effort: how many cores, whom to tell.
     """
-    try:
-        entries = tree.entries()
-    except OSError as problem:
-        words = f"{name} cannot be listed: {problem.strerror or problem.__class__.__name__}."
-        return BagVerdict(Verdict.UNDECIDED, (finding("FIX-006", words, Where(file=name)),), {})
     how = effort or Effort()
-    check = _check_form(tree, entries, how)
+    with Reading(tree, how.workers) as reading:
+        foresight = _Foresight(reading)
+        try:
+            entries = tree.entries(foresight.meet)
+        except OSError as problem:
+            words = f"{name} cannot be listed: {problem.strerror or problem.__class__.__name__}."
+            found = finding("FIX-006", words, Where(file=name))
+            return BagVerdict(Verdict.UNDECIDED, (found,), {})
+        check = _check_form(tree, entries, foresight, how)
     findings = list(check.findings)
     if PROFILE_IDENTIFIER in {value for label, value in check.info if _is_profile(label)}:
-        profile = load("bag-profile/v1.json")
-        findings.extend(check_profile(profile, check, entries))
-        findings.extend(check_contents(tree, check))
+        findings.extend(look_inside(tree, check, entries))
     for extra in how.extras:
         findings.extend(extra(tree, check, entries))
     return BagVerdict(_verdict(check.verdict, findings), tuple(findings), check.payload)
@@ -80,19 +79,41 @@ def _is_profile(label: str) -> bool:
     return label.lower() == "bagit-profile-identifier"
 
 
-def _check_form(tree: Tree, entries: Sequence[Entry], effort: Effort) -> BagCheck:
-    # While the tag files are parsed, other processes read what the manifests will ask for.
-    with Reading(tree, _foreseen(entries), effort.workers) as reading:
-        tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
-        inspection = inspect(entries, tags)
-        measurements = reading.finish(effort.progress)
-    sizes = {entry.path: entry.size_bytes for entry in entries}
-    left = [
-        Job(path, sizes.get(path, 0), algorithms)
+class _Foresight:
+    """Has the payload read while it is listed, before any manifest is: its name says enough."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.algorithms: tuple[str, ...] | None = None
+
+    def meet(self, entries: Sequence[Entry]) -> None:
+        """Take a part of the listing; the first one has the names of the manifests."""
+        if self.algorithms is None:
+            self.algorithms = _announced(entries)
+        if self.algorithms:
+            self.reading.add(_foreseen(entries, self.algorithms))
+
+
+def _check_form(
+    tree: Tree, entries: Sequence[Entry], foresight: _Foresight, effort: Effort
+) -> BagCheck:
+    # Meanwhile other processes read what the manifests will ask for.
+    tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
+    inspection = inspect(entries, tags)
+    measurements = foresight.reading.finish(effort.progress)
+    left = {
+        path: algorithms
         for path, algorithms in inspection.wanted.items()
-        if path not in tags and not _covers(measurements.get(path), algorithms)
+        if not (algorithms == foresight.algorithms and path in measurements)
+        and path not in tags
+        and not _covers(measurements.get(path), algorithms)
+    }
+    jobs = [
+        Job(entry.path, entry.size_bytes, left[entry.path])
+        for entry in entries
+        if left and entry.path in left
     ]
-    measurements |= measure_all(tree, left, effort.workers, effort.progress)
+    measurements |= measure_all(tree, jobs, effort.workers, effort.progress)
     for path, algorithms in inspection.wanted.items():
         read = tags.get(path)
         if isinstance(read, bytes):
@@ -104,20 +125,20 @@ def _check_form(tree: Tree, entries: Sequence[Entry], effort: Effort) -> BagChec
     return judge(inspection, measurements)
 
 
-def _foreseen(entries: Sequence[Entry]) -> list[Job]:
-    """Return the payload files, with the algorithms that the manifests' names announce."""
+def _announced(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the algorithms that the names of the payload manifests announce, sorted."""
     names = [manifest_name(entry.path) for entry in entries if "/" not in entry.path]
     announced = {
         name.algorithm for name in names if name and not name.is_tag and name.is_verifiable
     }
-    algorithms = tuple(sorted(announced))
-    if not algorithms:
-        return []
-    return [
-        Job(entry.path, entry.size_bytes, algorithms)
-        for entry in entries
-        if entry.kind is EntryKind.FILE and entry.error is None and entry.path.startswith("data/")
-    ]
+    return tuple(sorted(announced))
+
+
+def _foreseen(entries: Sequence[Entry], algorithms: tuple[str, ...]) -> Iterator[Job]:
+    """Yield the payload files as what will have to be read."""
+    for path, kind, size_bytes, _links, _target, error in entries:
+        if kind is EntryKind.FILE and path.startswith("data/") and error is None:
+            yield Job(path, size_bytes, algorithms)
 
 
 def _covers(measured: Measurement | None, algorithms: Sequence[str]) -> bool:

@@ -11,9 +11,9 @@ from warcio.archiveiterator import ArchiveIterator
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.schema.second_opinion import jsonschema_opinion
 from preserve.schema.validate import DESCRIPTION_SCHEMA
+from preserve.workflows.checkers import ALL
 from preserve.workflows.package_run import package_into
 from preserve.workflows.validate import validate
-from preserve.workflows.validate_bag import Effort
 from tests.support.archives import SEEDS, START, Clock, files_of, options, tree_digest
 
 BAGS = Path(__file__).parents[2] / "bags"
@@ -28,7 +28,7 @@ def test_there_are_five():
 @pytest.mark.parametrize("name", NAMES)
 def test_our_checker_finds_nothing(name):
     before = tree_digest(BAGS / name)
-    (validation,) = validate([str(BAGS / name)], Effort())
+    (validation,) = validate([str(BAGS / name)], ALL)
     assert (validation.verdict.value, validation.findings) == ("valid", ())
     assert tree_digest(BAGS / name) == before
 

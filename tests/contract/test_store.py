@@ -8,6 +8,7 @@ import pytest
 from preserve.model.file import EntryKind, NewFile
 from preserve.storage.local import LocalStore
 from preserve.storage.memory import MemoryStore
+from preserve.storage.tree import LocalTree
 
 FILES = (
     NewFile("bagit.txt", b"one\n"),
@@ -53,6 +54,31 @@ def test_a_staged_package_is_whole_and_not_yet_in_the_store(store):
     assert store.members() == ()
     with pytest.raises(OSError):
         store.tree("p").entries()
+
+
+def test_a_small_file_is_read_at_once_and_a_longer_one_is_left_to_a_closer_look(store):
+    tree = store.stage("p", FILES).tree
+    assert tree.read_small("data/original/a.txt", 3) == b"two"
+    assert tree.read_small("data/original/a.txt", 2) is None
+    assert tree.read_small("data/empty", 0) == b""
+    with pytest.raises(FileNotFoundError):
+        tree.read_small("data/none", 3)
+
+
+def test_what_is_no_file_or_says_another_size_than_it_has_is_left_to_a_closer_look(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "directory").mkdir()
+    assert LocalTree(str(tmp_path)).read_small("pipe", 100) is None
+    assert LocalTree(str(tmp_path)).read_small("directory", 10_000) is None
+    assert LocalTree("/proc/self").read_small("status", 100) is None
+
+
+def test_a_listing_is_told_part_by_part_the_top_first(store):
+    tree, parts = store.stage("p", FILES).tree, []
+    listed = tree.entries(parts.append)
+    assert sorted(entry for part in parts for entry in part) == list(listed)
+    top = {entry.path for entry in listed if "/" not in entry.path}
+    assert top <= {entry.path for entry in parts[0]}
 
 
 def test_a_published_package_is_in_the_store(store):

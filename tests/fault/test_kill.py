@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from preserve.workflows.archive import open_archive, read_history
+from preserve.workflows.checkers import ALL
 from preserve.workflows.validate import validate
-from preserve.workflows.validate_bag import Effort
 from tests.support.archives import Clock, audited, new_archive
 from tests.support.commands import CHECKOUT, environment, run
 
@@ -54,7 +54,7 @@ def test_package_survives_kill_nine(tmp_path):
         history = read_history(open_archive(archive.root), is_locked=False)
         assert history.verdict.is_verified
         on_record = set(history.holdings)
-        for validation in validate([f"{archive.root}/bags/{name}" for name in on_record], Effort()):
+        for validation in validate([f"{archive.root}/bags/{name}" for name in on_record], ALL):
             assert validation.verdict.value == "valid"
         for finding in history.verdict.findings:
             assert finding.weight == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from preserve.workflows.checkers import ALL
 from preserve.workflows.validate import validate
-from preserve.workflows.validate_bag import Effort
 from tests.support.archives import Clock, audited, new_archive, package_all
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -45,7 +45,7 @@ def test_any_text_under_any_name(name, text, encoding):
             return
         assert Path(outcome.bag, "data", "original", name).read_bytes() == data
         assert Path(source).read_bytes() == data
-        (validation,) = validate([outcome.bag], Effort())
+        (validation,) = validate([outcome.bag], ALL)
         assert (validation.verdict.value, validation.exit_code) == ("valid", 0)
         report = audited(archive, clock)
         assert (report.exit_code, dict(report.packages)) == (0, {"intact": 1})

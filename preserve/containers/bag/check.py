@@ -8,7 +8,7 @@ Nothing here touches a disk: a listing and bytes come in, values go out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.inspection import Inspection, inspect, tag_files_to_read
 from preserve.containers.bag.verify import altered_findings, unread_findings, verdict_of
@@ -19,8 +19,7 @@ from preserve.model.verdict import Verdict
 __all__ = ["BagCheck", "Inspection", "inspect", "judge", "tag_files_to_read"]
 
 
-@dataclass(frozen=True, slots=True)
-class BagCheck:
+class BagCheck(NamedTuple):
     """The verdict on a bag.
 
     Attributes:

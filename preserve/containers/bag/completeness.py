@@ -7,6 +7,7 @@ one Unicode normal form (RFC 8493 6.1.1.3), and each such match is a warning nam
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from preserve.containers.bag.fetch import FetchItem
 from preserve.containers.bag.manifest import Manifest
@@ -16,8 +17,7 @@ from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """Everything that completeness is judged by.
 
     Attributes:
@@ -36,8 +36,7 @@ class Payload:
     is_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(NamedTuple):
     """The result of the comparison.
 
     Attributes:

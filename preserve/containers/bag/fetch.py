@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import decode_path, path_problem, shown, storable, tidy_path
@@ -16,8 +16,7 @@ _LINE = re.compile(r"([^ \t]+)[ \t]+([0-9]{1,20}|-)[ \t]+(.+)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class FetchItem:
+class FetchItem(NamedTuple):
     """One line of fetch.txt: address, length in bytes if stated, path, line."""
 
     url: str
@@ -26,8 +25,7 @@ class FetchItem:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class FetchFile:
+class FetchFile(NamedTuple):
     """The understood lines of fetch.txt by path, and what is wrong with the file."""
 
     items: Mapping[str, FetchItem]

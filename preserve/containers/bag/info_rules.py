@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.parse import InfoElement
@@ -34,8 +34,7 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Oxum:
+class Oxum(NamedTuple):
     """Octets and streams of the payload that is there, or None where it is not whole."""
 
     size_bytes: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from preserve.containers.bag.completeness import Completeness, Payload, compare
 from preserve.containers.bag.fetch import FETCH, NO_FETCH, FetchFile, fetch_findings, parse_fetch
@@ -29,8 +30,7 @@ _FIRST_VERSIONS = frozenset({"0.93", "0.94", "0.95"})
 _WEAK = frozenset({"md5", "sha1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """What the listing and the tag files say.
 
     Attributes:
@@ -64,7 +64,8 @@ def tag_files_to_read(entries: Sequence[Entry]) -> tuple[str, ...]:
         sorted(
             entry.path
             for entry in entries
-            if entry.kind is EntryKind.FILE
+            if "/" not in entry.path
+            and entry.kind is EntryKind.FILE
             and (entry.path in names or manifest_name(entry.path) is not None)
         )
     )

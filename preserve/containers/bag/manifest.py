@@ -7,6 +7,7 @@ expression, and only a stretch that holds anything unusual is read line by line.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from preserve.containers.bag.names import (
     decode_path,
@@ -26,19 +27,18 @@ from preserve.containers.bag.text import (
     numbered_lines,
 )
 from preserve.model.catalogue import finding
-from preserve.model.digest import VERIFIABLE, digests_of
+from preserve.model.digest import DIGEST_BYTES, VERIFIABLE
 from preserve.model.finding import Finding, Where
 
 _NAME = re.compile(r"(tag)?manifest-([^/]+)\.txt")
 _PLAIN = re.compile(r"[a-z0-9]+")
-_WIDTHS = {name: len(digest) for name, digest in digests_of(b"", VERIFIABLE).items()}
+_WIDTHS = {name: 2 * size for name, size in DIGEST_BYTES.items()}
 _LINE = re.compile(r"(\\?)([0-9A-Fa-f]+)([ \t]+)(.+)", re.DOTALL)
 _UNUSUAL = ("%", "\\", "\0", "/.", "//", "/\n")
-"""A stretch of a payload manifest with any of these is read line by line."""
+"""A stretch of a payload manifest with any of these in its paths is read line by line."""
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestName:
+class ManifestName(NamedTuple):
     """What a manifest's file name says.
 
     Attributes:
@@ -59,20 +59,19 @@ class ManifestName:
         return self.algorithm in VERIFIABLE
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One manifest.
 
     Attributes:
         name: what the file name says.
-        entries: path as meant, to digest; in the order of the file.
+        entries: path as meant, to digest in lower-case hex; in the order of the file.
         others: for paths with `%`, the path under the other reading of it.
         numbering: pairs of an entry's index and its line, where the lines' numbers jump.
         findings: what is wrong with the file, line by line.
     """
 
     name: ManifestName
-    entries: Mapping[str, bytes]
+    entries: Mapping[str, str]
     others: Mapping[str, str]
     numbering: tuple[tuple[int, int], ...]
     findings: tuple[Finding, ...]
@@ -135,7 +134,7 @@ class _Reader:
 
     name: ManifestName
     is_strict: bool
-    entries: dict[str, bytes] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     numbering: list[tuple[int, int]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -144,15 +143,16 @@ class _Reader:
 
     def take_block(self, tidy: re.Pattern[str], block: str, number: int, count: int) -> bool:
         """Take a stretch of tidy lines at once; False if any line is not tidy."""
-        if any(mark in block for mark in _UNUSUAL) or block.endswith("/"):
-            return False
         if len(block) > LONGEST_LINE:
             return False
         pairs = tidy.findall(block)
         if len(pairs) != count:
             return False
-        fresh = {path: bytes.fromhex(digest) for digest, path in pairs}
+        fresh = {path: digest.lower() for digest, path in pairs}
         if len(fresh) != count or not fresh.keys().isdisjoint(self.entries.keys()):
+            return False
+        paths = "\n".join([*fresh, ""])
+        if any(mark in paths for mark in _UNUSUAL):
             return False
         self._number(number)
         self.entries.update(fresh)
@@ -257,13 +257,12 @@ class _Reader:
         return True
 
     def _add(self, path: str, digest: str, line: int) -> None:
-        value = bytes.fromhex(digest)
         earlier = self.entries.get(path)
         if earlier is None:
             self._number(line)
-            self.entries[path] = value
+            self.entries[path] = digest
             return
-        code = "BAG-033" if earlier != value else "BAG-031" if self.is_strict else "BAG-032"
+        code = "BAG-033" if earlier != digest else "BAG-031" if self.is_strict else "BAG-032"
         message = f"Line {line} of {self.name.file} lists {shown(path)} again."
         self._report(code, message, line, path)
 

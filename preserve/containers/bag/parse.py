@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.text import (
@@ -22,8 +22,7 @@ _LABELS = ("BagIt-Version", "Tag-File-Character-Encoding")
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What bagit.txt says.
 
     Attributes:
@@ -42,8 +41,7 @@ class Declaration:
         return self.version not in SUPPORTED or self.version == "1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class InfoElement:
+class InfoElement(NamedTuple):
     """One element of bag-info.txt, with the line it starts on."""
 
     label: str
@@ -51,8 +49,7 @@ class InfoElement:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class InfoFile:
+class InfoFile(NamedTuple):
     """The elements of bag-info.txt in their order, and what is wrong with the file."""
 
     elements: tuple[InfoElement, ...]

@@ -1,7 +1,7 @@
 """The rules about tag manifests (RFC 8493 2.2.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.manifest import Manifest, ManifestName
 from preserve.containers.bag.names import shown, storable
@@ -14,8 +14,7 @@ _MOST_NAMED = 5
 """Files that one message names before it only counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagRules:
+class TagRules(NamedTuple):
     """Everything that the tag manifests are judged by.
 
     Attributes:

@@ -7,7 +7,7 @@ name, although Python's `splitlines` and the readers of `codecs` split there.
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.containers.bag.names import shown
 from preserve.model.catalogue import finding
@@ -33,8 +33,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TagText:
+class TagText(NamedTuple):
     """A tag file's text with LF as its only line end.
 
     Attributes:

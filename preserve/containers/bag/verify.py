@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
 from preserve.model.catalogue import finding
+from preserve.model.digest import Digests
 from preserve.model.file import Measurement, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
@@ -48,9 +49,16 @@ def unread_findings(
             yield finding("BAG-093", f"{shown(path)} was not read.", Where(file=storable(path)))
         elif measurement.outcome is not Outcome.READ:
             yield unread(path, measurement)
-        elif not all(algorithm in measurement.digests for algorithm in algorithms):
+        elif _lacks(measurement.digests, algorithms):
             message = f"{shown(path)} was not digested under every algorithm that lists it."
             yield finding("BAG-093", message, Where(file=storable(path)))
+
+
+def _lacks(digests: Digests, algorithms: Sequence[str]) -> bool:
+    for algorithm in algorithms:  # noqa: SIM110 - `any` takes three times as long, for each file
+        if algorithm not in digests:
+            return True
+    return False
 
 
 def unread(path: str, measurement: Measurement) -> Finding:
@@ -76,7 +84,7 @@ def altered_findings(
             if measurement is None:
                 continue
             found = measurement.digests.get(algorithm)
-            if found is not None and found != digest.hex():
+            if found is not None and found != digest:
                 bad.setdefault(measurement.path, []).append(manifest.name.file)
     for path, names in sorted(bad.items()):
         message = f"{shown(path)} does not match {', '.join(dict.fromkeys(names))}."

@@ -6,8 +6,8 @@ readers keep the fold's line end inside the value, and a profile then compares t
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from preserve.containers.bag.names import encode_path, is_utf8, path_problem
 from preserve.model.digest import OUR_ALGORITHMS, digests_of
@@ -23,8 +23,7 @@ _UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class BagInfo:
+class BagInfo(NamedTuple):
     """What bag-info.txt is to say.
 
     Attributes:

@@ -1,12 +1,11 @@
 """The shape of a catalogue row."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from preserve.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of finding.
 
     Attributes:

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from bagit import make_bag
+
 from tests.support.commands import CHECKOUT, environment, run
 
 HEAVY = (
@@ -18,34 +20,33 @@ HEAVY = (
 
 
 def loaded(*arguments: str) -> set[str]:
-    code = (
-        "import sys; sys.argv[1:] = " + repr(list(arguments)) + "\n"
-        "from preserve.__main__ import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "print('MODULES', *sorted(sys.modules))"
-    )
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-X", "importtime", "-m", "preserve", *arguments],
         cwd=CHECKOUT,
         env=environment(),
         capture_output=True,
         text=True,
         check=True,
     )
-    return set(done.stdout.rsplit("MODULES", 1)[1].split())
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
 def test_version_loads_nothing_heavy():
     modules = loaded("--version")
     assert not modules & {*HEAVY, "typer"}
-    assert not [name for name in modules if name.startswith("preserve.")] or modules & {
-        "preserve.__main__"
-    }
+    assert not [name for name in modules if name.startswith("preserve.")]
 
 
 def test_help_loads_no_library_of_the_work():
     assert not loaded("--help") & set(HEAVY)
+
+
+def test_a_bag_of_others_is_judged_without_what_judges_our_contents(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    make_bag(tmp_path)
+    modules = loaded("validate", str(tmp_path))
+    assert "preserve.containers.bag.check" in modules
+    assert not modules & {*HEAVY, "preserve.containers.warc.check", "preserve.schema.validate"}
 
 
 def test_version_is_one_line():

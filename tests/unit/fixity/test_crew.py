@@ -26,8 +26,10 @@ def refused(_job: bytes) -> bytes:
 @pytest.mark.parametrize("helpers", [0, 1, 3])
 def test_every_job_is_done_once_however_large_jobs_and_results_are(size, helpers):
     jobs = [bytes([number]) * size for number in range(20)]
-    with SharedWork(doubled, jobs, helpers, ahead=4) as shared:
-        assert sorted(shared.results()) == sorted(map(doubled, jobs))
+    with SharedWork(doubled, helpers, size + 100, ahead=4) as shared:
+        for job in jobs:
+            shared.add(job)
+        assert sorted(shared.results()) == [(job, doubled(job)) for job in jobs]
 
 
 def test_a_helper_that_was_killed_is_told_and_not_waited_for():

@@ -27,8 +27,8 @@ def test_a_kind_that_is_not_known_says_so_and_keeps_what_was_recorded():
     known = found("FIX-001")
     unknown = replace(
         known,
-        finding=replace(
-            known.finding, code="ZZZ-1", severity=Severity.INFO, remedy="Wait.", weight=0
+        finding=known.finding._replace(
+            code="ZZZ-1", severity=Severity.INFO, remedy="Wait.", weight=0
         ),
     )
     (group,) = grouped([unknown])
@@ -38,7 +38,7 @@ def test_a_kind_that_is_not_known_says_so_and_keeps_what_was_recorded():
 
 def test_a_remedy_recorded_by_another_version_is_not_replaced():
     now = found("FIX-001")
-    then = replace(now, finding=replace(now.finding, remedy="What was advised then."))
+    then = replace(now, finding=now.finding._replace(remedy="What was advised then."))
     assert [group.remedy for group in grouped([now, then])] == [
         now.finding.remedy,
         "What was advised then.",

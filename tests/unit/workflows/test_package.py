@@ -8,10 +8,10 @@ import pytest
 from preserve.errors import ArchiveLocked, EvidenceFailure, NotWritable, StoreOffline
 from preserve.model.finding import exit_code_of
 from preserve.workflows.archive import read_history
+from preserve.workflows.checkers import ALL
 from preserve.workflows.intake import gather
 from preserve.workflows.package_run import package_into
 from preserve.workflows.validate import validate
-from preserve.workflows.validate_bag import Effort
 from tests.support.archives import (
     SEEDS,
     Clock,
@@ -175,7 +175,7 @@ def test_bags_without_an_archive_are_whole_and_recognised(tmp_path, clock):
             assert statuses(run.outcomes()) == [expected]
             assert run.exit_code() == 0
     assert len(os.listdir(tmp_path / "out")) == 1
-    (validation,) = validate([str(tmp_path / "out")], Effort())
+    (validation,) = validate([str(tmp_path / "out")], ALL)
     assert (validation.verdict.value, validation.findings) == ("valid", ())
 
 
@@ -288,5 +288,5 @@ def test_the_five_seeds(tmp_path, clock):
     outcomes = package_all(archive, [SEEDS], clock)
     assert statuses(outcomes) == ["packaged"] * 5
     assert all(outcome.findings == () for outcome in outcomes)
-    for validation in validate([archive.root], Effort()):
+    for validation in validate([archive.root], ALL):
         assert (validation.verdict.value, validation.findings) == ("valid", ())
