@@ -212,13 +212,23 @@ class SharedWork(Generic[Job, Result]):
             Exception: what the work raised; CannotDecide when a helper is gone.
         """
         while self._waiting or self._done or any(self._given.values()):
-            self._collect(timeout=0 if self._waiting or self._done else None)
-            self._feed(_AT_LAST)
-            while self._done:
-                yield self._done.popleft()
-            if self._waiting:
-                job = self._waiting.popleft()
-                yield job, self._work(job)
+            yield self.one()
+
+    def one(self) -> tuple[Job, Result]:
+        """Return one more job with its result; while the helpers are busy, do one here.
+
+        Raises:
+            IndexError: no job is left.
+            Exception: what the work raised; CannotDecide when a helper is gone.
+        """
+        self._collect(timeout=0)
+        self._feed(_AT_LAST)
+        if not self._done and self._waiting:
+            job = self._waiting.popleft()
+            return job, self._work(job)
+        if not self._done:
+            self._collect(timeout=None)
+        return self._done.popleft()
 
     def _collect(self, timeout: float | None) -> None:
         """Take the results that are at hand; with no `timeout` wait for one."""

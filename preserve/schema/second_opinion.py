@@ -7,7 +7,7 @@ times as long as validating a description.
 import functools
 import importlib.metadata
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -39,19 +39,66 @@ def _is_instant(value: object) -> bool:
     return bool(_INSTANT.fullmatch(value) and datetime.fromisoformat(value))
 
 
+_DEFINITIONS = "#/$defs/"
+_PLAIN = frozenset(
+    {"title", "description", "$comment", "type", "enum", "const", "format", "pattern"}
+    | {"minLength", "maxLength", "minimum", "maximum"}
+)
+"""Keywords that look at one value, need no reference resolved and evaluate nothing inside it."""
+
+_each_property = Draft202012Validator.VALIDATORS["properties"]
 _unevaluated = Draft202012Validator.VALIDATORS["unevaluatedProperties"]
 
 
-def _closed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - jsonschema's own signature, untyped
-    """Spare jsonschema its search where every property is one that the object itself lists."""
-    listed = schema.get("properties", {})
-    if not isinstance(instance, dict) or instance.keys() - listed.keys():
-        yield from _unevaluated(validator, value, instance, schema)
+def _listed(schema: Any, root: Mapping[str, Any]) -> frozenset[str]:  # noqa: ANN401 - any JSON
+    """Return the properties that a schema evaluates in every object, whatever is in it."""
+    if not isinstance(schema, dict):
+        return frozenset()
+    names = set(schema.get("properties", ()))
+    inner = list(schema.get("allOf", ()))
+    reference = schema.get("$ref", "")
+    if reference.startswith(_DEFINITIONS):
+        inner.append(root.get("$defs", {}).get(reference.removeprefix(_DEFINITIONS)))
+    return frozenset(names.union(*(_listed(each, root) for each in inner)))
 
 
-_Validator = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema has no types
-    Draft202012Validator, {"unevaluatedProperties": _closed}
-)
+def _closed(root: Mapping[str, Any]) -> Callable[..., Iterator[Any]]:
+    """Spare jsonschema its search where every property is one that is evaluated anyway."""
+    listed: dict[int, frozenset[str]] = {}
+
+    def closed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - jsonschema's own signature, untyped
+        names = listed.get(id(schema))
+        if names is None:
+            names = listed[id(schema)] = _listed(schema, root)
+        if not isinstance(instance, dict) or instance.keys() - names:
+            yield from _unevaluated(validator, value, instance, schema)
+
+    return closed
+
+
+def _properties(validator: Any, properties: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - jsonschema's own signature, untyped
+    """Ask jsonschema's keywords about a plain value without a validator made for each of them."""
+    if not validator.is_type(instance, "object"):
+        return
+    left = {
+        name: inner
+        for name, inner in properties.items()
+        if name in instance and not _is_plainly_right(validator, inner, instance[name])
+    }
+    yield from _each_property(validator, left, instance, schema)
+
+
+def _is_plainly_right(validator: Any, schema: Any, value: Any) -> bool:  # noqa: ANN401 - untyped
+    """Return whether nothing but the value itself matters, and every keyword is content."""
+    if not isinstance(schema, dict) or not schema.keys() <= _PLAIN:
+        return False
+    for keyword, wanted in schema.items():
+        judge = validator.VALIDATORS.get(keyword)
+        if judge is None:
+            continue
+        for _error in judge(validator, wanted, value, schema) or ():
+            return False
+    return True
 
 
 def jsonschema_opinion(document: object, schema_name: str) -> SecondOpinion:
@@ -80,5 +127,9 @@ def jsonschema_opinion(document: object, schema_name: str) -> SecondOpinion:
 def _validator(schema_name: str) -> Any:  # noqa: ANN401 - jsonschema builds its class at run time
     schema = load(schema_name)
     Draft202012Validator.check_schema(schema)
+    made = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema has no types
+        Draft202012Validator,
+        {"unevaluatedProperties": _closed(schema), "properties": _properties},
+    )
     # An empty registry fetches nothing: a reference out of the schema is an error.
-    return _Validator(schema, format_checker=_FORMATS, registry=Registry())
+    return made(schema, format_checker=_FORMATS, registry=Registry())

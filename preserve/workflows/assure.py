@@ -2,13 +2,14 @@
 
 import contextlib
 import json
+from collections import deque
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from preserve.containers.bag.second_opinion import bagit_opinion
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.fixity.compare import matches
-from preserve.fixity.crew import Helper
+from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
 from preserve.model.file import FileRecord
@@ -26,6 +27,8 @@ from preserve.workflows.validate_bag import validate_bag
 
 # Starting a process costs as much as looking at some twenty packages.
 _WORTH_A_PROCESS: Final = 40
+# What is sent of a package: its places and its inventory of some ten files.
+_JOB_BYTES: Final = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +111,39 @@ def _disagreements(opinions: tuple[SecondOpinion, ...], package: str) -> list[Fi
     return found
 
 
-class Assurer(Protocol):
-    """Looks at staged packages, in the order they are given."""
+class Assurer:
+    """Looks at staged packages, here and perhaps in another process; tells in the order given."""
+
+    def __init__(self, shared: SharedWork[ToAssure, Assurance]) -> None:
+        """Take the hands that do it."""
+        self._shared = shared
+        self._given: deque[str] = deque()
+        self._found: dict[str, Assurance] = {}
 
     def give(self, job: ToAssure) -> None:
-        """Hand over a staged package."""
-        ...
+        """Hand over a staged package.
+
+        Raises:
+            CannotDecide: the other process is gone.
+        """
+        self._given.append(job.record.id)
+        self._shared.add(job)
 
     def take(self) -> Assurance:
-        """Return what was found about the package given longest ago."""
-        ...
+        """Return what was found about the package given longest ago.
 
-
-class OwnAssurer:
-    """Looks at each package when asked for it, in this process."""
-
-    def __init__(self) -> None:
-        self._given: list[ToAssure] = []
-
-    def give(self, job: ToAssure) -> None:
-        """Hand over a staged package."""
-        self._given.append(job)
-
-    def take(self) -> Assurance:
-        """Return what is found about the package given longest ago."""
-        return assure(self._given.pop(0))
+        Raises:
+            Exception: what looking at a package raised; CannotDecide when the other process is
+                gone.
+        """
+        package = self._given.popleft()
+        while package not in self._found:
+            job, assurance = self._shared.one()
+            self._found[job.record.id] = assurance
+        return self._found.pop(package)
 
 
 def assurer_for(stack: contextlib.ExitStack, sources: int) -> Assurer:
-    """Return who looks at the packages of a run: for many of them, another process."""
-    if sources < _WORTH_A_PROCESS:
-        return OwnAssurer()
-    return stack.enter_context(Helper(assure))
+    """Return who looks at the packages of a run: for many of them, with another process."""
+    helpers = 1 if sources >= _WORTH_A_PROCESS else 0
+    return Assurer(stack.enter_context(SharedWork(assure, helpers, _JOB_BYTES)))

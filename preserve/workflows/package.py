@@ -1,8 +1,10 @@
 """Package: the main job. Source to description, WARC, bag, checks, store, ledger."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 from preserve.errors import PreserveError
 from preserve.model.article import Article, SourceBytes
@@ -66,17 +68,8 @@ class Desk:
     supplied: Supplied
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A package that is being written aside, and then looked at."""
-
-    composed: Composed
-    staged: Future[LocalStaged]
-    notes: tuple[Finding, ...]
-
-
 # How many packages may be written and looked at while the next is made.
-_AHEAD = 4
+_AHEAD = 6
 
 
 def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
@@ -91,39 +84,91 @@ def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
     """
     for item in intake.refused:
         yield refused(item.name, item.findings)
-    pending: list[_Pending] = []
-    # One thread waits for the disk, so that the packages reach it in order.
-    writer = ThreadPoolExecutor(1)
-    try:
+    with _Line(desk) as line:
         for source in intake.sources:
-            made = _make(source, desk, pending)
+            made = _make(source, desk, line)
             if isinstance(made, PackageOutcome):
-                while pending:
-                    yield _admit(pending.pop(0), desk)
+                yield from line.admitted(0)
                 yield made
                 continue
             article, notes = made
-            composed = compose(article, desk.settings, desk.supplied.word_on(source.name))
-            pending.append(_Pending(composed, writer.submit(_stage, composed, desk), notes))
-            if len(pending) > _AHEAD:
-                yield _admit(pending.pop(0), desk)
-        while pending:
-            yield _admit(pending.pop(0), desk)
-    finally:
-        writer.shutdown(cancel_futures=True)
-        for left in pending:
-            _discard(left)
+            line.add(compose(article, desk.settings, desk.supplied.word_on(source.name)), notes)
+            yield from line.admitted(_AHEAD)
+        yield from line.admitted(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A package that is being written aside, and then looked at."""
+
+    composed: Composed
+    staged: Future[LocalStaged]
+    notes: tuple[Finding, ...]
+
+
+class _Line:
+    """Packages under way, in order: written aside by a thread, then looked at, then admitted."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        # One thread waits for the disk, so that the packages reach it in order.
+        self._writer = ThreadPoolExecutor(1)
+        self._written: deque[_Pending] = deque()
+        self._looked_at: deque[_Pending] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Take back what was staged for a run that stopped."""
+        self._writer.shutdown(cancel_futures=True)
+        for left in (*self._looked_at, *self._written):
+            if not left.staged.cancelled() and left.staged.exception() is None:
+                left.staged.result().discard()
+
+    def add(self, composed: Composed, notes: tuple[Finding, ...]) -> None:
+        """Have a package written aside."""
+        staged = self._writer.submit(self._desk.destination.stage, composed)
+        self._written.append(_Pending(composed, staged, notes))
+
+    def holding(self, sha256: str) -> str | None:
+        """Return the id of the package under way that holds these bytes, if one does."""
+        for each in (*self._looked_at, *self._written):
+            if each.composed.record.source_sha256 == sha256:
+                return each.composed.record.id
+        return None
+
+    def admitted(self, most: int) -> Iterator[PackageOutcome]:
+        """Admit packages until so many are under way."""
+        while self._written and self._written[0].staged.done():
+            self._have_looked_at()
+        while len(self._looked_at) + len(self._written) > most:
+            if not self._looked_at:
+                self._have_looked_at()
+            yield _admit(self._looked_at[0], self._desk)
+            self._looked_at.popleft()
+
+    def _have_looked_at(self) -> None:
+        """Give on the package that was written longest ago; wait until it is.
+
+        Raises:
+            PreserveError: it could not be written.
+        """
+        staged, record = self._written[0].staged.result(), self._written[0].composed.record
+        needs_second_opinion = self._desk.settings.needs_second_opinion
+        self._desk.assurer.give(ToAssure(staged, record, needs_second_opinion))
+        self._looked_at.append(self._written.popleft())
 
 
 def _make(
-    source: SourcePath, desk: Desk, pending: Sequence[_Pending]
+    source: SourcePath, desk: Desk, line: _Line
 ) -> PackageOutcome | tuple[Article, tuple[Finding, ...]]:
     """Read one source into an article that is not held yet, or say why there is none."""
     try:
         received = read_source(source, MAX_SOURCE_BYTES)
     except PreserveError as problem:
         return refused(printable(source.path), [as_finding(problem, source.name)])
-    found = desk.destination.already(received) or _among(pending, received, desk)
+    found = desk.destination.already(received) or _under_way(line, received, desk)
     if found is not None:
         held = "already-preserved"
         return PackageOutcome(source.name, found.id, found.bag, held, found.problems)
@@ -133,19 +178,10 @@ def _make(
     return article, notes
 
 
-def _among(pending: Sequence[_Pending], received: SourceBytes, desk: Desk) -> Found | None:
+def _under_way(line: _Line, received: SourceBytes, desk: Desk) -> Found | None:
     """Return the package of this run that is about to hold the same bytes."""
-    for each in pending:
-        record = each.composed.record
-        if record.source_sha256 == received.digests["sha256"]:
-            return Found(record.id, desk.destination.place_of(record.id))
-    return None
-
-
-def _stage(composed: Composed, desk: Desk) -> LocalStaged:
-    staged = desk.destination.stage(composed)
-    desk.assurer.give(ToAssure(staged, composed.record, desk.settings.needs_second_opinion))
-    return staged
+    package = line.holding(received.digests["sha256"])
+    return None if package is None else Found(package, desk.destination.place_of(package))
 
 
 def _admit(pending: _Pending, desk: Desk) -> PackageOutcome:
@@ -163,12 +199,6 @@ def _admit(pending: _Pending, desk: Desk) -> PackageOutcome:
         return refused(record.source_name, found)
     place = desk.destination.place_of(record.id)
     return PackageOutcome(record.source_name, record.id, place, "packaged", found)
-
-
-def _discard(left: _Pending) -> None:
-    """Take back what was staged for a run that stopped."""
-    if not left.staged.cancelled() and left.staged.exception() is None:
-        left.staged.result().discard()
 
 
 def as_finding(problem: PreserveError, name: str) -> Finding:
