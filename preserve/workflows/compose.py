@@ -9,9 +9,9 @@ from preserve.containers.bag.write import BagInfo, bag_info, tag_files
 from preserve.containers.warc.write import ArticleCapture, write_article_warc
 from preserve.describing.describe import describe
 from preserve.describing.document import description_document
-from preserve.describing.supplied import with_supplied
+from preserve.describing.supplied import supplied_url, with_supplied
 from preserve.model.article import Article
-from preserve.model.claim import Claim, Status
+from preserve.model.claim import Claim
 from preserve.model.description import Reading
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord, NewFile
@@ -20,7 +20,6 @@ from preserve.storage import layout
 from preserve.workflows.archive import SOFTWARE, ArchiveConfig
 from preserve.workflows.how_to_read import PACKAGE_PAGE
 
-SUPPLIED_URL_RULE = "supplied-url/1"
 _HEADLINE_LIMIT = 200
 
 
@@ -60,10 +59,7 @@ class Word:
 
     def claimed_url(self) -> Claim | None:
         """Return where the article is said to come from, as a claim."""
-        url = self.values.get("url")
-        if not url:
-            return None
-        return Claim(url, Status.SUPPLIED, SUPPLIED_URL_RULE, asserted_by=self.asserted_by)
+        return supplied_url(self.values, self.asserted_by)
 
 
 def described(

@@ -9,6 +9,7 @@ from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry, EntryKind, printable
 from preserve.model.finding import Finding, Where
+from preserve.storage import layout
 from preserve.storage.source import SourcePath, list_source, look
 
 ARTICLE_SUFFIXES = (".txt", ".html", ".htm", ".warc", ".warc.gz")
@@ -83,8 +84,12 @@ def _take_directory(path: str, gathering: _Gathering) -> None:
         gathering.refused.append(RefusedSource(printable(path), problems))
         return
     taken = 0
+    held = _holdings(entries)
+    for directory, what in held.items():
+        words = f"{printable(path)}{'/' * bool(directory)}{directory} is {what}; it is not taken."
+        gathering.noted.append(finding("FIX-049", words, Where(file=directory or printable(path))))
     for entry in entries:
-        if entry.kind is EntryKind.DIRECTORY:
+        if entry.kind is EntryKind.DIRECTORY or not held.keys().isdisjoint(_above(entry.path)):
             continue
         is_article = entry.kind is EntryKind.FILE and entry.path.lower().endswith(ARTICLE_SUFFIXES)
         if is_article:
@@ -96,6 +101,27 @@ def _take_directory(path: str, gathering: _Gathering) -> None:
         gathering.noted.append(finding("FIX-043", words, Where(file=entry.path)))
     if not taken:
         _refuse(path, "FIX-021", f"{printable(path)} holds no article.", gathering)
+
+
+def _holdings(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the bags and archives, by directory (empty: what was named), inner ones left out."""
+    kinds = {entry.path: entry.kind for entry in entries}
+    found: dict[str, str] = {}
+    # Sorted, an outer directory comes before what is in it.
+    for directory in sorted({above for path in kinds for above in _above(path)}):
+        prefix = f"{directory}/" if directory else ""
+        if directory and not found.keys().isdisjoint(_above(directory)):
+            continue
+        if kinds.get(f"{prefix}data") is EntryKind.DIRECTORY and f"{prefix}bagit.txt" in kinds:
+            found[directory] = "a bag"
+        elif {f"{prefix}{layout.CONFIG}", f"{prefix}{layout.ARCHIVE_ID}"} <= kinds.keys():
+            found[directory] = "an archive of preserve"
+    return found
+
+
+def _above(path: str) -> tuple[str, ...]:
+    """Return the directories that a path lies in, what was named (empty) first."""
+    return ("", *layout.parents_of(path))
 
 
 def _why_not(entry: Entry) -> str:

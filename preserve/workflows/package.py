@@ -170,12 +170,23 @@ def _make(
         return refused(printable(source.path), [as_finding(problem, source.name)])
     found = desk.destination.already(received) or _under_way(line, received, desk)
     if found is not None:
-        held = "already-preserved"
-        return PackageOutcome(source.name, found.id, found.bag, held, found.problems)
+        held, notes = "already-preserved", (*found.problems, *_unsaid(source, found, desk))
+        return PackageOutcome(source.name, found.id, found.bag, held, notes)
     article, notes = read_article(received, desk.settings.encoding)
     if article is None:
         return refused(printable(source.path), notes)
     return article, notes
+
+
+def _unsaid(source: SourcePath, found: Found, desk: Desk) -> tuple[Finding, ...]:
+    """Say so when somebody has a word on a source whose package is made already."""
+    word = desk.supplied.word_on(source.name)
+    if not word.values:
+        return ()
+    words = (
+        f"{source.name} is preserved already as {found.id}; nothing of {word.asserted_by} added."
+    )
+    return (finding("META-046", words, Where(file=source.name)),)
 
 
 def _under_way(line: _Line, received: SourceBytes, desk: Desk) -> Found | None:

@@ -31,7 +31,7 @@ def finding(code: str, message: str, where: Where = NOWHERE) -> Finding:
     return Finding(
         code=code,
         severity=kind.severity,
-        message=message,
+        message=message if message.endswith((".", "?", "!")) else f"{message}.",
         where=where,
         clause=kind.clause,
         remedy=kind.remedy,

@@ -11,39 +11,39 @@ _KEEP = "Nothing has to be done now; tell the sender, so that the next bag is in
 
 _SOURCE: tuple[Kind, ...] = (
     error(
-        "BAG-001", "source name is not UTF-8", "RFC 8493 2.1.3",
+        "BAG-001", "Source name is not UTF-8", "RFC 8493 2.1.3",
         "The name cannot be written into a manifest, so the file could not be listed.", _RENAME,
     ),
     error(
-        "BAG-002", "source names differ only by Unicode normal form", "RFC 8493 6.1.1.3",
+        "BAG-002", "Source names differ only by Unicode normal form", "RFC 8493 6.1.1.3",
         "Some systems would store these names as one file, and one of the files would be lost.",
         _RENAME,
     ),
     error(
-        "BAG-003", "source names differ only by case", "RFC 8493 6.1.1.3",
+        "BAG-003", "Source names differ only by case", "RFC 8493 6.1.1.3",
         "Windows and macOS would store these names as one file; one would be lost.", _RENAME,
     ),
     error(
-        "BAG-004", "source holds something that is not a file", "RFC 8493 2.1.2",
+        "BAG-004", "Source holds something that is not a file", "RFC 8493 2.1.2",
         "Pipes, sockets and devices have no bytes to keep; opening one can hang the machine.",
         "Remove it from the source, or package a plain file with what it stands for.",
     ),
     error(
-        "BAG-005", "source link leaves the source", "RFC 8493 5.1",
+        "BAG-005", "Source link leaves the source", "RFC 8493 5.1",
         "Following the link would take in files that nobody meant to hand over.",
         "Replace the link by the file it points to, or remove it.",
     ),
     error(
-        "BAG-006", "source link leads nowhere", "RFC 8493 2.1.2",
+        "BAG-006", "Source link leads nowhere", "RFC 8493 2.1.2",
         "The link's target is not in the source, or links point at each other in a circle.",
         "Replace the link by the file it should point to, or remove it.",
     ),
     error(
-        "BAG-007", "source name reads as a way out of the bag", "RFC 8493 5.1",
+        "BAG-007", "Source name reads as a way out of the bag", "RFC 8493 5.1",
         "On some system this name would be taken as a path to another place.", _RENAME,
     ),
     undecided(
-        "BAG-008", "source could not be looked at", None,
+        "BAG-008", "Source could not be looked at", None,
         "It is not known what lies there, so the source cannot be said to be complete.",
         "Make it readable for this user, then package again.",
     ),
@@ -68,40 +68,40 @@ _DECLARATION: tuple[Kind, ...] = (
         "The rules of this version are not known; the bag was judged by those of 1.0.", _SENDER,
     ),
     error(
-        "BAG-014", "white space in bagit.txt is not as it must be", "RFC 8493 2.1.1",
+        "BAG-014", "White space in bagit.txt is not as it must be", "RFC 8493 2.1.1",
         "BagIt 1.0 wants exactly one space after the colon and none elsewhere.", _SENDER,
     ),
     error(
-        "BAG-015", "encoding of the tag files is unknown", "RFC 8493 2.1.1",
+        "BAG-015", "Encoding of the tag files is unknown", "RFC 8493 2.1.1",
         "The manifests cannot be read with certainty; they were read as UTF-8.", _SENDER,
     ),
     warning(
-        "BAG-016", "tag files are not in UTF-8", "RFC 8493 2.1.1",
+        "BAG-016", "Tag files are not in UTF-8", "RFC 8493 2.1.1",
         "The bag may be valid; fewer programs will read it in ten years.", _KEEP,
     ),
 )  # fmt: skip
 
 _STRUCTURE: tuple[Kind, ...] = (
     error(
-        "BAG-020", "there is no data directory", "RFC 8493 2.1.2",
+        "BAG-020", "There is no data directory", "RFC 8493 2.1.2",
         "The place of the payload is missing, or is not a directory.", _SENDER,
     ),
     error(
-        "BAG-021", "there is no payload manifest", "RFC 8493 2.1.3",
+        "BAG-021", "There is no payload manifest", "RFC 8493 2.1.3",
         "Nothing says which files belong to the bag or what their digests are.", _SENDER,
     ),
     error(
-        "BAG-022", "manifest is not named as it must be", "RFC 8493 2.4",
+        "BAG-022", "Manifest is not named as it must be", "RFC 8493 2.4",
         "Programs look for the algorithm in lower-case letters and digits and miss this file.",
         _SENDER,
     ),
     undecided(
-        "BAG-023", "digests of an algorithm that cannot be computed here", "RFC 8493 2.4",
+        "BAG-023", "Digests of an algorithm that cannot be computed here", "RFC 8493 2.4",
         "The digests of this manifest were not verified, so the bag cannot be called valid.",
         "Ask the sender for a bag with sha256 or sha512 manifests.",
     ),
     warning(
-        "BAG-024", "only weak digests", "RFC 8493 2.4",
+        "BAG-024", "Only weak digests", "RFC 8493 2.4",
         "MD5 and SHA-1 find accidents, not somebody who changes files on purpose.",
         "Add sha512 when the bag is taken into an archive.",
     ),
@@ -109,11 +109,11 @@ _STRUCTURE: tuple[Kind, ...] = (
 
 _INFO: tuple[Kind, ...] = (
     error(
-        "BAG-070", "line of bag-info.txt cannot be understood", "RFC 8493 2.2.2",
+        "BAG-070", "Line of bag-info.txt cannot be understood", "RFC 8493 2.2.2",
         "Something the sender wanted to say about the bag is lost.", _SENDER,
     ),
     error(
-        "BAG-071", "white space round a colon is not as it must be", "RFC 8493 2.2.2",
+        "BAG-071", "White space round a colon is not as it must be", "RFC 8493 2.2.2",
         "BagIt 1.0 wants none before and one after; the value was read all the same.", _SENDER,
     ),
     error(
@@ -130,58 +130,58 @@ _INFO: tuple[Kind, ...] = (
         "It is not clear which statement holds.", _SENDER,
     ),
     warning(
-        "BAG-075", "reserved label is spelled in another case", "RFC 8493 2.2.2",
+        "BAG-075", "Reserved label is spelled in another case", "RFC 8493 2.2.2",
         "It was understood; some programs will overlook it.", _KEEP,
     ),
     warning(
-        "BAG-076", "label is repeated that should be there once", "RFC 8493 2.2.2",
+        "BAG-076", "Label is repeated that should be there once", "RFC 8493 2.2.2",
         "It is not clear which value holds.", _KEEP,
     ),
     warning(
-        "BAG-077", "value has not the form it should have", "RFC 8493 2.2.2",
+        "BAG-077", "Value has not the form it should have", "RFC 8493 2.2.2",
         "People understand it; programs may not.", _KEEP,
     ),
 )  # fmt: skip
 
 _TEXT: tuple[Kind, ...] = (
     error(
-        "BAG-080", "tag file is not in the declared encoding", "RFC 8493 2.3",
+        "BAG-080", "Tag file is not in the declared encoding", "RFC 8493 2.3",
         "Some names or values cannot be read with certainty.", _SENDER,
     ),
     error(
-        "BAG-081", "line of a tag file is far too long", "RFC 8493 2.3",
+        "BAG-081", "Line of a tag file is far too long", "RFC 8493 2.3",
         "The line was not read: no name or value needs a million characters.", _SENDER,
     ),
     error(
-        "BAG-082", "tag file has a byte-order mark it must not have", "RFC 8493 2.3",
+        "BAG-082", "Tag file has a byte-order mark it must not have", "RFC 8493 2.3",
         "It was ignored; stricter programs will misread the first line.", _SENDER,
     ),
     info(
-        "BAG-083", "last line does not end", "RFC 8493 2.3",
+        "BAG-083", "Last line does not end", "RFC 8493 2.3",
         "Nothing is lost, unless the file was cut off and nobody noticed.", _KEEP,
     ),
     warning(
-        "BAG-084", "empty line in a tag file", "RFC 8493 2.3",
+        "BAG-084", "Empty line in a tag file", "RFC 8493 2.3",
         "It was ignored; stricter programs may stop there.", _KEEP,
     ),
 )  # fmt: skip
 
 _UNDECIDED: tuple[Kind, ...] = (
     undecided(
-        "BAG-090", "file could not be read", None,
+        "BAG-090", "File could not be read", None,
         "Nothing is known about this file: that is not the same as damage.", _AGAIN,
     ),
     undecided(
-        "BAG-091", "file changed while it was read", None,
+        "BAG-091", "File changed while it was read", None,
         "Somebody or something wrote to the bag during the check.",
         "Stop whatever writes to the bag, then check again.",
     ),
     undecided(
-        "BAG-092", "directory or name could not be looked at", None,
+        "BAG-092", "Directory or name could not be looked at", None,
         "It is not known what lies there, so completeness cannot be judged.", _AGAIN,
     ),
     undecided(
-        "BAG-093", "file was not read", None,
+        "BAG-093", "File was not read", None,
         "The check ended before this file's turn; nothing is concluded about it.",
         "Run the check again to its end.",
     ),
@@ -189,49 +189,49 @@ _UNDECIDED: tuple[Kind, ...] = (
 
 _NAMES: tuple[Kind, ...] = (
     error(
-        "BAG-100", "bag holds a link", "RFC 8493 5.1",
+        "BAG-100", "Bag holds a link", "RFC 8493 5.1",
         "A link is not content: it breaks in a copy, and may lead out of the bag. Not followed.",
         _SENDER,
     ),
     error(
-        "BAG-101", "bag holds a pipe, socket or device", "RFC 8493 2",
+        "BAG-101", "Bag holds a pipe, socket or device", "RFC 8493 2",
         "It has no bytes to keep, and opening it can hang the machine. It was not opened.",
         _SENDER,
     ),
     warning(
-        "BAG-102", "file has another name elsewhere", None,
+        "BAG-102", "File has another name elsewhere", None,
         "The file is a hard link: a change under its other name changes the bag.",
         "Copy the bag to a place of its own.",
     ),
     warning(
-        "BAG-103", "file left behind by an operating system", None,
+        "BAG-103", "File left behind by an operating system", None,
         "Such files come and go by themselves and break bags.", _KEEP,
     ),
     warning(
-        "BAG-104", "name that Windows cannot hold", "RFC 8493 6.1.2",
+        "BAG-104", "Name that Windows cannot hold", "RFC 8493 6.1.2",
         "The bag cannot be copied to a Windows disk without renaming.", _KEEP,
     ),
     warning(
-        "BAG-105", "very long name", "RFC 8493 6.1.2",
+        "BAG-105", "Very long name", "RFC 8493 6.1.2",
         "Some systems cannot hold names above 255 bytes or paths above 255 characters.", _KEEP,
     ),
     warning(
-        "BAG-106", "name is not UTF-8", "RFC 8493 6.1.1.3",
+        "BAG-106", "Name is not UTF-8", "RFC 8493 6.1.1.3",
         "The name means different things on different systems and cannot be listed.", _KEEP,
     ),
     warning(
-        "BAG-107", "name with invisible or control characters", "RFC 8493 2.1.3",
+        "BAG-107", "Name with invisible or control characters", "RFC 8493 2.1.3",
         "The name looks like another one, or is cut by programs that split lines there.", _KEEP,
     ),
 )  # fmt: skip
 
 _FETCH: tuple[Kind, ...] = (
     error(
-        "BAG-110", "line of fetch.txt cannot be understood", "RFC 8493 2.2.3",
+        "BAG-110", "Line of fetch.txt cannot be understood", "RFC 8493 2.2.3",
         "A file may be named there that cannot be fetched.", _SENDER,
     ),
     error(
-        "BAG-111", "address in fetch.txt is not an absolute URI", "RFC 8493 2.2.3",
+        "BAG-111", "Address in fetch.txt is not an absolute URI", "RFC 8493 2.2.3",
         "It does not say where the file can be had.", _SENDER,
     ),
     error(
@@ -247,24 +247,24 @@ _FETCH: tuple[Kind, ...] = (
         "It is not clear which address holds.", _SENDER,
     ),
     warning(
-        "BAG-115", "size differs from the one in fetch.txt", "RFC 8493 2.2.3",
+        "BAG-115", "Size differs from the one in fetch.txt", "RFC 8493 2.2.3",
         "The file is there and its digest decides; the stated size is wrong.", _KEEP,
     ),
 )  # fmt: skip
 
 _OPINION: tuple[Kind, ...] = (
     undecided(
-        "BAG-140", "the second opinion differs", None,
+        "BAG-140", "The second opinion differs", None,
         "The bagit library judges this bag otherwise than preserve does; one of them is wrong.",
         "Keep the bag as it is and report the case, so that it is explained before you rely on it.",
     ),
     info(
-        "BAG-141", "the second opinion differs for a known reason", "RFC 8493 2.1.3",
+        "BAG-141", "The second opinion differs for a known reason", "RFC 8493 2.1.3",
         "The bagit library misreads some correct names; the bag is judged by the standard.",
         "Nothing has to be done.",
     ),
     info(
-        "BAG-142", "no second opinion", None,
+        "BAG-142", "No second opinion", None,
         "The bagit library was not asked, because it would follow links or hang on this bag.",
         "Settle the other findings first.",
     ),

@@ -7,92 +7,92 @@ _KEEP = "Nothing has to be done now; tell the sender, so that the next bag is in
 
 _ENTRIES: tuple[Kind, ...] = (
     error(
-        "BAG-030", "line of a manifest cannot be understood", "RFC 8493 2.1.3",
+        "BAG-030", "Line of a manifest cannot be understood", "RFC 8493 2.1.3",
         "A file may be listed on this line, and it was not checked.", _SENDER,
     ),
     error(
-        "BAG-031", "file is listed twice", "RFC 8493 2.1.3",
+        "BAG-031", "File is listed twice", "RFC 8493 2.1.3",
         "BagIt 1.0 wants each file once; the digests agree, so no file is in doubt.", _SENDER,
     ),
     warning(
-        "BAG-032", "file is listed twice, as older versions allow", "RFC 8493 2.1.3",
+        "BAG-032", "File is listed twice, as older versions allow", "RFC 8493 2.1.3",
         "The digests agree; BagIt 1.0 would not accept it.", _KEEP,
     ),
     error(
-        "BAG-033", "file is listed twice with different digests", "RFC 8493 2.1.3",
+        "BAG-033", "File is listed twice with different digests", "RFC 8493 2.1.3",
         "At most one of the digests can be right; the manifest contradicts itself.", _SENDER,
     ),
     error(
-        "BAG-034", "path leads out of the bag", "RFC 8493 5.1",
+        "BAG-034", "Path leads out of the bag", "RFC 8493 5.1",
         "The bag points at files that are not its own; nothing was opened there.",
         "Treat the bag with suspicion, and ask the sender where it comes from.",
     ),
     error(
-        "BAG-035", "payload manifest lists a file outside data", "RFC 8493 2.1.3",
+        "BAG-035", "Payload manifest lists a file outside data", "RFC 8493 2.1.3",
         "Payload manifests speak of the payload only; this entry has no place here.", _SENDER,
     ),
     error(
-        "BAG-036", "manifest lists a directory", "RFC 8493 2.1.3",
+        "BAG-036", "Manifest lists a directory", "RFC 8493 2.1.3",
         "Directories have no digest; the files in them must be listed.", _SENDER,
     ),
     warning(
-        "BAG-037", "path is written in a roundabout way", "RFC 8493 2.1.3",
+        "BAG-037", "Path is written in a roundabout way", "RFC 8493 2.1.3",
         "The file was found; stricter programs may look for another name.", _KEEP,
     ),
     warning(
-        "BAG-038", "manifest looks like the output of md5sum", "RFC 8493 6.1.3",
+        "BAG-038", "Manifest looks like the output of md5sum", "RFC 8493 6.1.3",
         "It was understood; strict validators will refuse this bag.",
         "Ask the sender for lines of the form `digest, two spaces, path` without `*` and `\\`.",
     ),
     warning(
-        "BAG-039", "percent sign in a path is not written as BagIt 1.0 wants", "RFC 8493 2.1.3",
+        "BAG-039", "Percent sign in a path is not written as BagIt 1.0 wants", "RFC 8493 2.1.3",
         "The file was found under the other reading; stricter programs will not find it.", _KEEP,
     ),
 )  # fmt: skip  # one row a kind: the table is read more often than it is changed
 
 _COMPLETENESS: tuple[Kind, ...] = (
     error(
-        "BAG-040", "listed file is missing", "RFC 8493 3",
+        "BAG-040", "Listed file is missing", "RFC 8493 3",
         "A file that belongs to the bag is not there: the deposit is not whole.",
         "Look for the file where the bag was copied from; otherwise ask the sender again.",
     ),
     error(
-        "BAG-041", "file is in data and not listed", "RFC 8493 3",
+        "BAG-041", "File is in data and not listed", "RFC 8493 3",
         "Nobody vouches for this file: it came in after the bag was made, or was forgotten.",
         "Ask the sender whether the file belongs to the bag; move nothing yourself.",
     ),
     error(
-        "BAG-042", "file is not listed in every payload manifest", "RFC 8493 2.1.3",
+        "BAG-042", "File is not listed in every payload manifest", "RFC 8493 2.1.3",
         "BagIt 1.0 wants each manifest complete; this file is vouched for by some only.", _SENDER,
     ),
     error(
-        "BAG-043", "file is still to be fetched", "RFC 8493 2.2.3",
+        "BAG-043", "File is still to be fetched", "RFC 8493 2.2.3",
         "The bag has a hole on purpose: fetch.txt says where the file can be had.",
         "Fetch the file to complete the bag, then check again.",
     ),
     warning(
-        "BAG-044", "name differs from the listed one by Unicode normal form", "RFC 8493 6.1.1.3",
+        "BAG-044", "Name differs from the listed one by Unicode normal form", "RFC 8493 6.1.1.3",
         "A disk or a copying program rewrote the name; the file was compared all the same.",
         _KEEP,
     ),
     warning(
-        "BAG-045", "names differ only by Unicode normal form", "RFC 8493 6.1.1.3",
+        "BAG-045", "Names differ only by Unicode normal form", "RFC 8493 6.1.1.3",
         "On macOS these two files would become one, and the bag would break.", _KEEP,
     ),
     warning(
-        "BAG-046", "names differ only by case", "RFC 8493 6.1.1.3",
+        "BAG-046", "Names differ only by case", "RFC 8493 6.1.1.3",
         "On Windows and macOS these two files would become one, and the bag would break.", _KEEP,
     ),
 )  # fmt: skip
 
 _FIXITY: tuple[Kind, ...] = (
     error(
-        "BAG-050", "payload file is altered", "RFC 8493 3",
+        "BAG-050", "Payload file is altered", "RFC 8493 3",
         "The bytes are not those that the manifest describes: damaged, replaced or edited.",
         "Restore the file from another copy; keep the altered one aside with a note.",
     ),
     error(
-        "BAG-051", "tag file is altered", "RFC 8493 3",
+        "BAG-051", "Tag file is altered", "RFC 8493 3",
         "A file that describes the bag changed after the bag was made.",
         "Compare with another copy of the bag before trusting its metadata or manifests.",
     ),
@@ -100,40 +100,40 @@ _FIXITY: tuple[Kind, ...] = (
 
 _TAG_MANIFESTS: tuple[Kind, ...] = (
     warning(
-        "BAG-060", "there is no tag manifest", "RFC 8493 2.2.1",
+        "BAG-060", "There is no tag manifest", "RFC 8493 2.2.1",
         "A change of the manifests or of bag-info.txt would not be noticed.", _KEEP,
     ),
     error(
-        "BAG-061", "tag manifest omits a payload manifest", "RFC 8493 2.2.1",
+        "BAG-061", "Tag manifest omits a payload manifest", "RFC 8493 2.2.1",
         "The omitted manifest could be changed unnoticed.", _SENDER,
     ),
     warning(
-        "BAG-062", "tag manifest omits a payload manifest, in an older version", "RFC 8493 2.2.1",
+        "BAG-062", "Tag manifest omits a payload manifest, in an older version", "RFC 8493 2.2.1",
         "The omitted manifest could be changed unnoticed; BagIt 1.0 forbids it.", _KEEP,
     ),
     error(
-        "BAG-063", "tag manifest lists a tag manifest", "RFC 8493 2.2.1",
+        "BAG-063", "Tag manifest lists a tag manifest", "RFC 8493 2.2.1",
         "Such an entry can never be kept true by both files.", _SENDER,
     ),
     error(
-        "BAG-064", "tag manifest lists a payload file", "RFC 8493 2.2.1",
+        "BAG-064", "Tag manifest lists a payload file", "RFC 8493 2.2.1",
         "Payload files belong to the payload manifests.", _SENDER,
     ),
     error(
-        "BAG-065", "listed tag file is missing", "RFC 8493 3",
+        "BAG-065", "Listed tag file is missing", "RFC 8493 3",
         "A file that describes the bag is not there.",
         "Look for the file where the bag was copied from; otherwise ask the sender again.",
     ),
     warning(
-        "BAG-066", "tag file is in no tag manifest", "RFC 8493 2.2.1",
+        "BAG-066", "Tag file is in no tag manifest", "RFC 8493 2.2.1",
         "A change of this file would not be noticed.", _KEEP,
     ),
     warning(
-        "BAG-067", "tag manifests do not list the same files", "RFC 8493 2.2.1",
+        "BAG-067", "Tag manifests do not list the same files", "RFC 8493 2.2.1",
         "Some tag files are guarded by fewer digests than others.", _KEEP,
     ),
     warning(
-        "BAG-068", "tag and payload manifests use different algorithms", "RFC 8493 2.2.1",
+        "BAG-068", "Tag and payload manifests use different algorithms", "RFC 8493 2.2.1",
         "Whoever can check the payload may not be able to check the tag files.", _KEEP,
     ),
 )  # fmt: skip

@@ -8,12 +8,12 @@ _AUTHOR = "Ask whoever publishes the profile for a corrected one."
 
 BAG_PROFILE: tuple[Kind, ...] = (
     error(
-        "BAG-120", "profile document is not in order", _SPEC,
+        "BAG-120", "Profile document is not in order", _SPEC,
         "The profile contradicts itself or lacks what it must have; it was applied as far as it"
         " goes.", _AUTHOR,
     ),
     error(
-        "BAG-121", "bag does not name the profile", f"{_SPEC}, BagIt-Profile-Identifier",
+        "BAG-121", "Bag does not name the profile", f"{_SPEC}, BagIt-Profile-Identifier",
         "The sender did not say that the bag follows this profile.", _FIT,
     ),
     error(
@@ -21,29 +21,29 @@ BAG_PROFILE: tuple[Kind, ...] = (
         "The profile does not take bags of this version; its other rules were not applied.", _FIT,
     ),
     error(
-        "BAG-123", "serialization is not as the profile wants", f"{_SPEC}, Serialization",
+        "BAG-123", "Serialization is not as the profile wants", f"{_SPEC}, Serialization",
         "The bag came packed, unpacked or in a format that the profile does not take; its other"
         " rules were not applied.", _FIT,
     ),
     error(
-        "BAG-124", "required tag is missing or empty", f"{_SPEC}, Bag-Info",
+        "BAG-124", "Required tag is missing or empty", f"{_SPEC}, Bag-Info",
         "bag-info.txt does not say something that the profile asks for.", _FIT,
     ),
     error(
-        "BAG-125", "tag has a value that is not allowed", f"{_SPEC}, Bag-Info",
+        "BAG-125", "Tag has a value that is not allowed", f"{_SPEC}, Bag-Info",
         "The profile lists the values it takes, and this one is not among them.", _FIT,
     ),
     error(
-        "BAG-126", "tag is repeated", f"{_SPEC}, Bag-Info",
+        "BAG-126", "Tag is repeated", f"{_SPEC}, Bag-Info",
         "The profile wants this tag at most once.", _FIT,
     ),
     error(
-        "BAG-127", "required manifest is missing",
+        "BAG-127", "Required manifest is missing",
         f"{_SPEC}, Manifests-Required, Tag-Manifests-Required",
         "The profile wants digests of an algorithm that the bag does not use.", _FIT,
     ),
     error(
-        "BAG-128", "manifest is not allowed",
+        "BAG-128", "Manifest is not allowed",
         f"{_SPEC}, Manifests-Allowed, Tag-Manifests-Allowed",
         "The bag has a manifest of an algorithm that the profile does not take.", _FIT,
     ),
@@ -53,31 +53,31 @@ BAG_PROFILE: tuple[Kind, ...] = (
         "The profile forbids fetch.txt and the bag has it, or the other way round.", _FIT,
     ),
     error(
-        "BAG-130", "required tag file is missing", f"{_SPEC}, Tag-Files-Required",
+        "BAG-130", "Required tag file is missing", f"{_SPEC}, Tag-Files-Required",
         "The profile wants a file beside the payload that is not there.", _FIT,
     ),
     error(
-        "BAG-131", "tag file is not allowed", f"{_SPEC}, Tag-Files-Allowed",
+        "BAG-131", "Tag file is not allowed", f"{_SPEC}, Tag-Files-Allowed",
         "The bag has a file beside the payload that the profile does not take.", _FIT,
     ),
     error(
-        "BAG-132", "required payload is missing", f"{_SPEC}, Payload-Files-Required",
+        "BAG-132", "Required payload is missing", f"{_SPEC}, Payload-Files-Required",
         "The profile wants a file or directory in the payload that is not there.", _FIT,
     ),
     error(
-        "BAG-133", "payload file is not allowed", f"{_SPEC}, Payload-Files-Allowed",
+        "BAG-133", "Payload file is not allowed", f"{_SPEC}, Payload-Files-Allowed",
         "The payload holds a file that the profile does not take.", _FIT,
     ),
     error(
-        "BAG-134", "payload is not empty", f"{_SPEC}, Data-Empty",
+        "BAG-134", "Payload is not empty", f"{_SPEC}, Data-Empty",
         "The profile wants no payload, or one empty file.", _FIT,
     ),
     warning(
-        "BAG-135", "label is spelled in another case than in the profile", "RFC 8493 2.2.2",
+        "BAG-135", "Label is spelled in another case than in the profile", "RFC 8493 2.2.2",
         "It was taken as the same label; some validators will not.", _FIT,
     ),
     info(
-        "BAG-136", "profile has a key that the specification does not know", _SPEC,
+        "BAG-136", "Profile has a key that the specification does not know", _SPEC,
         "What the key asks for was not checked.", _AUTHOR,
     ),
 )  # fmt: skip  # one row a kind: the table is read more often than it is changed

@@ -239,6 +239,14 @@ FIX: tuple[Kind, ...] = (
         "Nothing is concluded about it.",
         "Name a bag, a directory of bags, a WARC file or a description.",
     ),
+    warning(
+        "FIX-049",
+        "A bag or an archive lies among the sources",
+        "RFC 8493 2.1",
+        "What is in it is packed already: its manifests and tag files are no articles, and packages"
+        " made of them would say nothing. It was left as it is.",
+        "Check it with `preserve validate`; to package an article out of it, name its file.",
+    ),
     Kind(
         "FIX-090",
         "A fault of preserve",

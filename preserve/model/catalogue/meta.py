@@ -154,4 +154,16 @@ _SUPPLIED: tuple[Kind, ...] = (
     ),
 )
 
-META: tuple[Kind, ...] = (*_READING, *_SUPPLIED)
+_HELD: tuple[Kind, ...] = (
+    info(
+        "META-046",
+        "Metadata for an article that is preserved already",
+        None,
+        "The package stays as it was made. What the metadata file says of the article now was not"
+        " added to its description, unless it had been when the package was made.",
+        "Nothing, if the file says what it said then; else keep the metadata file beside the"
+        " archive.",
+    ),
+)
+
+META: tuple[Kind, ...] = (*_READING, *_SUPPLIED, *_HELD)

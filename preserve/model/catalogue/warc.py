@@ -17,21 +17,21 @@ _ASK_WRITER = (
 _FILE: tuple[Kind, ...] = (
     error(
         "WARC-001",
-        "the file is empty",
+        "The file is empty",
         "ISO 28500:2017 4",
         "A WARC file holds at least one record; this one has no bytes at all.",
         _RESTORE,
     ),
     error(
         "WARC-002",
-        "not a WARC file",
+        "Not a WARC file",
         "ISO 28500:2017 4",
         "The file starts neither with a WARC record nor with a gzip member that holds one.",
         "Check that this is the right file; if it was a WARC once, restore it from another copy.",
     ),
     undecided(
         "WARC-003",
-        "compression that cannot be read yet",
+        "Compression that cannot be read yet",
         "ISO 28500:2017 Annex D",
         "The file is compressed in a way that preserve does not read yet. Nothing is said about"
         " what is in it.",
@@ -39,14 +39,14 @@ _FILE: tuple[Kind, ...] = (
     ),
     undecided(
         "WARC-004",
-        "the file could not be read to its end",
+        "The file could not be read to its end",
         None,
         "Reading stopped before the end of the file. Nothing is said about the part behind it.",
         "Check the disk and the permissions, then run the same command again.",
     ),
     info(
         "WARC-005",
-        "the file does not begin with a warcinfo record",
+        "The file does not begin with a warcinfo record",
         "ISO 28500:2017 5.5",
         "Nothing in the file says who made it, when and with what. That is allowed, and a pity.",
         "Nothing has to be done; note the origin of the file beside it if it is known.",
@@ -56,7 +56,7 @@ _FILE: tuple[Kind, ...] = (
 _FRAME: tuple[Kind, ...] = (
     error(
         "WARC-010",
-        "bytes that belong to no record",
+        "Bytes that belong to no record",
         "ISO 28500:2017 4",
         "Between two records, or behind the last, lie bytes that are no record. A record may have"
         " been overwritten there.",
@@ -64,7 +64,7 @@ _FRAME: tuple[Kind, ...] = (
     ),
     error(
         "WARC-011",
-        "a record does not end where it says",
+        "A record does not end where it says",
         "ISO 28500:2017 4",
         "Behind the block, two line ends must follow. They do not, so Content-Length is wrong or"
         " bytes were added or lost.",
@@ -72,7 +72,7 @@ _FRAME: tuple[Kind, ...] = (
     ),
     undecided(
         "WARC-012",
-        "a version of WARC that is not known",
+        "A version of WARC that is not known",
         "ISO 28500:2017 4",
         "The record says that it follows a version of the format that preserve does not know, so"
         " its fields are not judged.",
@@ -80,14 +80,14 @@ _FRAME: tuple[Kind, ...] = (
     ),
     error(
         "WARC-013",
-        "the file ends inside a record's header",
+        "The file ends inside a record's header",
         "ISO 28500:2017 4",
         "The file was cut off, or its last record was never finished.",
         _RESTORE,
     ),
     error(
         "WARC-014",
-        "a block is shorter than its record says",
+        "A block is shorter than its record says",
         "ISO 28500:2017 5.3",
         "Content-Length announces more bytes than there are: the file was cut off, or the length"
         " is wrong.",
@@ -95,14 +95,14 @@ _FRAME: tuple[Kind, ...] = (
     ),
     error(
         "WARC-015",
-        "a record's header has no end",
+        "A record's header has no end",
         "ISO 28500:2017 4",
         "No blank line ends the header within 1 MiB, so it cannot be told from the block.",
         _RESTORE,
     ),
     error(
         "WARC-016",
-        "a header line is malformed",
+        "A header line is malformed",
         "ISO 28500:2017 4",
         "A header line is not `Name: value` ended by CR LF, or holds control characters. Programs"
         " may read the record differently.",
@@ -110,7 +110,7 @@ _FRAME: tuple[Kind, ...] = (
     ),
     error(
         "WARC-017",
-        "a header is not UTF-8",
+        "A header is not UTF-8",
         "ISO 28500:2017 4",
         "Header values are UTF-8. These bytes are not, so a name or an address cannot be read"
         " for sure.",
@@ -121,7 +121,7 @@ _FRAME: tuple[Kind, ...] = (
 _GZIP: tuple[Kind, ...] = (
     error(
         "WARC-020",
-        "compressed data are damaged",
+        "Compressed data are damaged",
         "ISO 28500:2017 Annex D; RFC 1952",
         "A gzip member cannot be unpacked, or what came out does not have the checksum and length"
         " stored with it. At least one record is damaged.",
@@ -129,14 +129,14 @@ _GZIP: tuple[Kind, ...] = (
     ),
     error(
         "WARC-021",
-        "compressed data end too early",
+        "Compressed data end too early",
         "ISO 28500:2017 Annex D; RFC 1952",
         "The file ends inside a gzip member: it was cut off. What was behind the cut is not here.",
         _RESTORE,
     ),
     error(
         "WARC-022",
-        "several records in one gzip member",
+        "Several records in one gzip member",
         "ISO 28500:2017 Annex D",
         "Each record should be a gzip member of its own. As it is, one damaged byte can take all"
         " records behind it away, and no program can open a single record.",
@@ -144,7 +144,7 @@ _GZIP: tuple[Kind, ...] = (
     ),
     error(
         "WARC-023",
-        "a gzip member without a record",
+        "A gzip member without a record",
         "ISO 28500:2017 Annex D",
         "A gzip member holds no bytes, or bytes that are no WARC record.",
         _RESTORE,
@@ -154,28 +154,28 @@ _GZIP: tuple[Kind, ...] = (
 _FIELDS: tuple[Kind, ...] = (
     error(
         "WARC-030",
-        "a mandatory field is missing",
+        "A mandatory field is missing",
         "ISO 28500:2017 5.2-5.5",
         "Every record has WARC-Record-ID, WARC-Type, WARC-Date and Content-Length.",
         _ASK_WRITER,
     ),
     error(
         "WARC-031",
-        "a field is given twice",
+        "A field is given twice",
         "ISO 28500:2017 5.1",
         "The field may occur once. Programs will take one or the other value.",
         _ASK_WRITER,
     ),
     error(
         "WARC-032",
-        "a record id is malformed",
+        "A record id is malformed",
         "ISO 28500:2017 5.2",
         "A record id is a whole URI between < and >, without spaces.",
         _ASK_WRITER,
     ),
     error(
         "WARC-033",
-        "a record id is used twice",
+        "A record id is used twice",
         "ISO 28500:2017 5.2",
         "Two records carry the same id, so whatever refers to it is ambiguous.",
         "Find out whether a record was copied twice; keep the original and note it.",
@@ -189,14 +189,14 @@ _FIELDS: tuple[Kind, ...] = (
     ),
     error(
         "WARC-035",
-        "a date is malformed",
+        "A date is malformed",
         "ISO 28500:2017 5.4",
         "Dates are UTC in the W3C form, such as 2016-12-15T03:55:00Z, and must exist.",
         _ASK_WRITER,
     ),
     info(
         "WARC-036",
-        "a record type that is not known",
+        "A record type that is not known",
         "ISO 28500:2017 6.1",
         "The record is of a type beyond the standard. Its frame and digests were checked, its own"
         " rules were not.",
@@ -204,7 +204,7 @@ _FIELDS: tuple[Kind, ...] = (
     ),
     warning(
         "WARC-037",
-        "a block without Content-Type",
+        "A block without Content-Type",
         "ISO 28500:2017 5.6",
         "Nothing says what the block is, so later readers will have to guess.",
         "Note the type beside the file if it is known.",
@@ -214,21 +214,21 @@ _FIELDS: tuple[Kind, ...] = (
 _BY_TYPE: tuple[Kind, ...] = (
     error(
         "WARC-040",
-        "a field that this record type needs is missing",
+        "A field that this record type needs is missing",
         "ISO 28500:2017 6",
         "The record does not say something that its type must say, such as the address it is of.",
         _ASK_WRITER,
     ),
     error(
         "WARC-041",
-        "a field that this record type may not have",
+        "A field that this record type may not have",
         "ISO 28500:2017 5.7-5.22",
         "The field has no meaning on this type of record, so programs will disagree about it.",
         _ASK_WRITER,
     ),
     error(
         "WARC-042",
-        "an address is not a URI",
+        "An address is not a URI",
         "ISO 28500:2017 5.14; RFC 3986",
         "A URI begins with a scheme such as https: or urn: and has no spaces, control characters"
         " or letters beyond ASCII.",
@@ -236,7 +236,7 @@ _BY_TYPE: tuple[Kind, ...] = (
     ),
     warning(
         "WARC-043",
-        "an address is not escaped",
+        "An address is not escaped",
         "ISO 28500:2017 5.14; RFC 3986",
         "The URI holds characters that should be percent-encoded. Most programs read it all the"
         " same.",
@@ -244,14 +244,14 @@ _BY_TYPE: tuple[Kind, ...] = (
     ),
     error(
         "WARC-044",
-        "an IP address is malformed",
+        "An IP address is malformed",
         "ISO 28500:2017 5.10",
         "The address of the server that answered cannot be read.",
         _ASK_WRITER,
     ),
     error(
         "WARC-045",
-        "a revisit record breaks the rules of its profile",
+        "A revisit record breaks the rules of its profile",
         "ISO 28500:2017 6.7",
         "A revisit stands for content stored elsewhere. As it is, that content cannot be found or"
         " proved.",
@@ -259,21 +259,21 @@ _BY_TYPE: tuple[Kind, ...] = (
     ),
     info(
         "WARC-046",
-        "a revisit profile that is not known",
+        "A revisit profile that is not known",
         "ISO 28500:2017 5.18",
         "The block of this revisit record is not interpreted, as the standard asks.",
         "Nothing has to be done.",
     ),
     error(
         "WARC-047",
-        "segments do not form a whole",
+        "Segments do not form a whole",
         "ISO 28500:2017 7",
         "A record that was cut into segments cannot be put together again as it should.",
         "Look for the missing segments in the other files of the same capture.",
     ),
     warning(
         "WARC-048",
-        "a capture that says it is cut short",
+        "A capture that says it is cut short",
         "ISO 28500:2017 5.15",
         "The program that captured this stopped before the end, and said so. What is missing was"
         " never stored.",
@@ -281,7 +281,7 @@ _BY_TYPE: tuple[Kind, ...] = (
     ),
     error(
         "WARC-049",
-        "a field's value is malformed",
+        "A field's value is malformed",
         "ISO 28500:2017 5",
         "The value does not have the form that the standard gives for this field.",
         _ASK_WRITER,
@@ -291,35 +291,35 @@ _BY_TYPE: tuple[Kind, ...] = (
 _DIGESTS: tuple[Kind, ...] = (
     error(
         "WARC-050",
-        "a block does not match its digest",
+        "A block does not match its digest",
         "ISO 28500:2017 5.8",
         "The bytes of the record are not those that were written: it was altered or damaged.",
         _RESTORE,
     ),
     error(
         "WARC-051",
-        "a payload does not match its digest",
+        "A payload does not match its digest",
         "ISO 28500:2017 5.9",
         "The content, without its transport headers, is not what was written.",
         _RESTORE,
     ),
     error(
         "WARC-052",
-        "a digest is malformed",
+        "A digest is malformed",
         "ISO 28500:2017 5.8-5.9",
         "The digest cannot be read, so it proves nothing about the record.",
         _ASK_WRITER,
     ),
     undecided(
         "WARC-053",
-        "a digest algorithm that is not known",
+        "A digest algorithm that is not known",
         "ISO 28500:2017 5.8",
         "Nothing is said about the record's bytes: preserve cannot compute this digest.",
         "Check the file with a program that knows the algorithm.",
     ),
     warning(
         "WARC-054",
-        "a record without block digest",
+        "A record without block digest",
         "ISO 28500:2017 5.8",
         "The standard allows it, but damage inside this record cannot be seen from the file"
         " itself.",
@@ -327,14 +327,14 @@ _DIGESTS: tuple[Kind, ...] = (
     ),
     error(
         "WARC-055",
-        "a block is not the HTTP message it is said to be",
+        "A block is not the HTTP message it is said to be",
         "ISO 28500:2017 6.3",
         "The record is labelled as an HTTP message, and its block is none.",
         _ASK_WRITER,
     ),
     info(
         "WARC-056",
-        "a payload digest that was not checked",
+        "A payload digest that was not checked",
         "ISO 28500:2017 5.9",
         "The digest is about content that is not in this record: it was cut into segments. The"
         " block's own digest was checked.",
@@ -345,7 +345,7 @@ _DIGESTS: tuple[Kind, ...] = (
 _REFERENCES: tuple[Kind, ...] = (
     error(
         "WARC-060",
-        "a record refers to one that is not there",
+        "A record refers to one that is not there",
         "ISO 28500:2017 5.7, 5.11, 5.16, 5.21",
         "The file is to stand alone, and a record that it names is missing: it was removed, or is"
         " in another file.",
@@ -354,21 +354,21 @@ _REFERENCES: tuple[Kind, ...] = (
     ),
     info(
         "WARC-061",
-        "a record refers to another file",
+        "A record refers to another file",
         "ISO 28500:2017 5.7, 5.11, 5.16",
         "The record that is named is not in this file. For this kind of reference that is usual.",
         "Keep the files of one capture together.",
     ),
     error(
         "WARC-062",
-        "a record refers to one of the wrong kind",
+        "A record refers to one of the wrong kind",
         "ISO 28500:2017 5.7, 5.11, 5.16",
         "The record refers to itself, or names as its warcinfo a record that is none.",
         _ASK_WRITER,
     ),
     error(
         "WARC-063",
-        "a revisit differs from what it revisits",
+        "A revisit differs from what it revisits",
         "ISO 28500:2017 6.7.2",
         "The record says that the same content was met again, but the digests differ.",
         _RESTORE,

@@ -20,7 +20,7 @@ def test_the_gravest_kind_comes_first_and_each_kind_once():
         "FIX-006",  # nothing is concluded
         "FIX-008",  # a warning
     ]
-    assert [member.finding.message for member in groups[1].members] == ["2", "5"]
+    assert [member.finding.message for member in groups[1].members] == ["2.", "5."]
 
 
 def test_a_kind_that_is_not_known_says_so_and_keeps_what_was_recorded():

@@ -129,6 +129,34 @@ def test_a_directory_without_articles_is_not_a_success(tmp_path):
     assert exit_code_of(refused.findings) == 3
 
 
+@pytest.mark.parametrize("named", ["", "archive", "archive/bags", "archive/bags/{}"])
+def test_what_is_packed_already_is_no_heap_of_articles(tmp_path, clock, named):
+    archive, (held,) = archive_with(tmp_path, {"a.txt": TEXT}, clock)
+    named = Path(archive.root).parent / named.replace("archive", Path(archive.root).name)
+    before = tree_digest(archive.root)
+    intake = gather([str(named).format(held)])
+    assert not [source for source in intake.sources if source.path.startswith(archive.root)]
+    assert "FIX-049" in [note.code for note in intake.noted]
+    assert [item.findings[0].code for item in intake.refused] == ["FIX-021"] * bool(
+        str(named).startswith(archive.root)
+    )
+    assert tree_digest(archive.root) == before
+
+
+def test_a_holding_among_sources_is_named_once_and_the_articles_beside_it_are_taken(tmp_path):
+    for path in ("a.txt", "b/bagit.txt", "b/data/c.txt", "b/data/bagit.txt", "b/data/data/d.txt"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(TEXT)
+    for path in ("bx/e.txt", "data/f.txt"):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_bytes(TEXT)
+    intake = gather([str(tmp_path)])
+    assert [source.name for source in intake.sources] == ["a.txt", "e.txt", "f.txt"]
+    assert [note.code for note in intake.noted] == ["FIX-049"]
+    (loose,) = gather([str(tmp_path / "b" / "bagit.txt")]).sources
+    assert loose.name == "bagit.txt"
+
+
 def test_all_problems_of_a_directory_are_told_at_once_and_nothing_is_written(tmp_path, clock):
     place = tmp_path / "d"
     place.mkdir()
@@ -213,6 +241,17 @@ def test_supplied_values_outrank_and_name_their_source(tmp_path, clock):
     headline = document["headline"]
     assert headline["value"] == "Given title"
     assert any("A headline of some words" in c["value"] for c in headline["candidates"])
+
+
+def test_a_word_on_what_is_preserved_already_is_not_passed_over_in_silence(tmp_path, clock):
+    archive, _ = archive_with(tmp_path, {"a.txt": TEXT}, clock)
+    (tmp_path / "m.csv").write_text("filename,dc.title\na.txt,Another\n")
+    source = Path(archive.root).parent / "other" / "a.txt"
+    source.parent.mkdir()
+    source.write_bytes(TEXT)
+    (outcome,) = package_all(archive, [source], clock, metadata=str(tmp_path / "m.csv"))
+    assert (outcome.status, codes(outcome)) == ("already-preserved", ["META-046"])
+    assert "metadata file m.csv" in outcome.findings[0].message
 
 
 def test_an_interrupted_run_is_finished_by_the_next(tmp_path, clock):
