@@ -7,10 +7,16 @@ so it works on a read-only mount and leaves nothing behind.
 import errno
 import fcntl
 import os
-from typing import Self
+import select
+from collections.abc import Callable
+from typing import Final, Self
 
 from preserve.errors import ArchiveLocked
 from preserve.storage.atomic import explained
+
+_PAUSE_SECONDS: Final = 0.02
+# Five seconds in all: reading a ledger of a million entries takes less.
+_TRIES: Final = 250
 
 
 class Lock:
@@ -28,19 +34,35 @@ class Lock:
         os.close(self._descriptor)
 
 
-def lock_exclusively(path: str) -> Lock:
+def _wait_a_little() -> None:
+    select.select((), (), (), _PAUSE_SECONDS)
+
+
+def lock_exclusively(path: str, pause: Callable[[], None] = _wait_a_little) -> Lock:
     """Lock a file or directory for a run that writes.
 
+    Who only reads holds the lock for a moment, and is waited for: the run at 02:00 must not be
+    lost because somebody looked at the archive just then. Who writes is not waited for.
+
+    Args:
+        path: what to lock.
+        pause: lets some time pass between two tries.
+
     Raises:
-        ArchiveLocked: another run holds it.
+        ArchiveLocked: another run writes, or one that reads does not come to an end.
         PreserveError: it cannot be opened.
     """
-    held = _lock(path, fcntl.LOCK_EX)
-    if held is None:
-        raise ArchiveLocked(
-            f"Another run of preserve is at work on {os.path.dirname(path) or path}."
-        )
-    return held
+    for _ in range(_TRIES):
+        held = _lock(path, fcntl.LOCK_EX)
+        if held is not None:
+            return held
+        beside_readers = _lock(path, fcntl.LOCK_SH)
+        if beside_readers is None:
+            break
+        with beside_readers:
+            pass
+        pause()
+    raise ArchiveLocked(f"Another run of preserve is at work on {os.path.dirname(path) or path}.")
 
 
 def lock_shared(path: str) -> Lock | None:

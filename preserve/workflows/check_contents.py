@@ -7,9 +7,10 @@ from preserve.containers.bag.check import BagCheck
 from preserve.containers.bag.profile import check_profile
 from preserve.containers.warc.check import check_warc
 from preserve.containers.warc.cross import PackageFacts, cross_check
+from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
-from preserve.model.digest import digests_of
-from preserve.model.file import Entry
+from preserve.model.digest import OUR_ALGORITHMS, digests_of
+from preserve.model.file import Entry, EntryKind, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.reading.encoding import Decoded, decoded
 from preserve.schema.evidence import SourceFacts, check_description_source, check_evidence
@@ -20,6 +21,7 @@ from preserve.storage import layout
 from preserve.storage.store import OpenFile, Tree
 from preserve.storage.tree import read_file
 
+_ORIGINAL = layout.ORIGINAL.removeprefix(layout.PAYLOAD)
 _DERIVED_TEXT = "text/article.txt"
 _WINDOW_BYTES = 64 << 10
 
@@ -125,7 +127,7 @@ def _source_facts(bag: _Bag) -> SourceFacts:
 def _text_findings(tree: Tree, prefix: str, document: Mapping[str, object]) -> tuple[Finding, ...]:
     """Decode the text that a description names, and hold its evidence against it."""
     path, encoding = _part(document, "text", "path"), _part(document, "source", "encoding")
-    is_plain = path.startswith("original/") and path.count("/") == 1 and path != "original/.."
+    is_plain = path.startswith(_ORIGINAL) and path.count("/") == 1 and path != "original/.."
     if (not is_plain and path != _DERIVED_TEXT) or "\0" in path:
         # Nothing outside these places is opened.
         words = "The text is named at a place where no text of a package lies."
@@ -165,9 +167,28 @@ def check_description_file(data: bytes, payload: Tree | None) -> tuple[Finding, 
     if isinstance(content, str):
         return (*findings, *check_evidence(document, content))
     if payload is not None:
-        return (*findings, *_text_findings(payload, "", document))
+        beside = _facts_beside(payload, str(document.get("package_id")))
+        about = () if beside is None else check_description_source(document, beside)
+        return (*findings, *about, *_text_findings(payload, "", document))
     words = "The text is not at hand, so the evidence was not held against it."
     return (*findings, finding("META-082", words))
+
+
+def _facts_beside(payload: Tree, identifier: str) -> SourceFacts | None:
+    """Measure the source in a payload directory; None when it does not hold just one.
+
+    Which package it is, only the bag can tell: the description is believed in that.
+    """
+    try:
+        paths = [entry.path for entry in payload.entries() if entry.kind is EntryKind.FILE]
+    except OSError:
+        return None
+    originals = [path for path in paths if path.startswith(_ORIGINAL)]
+    read = measure(payload, originals[0], OUR_ALGORITHMS) if len(originals) == 1 else None
+    if read is None or read.outcome is not Outcome.READ:
+        return None
+    name = originals[0].removeprefix(_ORIGINAL)
+    return SourceFacts(identifier, name, read.size_bytes, read.digests, frozenset(paths))
 
 
 def _unreadable(path: str, problem: OSError) -> Finding:
