@@ -26,6 +26,7 @@ class Stopped(BaseException):
 
 _EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
 _COULD_NOT_TELL = 3
+_STDOUT = 1
 _BUG = 70
 
 
@@ -44,6 +45,8 @@ def run(arguments: list[str]) -> int:
     except Stopped as stopped:
         sys.stderr.write("\npreserve: stopped. What was finished is safe; run it again to go on.\n")
         return stopped.exit_code
+    except SystemExit as ended:
+        return _ended_by_parser(ended)
     except PreserveError as problem:
         return _told(problem, arguments)
     except OSError as problem:
@@ -64,7 +67,7 @@ def _told(problem: PreserveError, arguments: list[str]) -> int:
 def _refused_by_the_system(problem: OSError) -> int:
     if isinstance(problem, BrokenPipeError) or problem.errno == errno.ENOSPC:
         # Nobody reads our output any more, or it cannot be written: stop, without more noise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
         return _COULD_NOT_TELL
     words = f"{problem.strerror or problem}: {problem.filename or 'no path given'}."
     if isinstance(problem, FileExistsError):
@@ -73,6 +76,14 @@ def _refused_by_the_system(problem: OSError) -> int:
     remedy = "Check that the path is right, connected and readable; then run again."
     complain("FIX-030", words, remedy)
     return _COULD_NOT_TELL
+
+
+def _ended_by_parser(ended: SystemExit) -> int:
+    """Return the exit code when the parser ends the process: completion, or nobody reads on."""
+    if isinstance(ended.__context__, BrokenPipeError):
+        # The parser would say 1, which is a verdict; but the run was cut short.
+        return _refused_by_the_system(ended.__context__)
+    return ended.code if isinstance(ended.code, int) else 0
 
 
 def _told_by_parser(problem: Exception) -> int:

@@ -48,6 +48,23 @@ def test_closed_and_full_streams_give_an_exit_code_and_no_traceback(archive, wor
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [["explain"], ["validate", "bags"], ["status", "--json"]])
+def test_a_reader_that_went_away_is_no_verdict(archive, words):
+    far, near = os.pipe()
+    os.close(far)
+    done = subprocess.run(
+        [sys.executable, "-m", "preserve", *words],
+        cwd=archive.root,
+        env=environment(),
+        stdout=near,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(near)
+    assert (done.returncode, done.stderr) == (3, b"")
+
+
 def test_json_is_utf8_whatever_the_terminal_speaks(archive):
     done = shell(
         "preserve describe --json --text bags/*/data/original/a.txt",
