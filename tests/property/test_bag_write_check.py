@@ -96,7 +96,7 @@ def test_any_changed_byte_is_seen(files: dict[str, bytes], data: st.DataObject):
     changed = held[:at] + bytes([held[at] ^ flip]) + held[at + 1 :]
     result = bag.having(path, changed).check()
     if path.startswith("tagmanifest-") and held.lower() == changed.lower():
-        assert result.verdict is Verdict.VALID  # a hexadecimal digit in the other case
+        assert result.verdict is bag.check().verdict  # a hexadecimal digit in the other case
     elif path.startswith("tagmanifest-") and changed[at : at + 1] in b"\t ":
         assert result.verdict in {Verdict.VALID, Verdict.INVALID}  # white space between columns
     else:
