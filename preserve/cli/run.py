@@ -1,5 +1,6 @@
 """Run a command and end with an exit code that never lies."""
 
+import contextlib
 import errno
 import gc
 import io
@@ -31,7 +32,20 @@ _BUG = 70
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
+    for each in _EXIT_CODES:
+        signal.signal(each, _stop_at_once)
     raise Stopped(_EXIT_CODES[signal.Signals(number)])
+
+
+def _stop_at_once(number: int, _frame: FrameType | None) -> None:
+    """Whoever asks twice does not want to wait; what is half made the next run clears away."""
+    os._exit(_EXIT_CODES[signal.Signals(number)])
+
+
+def settle() -> None:
+    """From now on nothing changes the exit code any more: all is done and told."""
+    for each in _EXIT_CODES:
+        signal.signal(each, signal.SIG_IGN)
 
 
 def run(arguments: list[str]) -> int:
@@ -83,7 +97,9 @@ def _ended_by_parser(ended: SystemExit) -> int:
     if isinstance(ended.__context__, BrokenPipeError):
         # The parser would say 1, which is a verdict; but the run was cut short.
         return _refused_by_the_system(ended.__context__)
-    return ended.code if isinstance(ended.code, int) else 0
+    if ended.code is None:
+        return 0
+    return ended.code if isinstance(ended.code, int) else _COULD_NOT_TELL
 
 
 def _told_by_parser(problem: Exception) -> int:
@@ -91,7 +107,8 @@ def _told_by_parser(problem: Exception) -> int:
     show, code = getattr(problem, "show", None), getattr(problem, "exit_code", None)
     if not callable(show) or not isinstance(code, int):
         return 0
-    show()
+    with contextlib.suppress(OSError):  # the exit code tells it, too
+        show()
     return code
 
 

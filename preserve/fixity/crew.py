@@ -185,7 +185,10 @@ class SharedWork(Generic[Job, Result]):
         """Start the helpers."""
         with contextlib.ExitStack() as stack:
             for _ in range(self._wanted):
-                helper: Helper[Job, Result] = stack.enter_context(Helper(self._work))
+                try:
+                    helper: Helper[Job, Result] = stack.enter_context(Helper(self._work))
+                except OSError:
+                    break  # no more processes or pipes are to be had: with fewer hands, then
                 self._crew[helper.results] = helper
                 self._given[helper.results] = deque()
             self._stack = stack.pop_all()

@@ -17,7 +17,7 @@ _WORTH_A_PROCESS: Final = 3000
 # A batch is so many files, or fewer with long names: it must fit into a pipe, many times.
 _BATCH_FILES: Final = 250
 _BATCH_CHARACTERS: Final = 6000
-_BATCH_BYTES: Final = 28_000
+_BATCH_BYTES: Final = 34_000
 # What a helper may have at hand: a tenth of a second of work.
 _AHEAD: Final = 32
 
@@ -94,12 +94,15 @@ class Reading:
     def finish(self, progress: Progress = silent) -> dict[str, Measurement]:
         """Read what is left; return what was measured, by path."""
         found: dict[str, Measurement] = {}
-        for batch in self._batches():
-            read_bytes = 0
-            for measurement in batch:
-                found[measurement.path] = measurement
-                read_bytes += measurement.size_bytes
-            progress(len(batch), read_bytes)
+        if self._shared is not None:
+            self._hand_out(self._shared, 1)
+            for batch, rows in self._shared.results():
+                for path, row in zip(batch.paths, rows, strict=True):
+                    found[path] = Measurement(path, *row)
+                progress(len(rows), sum(row[1] for row in rows))
+        for measurement in self._alone():
+            found[measurement.path] = measurement
+            progress(1, measurement.size_bytes)
         return found
 
     def _call_helpers(self) -> None:
@@ -116,15 +119,10 @@ class Reading:
             start += len(batch.paths)
         self._small = self._small[start:]
 
-    def _batches(self) -> Iterator[Sequence[Measurement]]:
-        if self._shared is not None:
-            self._hand_out(self._shared, 1)
-            for batch, rows in self._shared.results():
-                yield [Measurement(path, *row) for path, row in zip(batch.paths, rows, strict=True)]
+    def _alone(self) -> Iterator[Measurement]:
         for job in self._small:
-            yield (_measured(self._tree, job),)
-        for measurement in _read_large(self._tree, self._large, self._workers):
-            yield (measurement,)
+            yield _measured(self._tree, job)
+        yield from _read_large(self._tree, self._large, self._workers)
 
 
 def _next_batch(root: str, jobs: Sequence[Job], start: int) -> _Batch:

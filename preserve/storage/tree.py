@@ -11,6 +11,7 @@ from preserve.storage.store import FileIdentity, Met, Tree, unnoticed
 _CHUNK_BYTES = 1 << 20
 # What is held in memory whole: the manifests of some ten million files fit.
 _MOST_BYTES = 1 << 31
+_DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
@@ -105,22 +106,34 @@ class LocalTree:
 
     def _list(self, directory: str) -> list[Entry]:
         prefix = f"{directory}/" if directory else ""
-        with os.scandir(f"{self._root}/{directory}" if directory else self._root) as listing:
-            return [entry_of(item, prefix + item.name) for item in listing]
+        # Opened first, and its names looked at from there: the shorter way, and a directory that
+        # is exchanged for a link meanwhile leads nowhere else.
+        descriptor = os.open(f"{self._root}/{directory or '.'}", _DIRECTORY_FLAGS)
+        try:
+            with os.scandir(descriptor) as listing:
+                return [entry_of(item, prefix + item.name, descriptor) for item in listing]
+        finally:
+            os.close(descriptor)
 
 
 def _with_error(entry: Entry, error: str | None) -> Entry:
     return entry._replace(error=error) if error else entry
 
 
-def entry_of(item: os.DirEntry[str], path: str) -> Entry:
-    """Look at one name of a directory, links not followed."""
+def entry_of(item: os.DirEntry[str], path: str, directory: int | None = None) -> Entry:
+    """Look at one name of a directory, links not followed.
+
+    Args:
+        item: as `os.scandir` gave it.
+        path: what to call it.
+        directory: the open directory, where that was listed and not a path.
+    """
     try:
         status = item.stat(follow_symlinks=False)
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), EntryKind.DEVICE)
         if kind is EntryKind.FILE:
             return Entry(path, kind, status.st_size, status.st_nlink)
-        target = os.readlink(item.path) if kind is EntryKind.SYMLINK else None
+        target = os.readlink(item.path, dir_fd=directory) if kind is EntryKind.SYMLINK else None
     except OSError as problem:
         return Entry(path, EntryKind.FILE, error=problem.strerror or problem.__class__.__name__)
     return Entry(path, kind, target=target)

@@ -139,14 +139,19 @@ class _Line:
         return None
 
     def admitted(self, most: int) -> Iterator[PackageOutcome]:
-        """Admit packages until so many are under way."""
-        while self._written and self._written[0].staged.done():
+        """Admit packages until so many are under way; all that are whole, before one that fails.
+
+        Raises:
+            PreserveError: a package could not be written.
+        """
+        while self._written and _is_written(self._written[0]):
             self._have_looked_at()
+        if self._written and self._written[0].staged.done():
+            most = 0
         while len(self._looked_at) + len(self._written) > most:
             if not self._looked_at:
                 self._have_looked_at()
-            yield _admit(self._looked_at[0], self._desk)
-            self._looked_at.popleft()
+            yield _admit(self._looked_at.popleft(), self._desk)
 
     def _have_looked_at(self) -> None:
         """Give on the package that was written longest ago; wait until it is.
@@ -158,6 +163,10 @@ class _Line:
         needs_second_opinion = self._desk.settings.needs_second_opinion
         self._desk.assurer.give(ToAssure(staged, record, needs_second_opinion))
         self._looked_at.append(self._written.popleft())
+
+
+def _is_written(pending: _Pending) -> bool:
+    return pending.staged.done() and pending.staged.exception() is None
 
 
 def _make(

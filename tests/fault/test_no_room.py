@@ -55,6 +55,16 @@ def test_a_package_that_does_not_fit_is_taken_back(tmp_path):
     assert audited(archive, Clock()).exit_code == 0
 
 
+def test_what_was_whole_before_a_package_that_does_not_fit_gets_in(tmp_path):
+    for number in range(8):
+        article(tmp_path, f"{number}.txt", 900_000 if number == 5 else 0)
+    done = limited(300_000, "package", tmp_path, "--to", tmp_path / "out")
+    assert done.returncode == 3, done.stderr
+    assert sorted(name[0] for name in os.listdir(tmp_path / "out")) == list("01234")
+    finished = run("package", tmp_path, "--to", tmp_path / "out")
+    assert (finished.code, len(os.listdir(tmp_path / "out"))) == (0, 8), finished.err
+
+
 def test_a_ledger_that_cannot_grow_keeps_what_it_has(tmp_path):
     archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
     more = article(tmp_path, "more.txt")

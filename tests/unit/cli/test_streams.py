@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,8 @@ def shell(words: str, place: Path, **env: str) -> subprocess.CompletedProcess:
         ("preserve --version >&-", 0),
         ("preserve validate bags >&- 2>&-", 0),
         ("preserve explain > /dev/full", 3),
+        ("preserve --version > /dev/full", 3),
+        ("preserve validate --nonsense 2> /dev/full", 2),
         ("preserve describe --json bags/*/data/original/a.txt > /dev/full", 3),
     ],
 )
@@ -63,6 +66,24 @@ def test_a_reader_that_went_away_is_no_verdict(archive, words):
     )
     os.close(near)
     assert (done.returncode, done.stderr) == (3, b"")
+
+
+@pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGINT, signal.SIGTERM]])
+def test_a_signal_when_all_is_told_is_no_verdict_either(archive, signals):
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "preserve", "validate", "--json", "bags"],
+            cwd=archive.root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        process.stdout.readline()
+        for each in signals:
+            process.send_signal(each)
+        errors = process.communicate(timeout=60)[1]
+        assert process.returncode in {0, 130, 143}
+        assert b"Traceback" not in errors
 
 
 def test_json_is_utf8_whatever_the_terminal_speaks(archive):
