@@ -12,8 +12,8 @@ from preserve.model.file import Measurement, Outcome
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
 
-# Measured on two cores: starting a second process costs as much as some 1,500 small reads.
-_WORTH_A_PROCESS: Final = 3000
+# Measured on two cores: with fewer small files a second process gains nothing.
+_WORTH_A_PROCESS: Final = 1500
 # A batch is so many files, or fewer with long names: it must fit into a pipe, many times.
 _BATCH_FILES: Final = 250
 _BATCH_CHARACTERS: Final = 6000
@@ -44,6 +44,14 @@ Progress = Callable[[int, int], None]
 
 def silent(_files: int, _bytes: int) -> None:
     """Report no progress."""
+
+
+Take = Callable[[Measurement], None]
+"""Given a measurement."""
+
+
+def unnoticed(_measurement: Measurement) -> None:
+    """Do nothing with it."""
 
 
 def measure_all(
@@ -91,17 +99,24 @@ class Reading:
         if self._shared is not None:
             self._hand_out(self._shared, _BATCH_FILES)
 
-    def finish(self, progress: Progress = silent) -> dict[str, Measurement]:
-        """Read what is left; return what was measured, by path."""
+    def finish(self, progress: Progress = silent, take: Take = unnoticed) -> dict[str, Measurement]:
+        """Read what is left; return what was measured, by path.
+
+        Args:
+            progress: told now and then what was done.
+            take: given each measurement as it comes.
+        """
         found: dict[str, Measurement] = {}
         if self._shared is not None:
             self._hand_out(self._shared, 1)
             for batch, rows in self._shared.results():
                 for path, row in zip(batch.paths, rows, strict=True):
-                    found[path] = Measurement(path, *row)
+                    measurement = found[path] = Measurement(path, *row)
+                    take(measurement)
                 progress(len(rows), sum(row[1] for row in rows))
         for measurement in self._alone():
             found[measurement.path] = measurement
+            take(measurement)
             progress(1, measurement.size_bytes)
         return found
 

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from preserve.containers.bag.check import BagCheck, inspect, judge, tag_files_to_read
+from preserve.containers.bag.check import (
+    BagCheck,
+    comparison_for,
+    conclude,
+    inspect,
+    tag_files_to_read,
+)
 from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.fixity.pool import Job, Progress, Reading, measure_all, silent
@@ -100,7 +106,8 @@ def _check_form(
     # Meanwhile other processes read what the manifests will ask for.
     tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
     inspection = inspect(entries, tags)
-    measurements = foresight.reading.finish(effort.progress)
+    comparison = comparison_for(inspection)
+    measurements = foresight.reading.finish(effort.progress, comparison.take)
     left = {
         path: algorithms
         for path, algorithms in inspection.wanted.items()
@@ -113,16 +120,17 @@ def _check_form(
         for entry in entries
         if left and entry.path in left
     ]
-    measurements |= measure_all(tree, jobs, effort.workers, effort.progress)
+    more = measure_all(tree, jobs, effort.workers, effort.progress)
     for path, algorithms in inspection.wanted.items():
         read = tags.get(path)
         if isinstance(read, bytes):
             # Its bytes are here already: one read per byte.
-            measured = Measurement(path, Outcome.READ, len(read), digests_of(read, algorithms))
-            measurements[path] = measured
+            more[path] = Measurement(path, Outcome.READ, len(read), digests_of(read, algorithms))
         elif read is not None:
-            measurements[path] = read
-    return judge(inspection, measurements)
+            more[path] = read
+    for measurement in more.values():
+        comparison.take(measurement)
+    return conclude(inspection, {**measurements, **more}, comparison)
 
 
 def _announced(entries: Sequence[Entry]) -> tuple[str, ...]:

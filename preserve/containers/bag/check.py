@@ -2,7 +2,8 @@
 
 1. `tag_files_to_read` names the files whose bytes the rules need.
 2. `inspect` takes those bytes and the listing, and says which files to measure and how.
-3. `judge` takes the measurements and gives the verdict with all findings.
+3. `judge` takes the measurements and gives the verdict with all findings. Where they come one
+   after another, `comparison_for` takes each while it is fresh, and `conclude` gives the verdict.
 
 Nothing here touches a disk: a listing and bytes come in, values go out.
 """
@@ -11,12 +12,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from preserve.containers.bag.inspection import Inspection, inspect, tag_files_to_read
-from preserve.containers.bag.verify import altered_findings, unread_findings, verdict_of
+from preserve.containers.bag.verify import Comparison, altered_tag_findings, verdict_of
 from preserve.model.file import Measurement
 from preserve.model.finding import Finding
 from preserve.model.verdict import Verdict
 
-__all__ = ["BagCheck", "Inspection", "inspect", "judge", "tag_files_to_read"]
+__all__ = [
+    "BagCheck",
+    "Inspection",
+    "comparison_for",
+    "conclude",
+    "inspect",
+    "judge",
+    "tag_files_to_read",
+]
 
 
 class BagCheck(NamedTuple):
@@ -38,20 +47,27 @@ class BagCheck(NamedTuple):
     payload: Mapping[str, Measurement]
 
 
-def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> BagCheck:
+def comparison_for(inspection: Inspection) -> Comparison:
+    """Return what takes the measurements as they come, for `conclude`."""
+    return Comparison(inspection.wanted, inspection.manifests, inspection.aliases)
+
+
+def conclude(
+    inspection: Inspection, measurements: Mapping[str, Measurement], comparison: Comparison
+) -> BagCheck:
     """Give the verdict.
 
     Args:
         inspection: of the bag's listing and tag files.
-        measurements: of the files it wants, by path; a file that is not there counts as not
+        measurements: of the files it wants, by path.
+        comparison: has taken those measurements; a file that it was not given counts as not
             read, and leaves the bag undecided.
     """
     tags = {**inspection.measured, **_tag_files(inspection, measurements)}
     findings = (
         *inspection.findings,
-        *unread_findings(inspection.wanted, measurements),
-        *altered_findings("BAG-051", inspection.tag_manifests, {}, tags),
-        *altered_findings("BAG-050", inspection.manifests, inspection.aliases, measurements),
+        *comparison.findings(),
+        *altered_tag_findings(inspection.tag_manifests, tags),
     )
     return BagCheck(
         verdict=verdict_of(findings),
@@ -60,6 +76,14 @@ def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> Ba
         info=inspection.info,
         payload={path: measurements[path] for path in _payload(inspection) if path in measurements},
     )
+
+
+def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> BagCheck:
+    """Give the verdict on measurements that are all at hand; as `conclude`."""
+    comparison = comparison_for(inspection)
+    for measurement in measurements.values():
+        comparison.take(measurement)
+    return conclude(inspection, measurements, comparison)
 
 
 def _tag_files(

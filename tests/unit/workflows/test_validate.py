@@ -1,5 +1,7 @@
 """What `validate` makes of single files; bags have their own tests."""
 
+import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from preserve.model.verdict import Verdict
 from preserve.workflows.checkers import ALL
 from preserve.workflows.validate import validate
+from preserve.workflows.validate_bag import Effort
 from tests.support.archives import Clock, archive_with
 
 TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode()
@@ -39,3 +42,45 @@ def test_a_description_without_its_source_is_judged_as_far_as_it_goes(data, tmp_
 def test_a_description_beside_two_sources_is_held_against_its_text_only(data):
     (data / "original" / "b.txt").write_bytes(b"Other words")
     assert judged(data / "metadata" / "description.json") == (Verdict.VALID, set())
+
+
+def bag_of_many(root):
+    """Write a bag of 2,400 files in flat and deep directories, some of them damaged."""
+    paths = [f"data/{number % 7}/{'d/' * (number % 5)}{number}" for number in range(2400)]
+    lists = {"sha256": [], "sha512": []}
+    for number, path in enumerate(paths):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(b"%d" % number)
+        for name, lines in lists.items():
+            digest = hashlib.new(name, b"%d" % number).hexdigest()
+            lines.append(f"{digest.upper() if number % 3 else digest}  {path}\n")
+    (root / "bagit.txt").write_text(
+        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", newline=""
+    )
+    for name, lines in lists.items():
+        (root / f"manifest-{name}.txt").write_text("".join(lines), newline="")
+    return paths
+
+
+def test_every_number_of_hands_finds_the_same(tmp_path):
+    paths = bag_of_many(tmp_path)
+    (clean,) = validate([str(tmp_path)], ALL, Effort(workers=2))
+    assert clean.verdict is Verdict.VALID
+    (tmp_path / paths[7]).write_bytes(b"8")
+    (tmp_path / paths[2399]).write_bytes(b"")
+    (tmp_path / paths[1200]).unlink()
+    (tmp_path / paths[1300]).unlink()
+    os.mkfifo(tmp_path / paths[1300])
+    (tmp_path / "data" / "more").write_bytes(b"more")
+    found = [
+        next(iter(validate([str(tmp_path)], ALL, Effort(workers=hands)))).document()
+        for hands in (1, 2, 3)
+    ]
+    assert found[0] == found[1] == found[2]
+    told = [(each["code"], each["where"]["file"]) for each in found[0]["findings"]]
+    assert {("BAG-050", paths[7]), ("BAG-050", paths[2399]), ("BAG-041", "data/more")} <= set(told)
+    assert [code for code, file in told if file in {paths[1200], paths[1300]}] == [
+        "BAG-101",
+        "BAG-040",
+    ]
+    assert found[0]["verdict"] == "invalid"
