@@ -17,6 +17,7 @@ MAX_SOURCE_BYTES = 64 * 1024 * 1024
 
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 _ALLOWED_CONTROLS = 2
+_CHARACTERS_FOR_A_CONTROL = 10
 _ALLOWED_CONTROL_SHARE = 0.002
 
 Outcome = tuple[Article | None, tuple[Finding, ...]]
@@ -78,7 +79,9 @@ def _noise(text: str) -> str | None:
     if "\x00" in text:
         return "it holds NUL characters"
     controls = 0
-    limit = max(_ALLOWED_CONTROLS, _ALLOWED_CONTROL_SHARE * len(text))
+    # In a text of a few characters, one that is no writing is noise already.
+    few = min(_ALLOWED_CONTROLS, len(text) // _CHARACTERS_FOR_A_CONTROL)
+    limit = max(few, _ALLOWED_CONTROL_SHARE * len(text))
     for match in _CONTROLS.finditer(text):
         controls += match.end() - match.start()
         if controls > limit:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from preserve.reading.windows1252 import is_windows_1252
+from preserve.reading.writing import is_writing
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:+-]{0,40}")
 _NOT_TEXT = frozenset(
@@ -85,7 +86,7 @@ def _undeclared(data: bytes) -> Decoded | Undecodable:
 
 
 def _without_mark(data: bytes) -> Decoded | None:
-    """Find UTF-16 without a mark: NUL bytes at every second place, all of it decodes."""
+    """Find UTF-16 without a mark: NUL bytes at every second place, all of it is writing."""
     sample = data[:_PATTERN_SAMPLE]
     first, second = sample[0::2].count(0), sample[1::2].count(0)
     enough = _NULL_SHARE * (len(sample) / 2)
@@ -94,14 +95,14 @@ def _without_mark(data: bytes) -> Decoded | None:
         return None
     encoding = "utf-16-le" if second > first else "utf-16-be"
     text = _strict(data, encoding)
-    if text is None or "\x00" in text:
+    if text is None or not is_writing(text):
         return None
     return Decoded(text, encoding, "detected")
 
 
 def _legacy(data: bytes) -> Decoded | Undecodable:
-    if is_windows_1252(data):
-        return Decoded(data.decode("windows-1252"), "windows-1252", "detected")
+    if is_windows_1252(data) and is_writing(text := data.decode("windows-1252")):
+        return Decoded(text, "windows-1252", "detected")
     reason = "it is not valid UTF-8, and no other encoding can be proven from the bytes"
     return Undecodable("META-005", reason)
 

@@ -1,9 +1,9 @@
 """Whether bytes can be defended as windows-1252, the usual encoding of old Western text.
 
 Every byte string without five unused values "decodes" as windows-1252, so decoding proves
-nothing. Four things must hold together: hardly anything outside ASCII; what there is, is
-typographic punctuation in its place or a letter inside a Latin word; the letters belong to one
-language's alphabet; and the bytes are not damaged UTF-8.
+nothing. Five things must hold together: the text is mostly words; hardly anything is outside
+ASCII; what is, is typographic punctuation in its place or a letter inside a Latin word; the letters
+belong to one language's alphabet; and the bytes are not damaged UTF-8.
 """
 
 import re
@@ -23,6 +23,7 @@ _MARKS = (
 _PUNCTUATION = frozenset((_JOINING + _MARKS).decode("windows-1252"))
 # Marks that never stand between two letters of a word: there they are letters of another code.
 _MISPLACED = re.compile(f"[{_LETTERS}][{_MARKS.decode('windows-1252')}][{_LETTERS}]")
+_WORD_LETTERS = 3
 _CASE_BREAK = re.compile("[a-zß-öø-ÿšžœ][À-ÖØ-ÞŠŽŒŸ]")
 _ALPHABETS: tuple[frozenset[str], ...] = (
     frozenset("àâæçéèêëîïôœùûüÿ"),  # French
@@ -45,7 +46,13 @@ def is_windows_1252(data: bytes) -> bool:
         text = data.decode("windows-1252")
     except UnicodeDecodeError:
         return False
-    return _letters_make_sense(text) and not _MISPLACED.search(text)
+    return _is_mostly_words(text) and _letters_make_sense(text) and not _MISPLACED.search(text)
+
+
+def _is_mostly_words(text: str) -> bool:
+    """Whether half of what is no white space stands in words of three letters or more."""
+    words = sum(len(word) for word in _WORD.findall(text) if len(word) >= _WORD_LETTERS)
+    return 2 * words >= sum(map(len, text.split()))
 
 
 def _is_damaged_utf8(data: bytes, high: int) -> bool:

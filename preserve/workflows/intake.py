@@ -100,7 +100,7 @@ def _take_directory(path: str, gathering: _Gathering) -> None:
         words = f"{entry.path} is not taken: {_why_not(entry)}."
         gathering.noted.append(finding("FIX-043", words, Where(file=entry.path)))
     if not taken:
-        _refuse(path, "FIX-021", f"{printable(path)} holds no article.", gathering)
+        _refuse(path, "FIX-050", f"{printable(path)} holds no article.", gathering)
 
 
 def _holdings(entries: Sequence[Entry]) -> dict[str, str]:

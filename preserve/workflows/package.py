@@ -179,7 +179,7 @@ def _make(
         return refused(printable(source.path), [as_finding(problem, source.name)])
     found = desk.destination.already(received) or _under_way(line, received, desk)
     if found is not None:
-        held, notes = "already-preserved", (*found.problems, *_unsaid(source, found, desk))
+        held, notes = "already-preserved", (*found.problems, *_unsaid(source, desk))
         return PackageOutcome(source.name, found.id, found.bag, held, notes)
     article, notes = read_article(received, desk.settings.encoding)
     if article is None:
@@ -187,14 +187,12 @@ def _make(
     return article, notes
 
 
-def _unsaid(source: SourcePath, found: Found, desk: Desk) -> tuple[Finding, ...]:
+def _unsaid(source: SourcePath, desk: Desk) -> tuple[Finding, ...]:
     """Say so when somebody has a word on a source whose package is made already."""
     word = desk.supplied.word_on(source.name)
     if not word.values:
         return ()
-    words = (
-        f"{source.name} is preserved already as {found.id}; nothing of {word.asserted_by} added."
-    )
+    words = f"{source.name} is preserved already; what {word.asserted_by} says was not added."
     return (finding("META-046", words, Where(file=source.name)),)
 
 

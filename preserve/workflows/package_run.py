@@ -85,7 +85,8 @@ class PackageRun:
         """Say how it went, in a line."""
         counts = Counter(outcome.status for outcome in self.done)
         told = ", ".join(f"{count} {status}" for status, count in counts.items())
-        return f"{len(self.done)} sources: {told or 'nothing to do'}."
+        noun = "source" if len(self.done) == 1 else "sources"
+        return f"{len(self.done)} {noun}: {told or 'nothing to do'}."
 
 
 @contextlib.contextmanager

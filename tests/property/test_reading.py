@@ -1,5 +1,7 @@
 """Reading never raises, never changes a character, and never refuses without saying why."""
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +23,13 @@ def test_any_bytes_give_an_article_or_a_refusal(name, data, declared):
     else:
         assert data.decode(article.encoding) == article.text
         assert all(f.weight == 0 for f in findings)
+
+
+@given(seed=st.integers(0, 2**32), size=st.integers(16, 400))
+def test_noise_is_never_taken_for_writing(seed, size):
+    noise = random.Random(seed).randbytes(size)
+    article, _ = read_article(SourceBytes("a.txt", noise, {}))
+    assert article is None or article.encoding_from != "detected"
 
 
 @given(text=st.text(min_size=1, max_size=300))

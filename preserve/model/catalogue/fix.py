@@ -200,7 +200,7 @@ FIX: tuple[Kind, ...] = (
         "Something in the directory is not taken",
         None,
         "It stays where it is, and no package is made of it.",
-        "Nothing, unless it is an article: then give it one of the endings that are taken.",
+        "Nothing needs to be done, unless it is an article: then give it one of those endings.",
     ),
     error(
         "FIX-044",
@@ -222,7 +222,7 @@ FIX: tuple[Kind, ...] = (
         None,
         "The independent program was not asked, or is known to misread what stands here (such as"
         " a percent sign in a file name); our own check found nothing wrong.",
-        "Nothing.",
+        "Nothing needs to be done.",
     ),
     warning(
         "FIX-047",
@@ -246,6 +246,13 @@ FIX: tuple[Kind, ...] = (
         "What is in it is packed already: its manifests and tag files are no articles, and packages"
         " made of them would say nothing. It was left as it is.",
         "Check it with `preserve validate`; to package an article out of it, name its file.",
+    ),
+    undecided(
+        "FIX-050",
+        "The directory holds no article",
+        None,
+        "There was nothing in it to package.",
+        "Name the directory in which the articles lie, or the articles themselves.",
     ),
     Kind(
         "FIX-090",

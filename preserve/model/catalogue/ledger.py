@@ -65,7 +65,7 @@ LEDGER: tuple[Kind, ...] = (
         "The plain checkpoint is one commit behind",
         None,
         "A run was interrupted between its last two steps; nothing is lost.",
-        "Nothing: the next run that writes brings it up to date.",
+        "Nothing needs to be done: the next run that writes brings it up to date.",
     ),
     untrusted(
         "LEDGER-009",

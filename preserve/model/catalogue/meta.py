@@ -161,7 +161,7 @@ _HELD: tuple[Kind, ...] = (
         None,
         "The package stays as it was made. What the metadata file says of the article now was not"
         " added to its description, unless it had been when the package was made.",
-        "Nothing, if the file says what it said then; else keep the metadata file beside the"
+        "Nothing needs to be done if the file says what it said then; else keep it beside the"
         " archive.",
     ),
 )

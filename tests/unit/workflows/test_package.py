@@ -137,7 +137,7 @@ def test_what_is_packed_already_is_no_heap_of_articles(tmp_path, clock, named):
     intake = gather([str(named).format(held)])
     assert not [source for source in intake.sources if source.path.startswith(archive.root)]
     assert "FIX-049" in [note.code for note in intake.noted]
-    assert [item.findings[0].code for item in intake.refused] == ["FIX-021"] * bool(
+    assert [item.findings[0].code for item in intake.refused] == ["FIX-050"] * bool(
         str(named).startswith(archive.root)
     )
     assert tree_digest(archive.root) == before
