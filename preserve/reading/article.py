@@ -17,6 +17,7 @@ MAX_SOURCE_BYTES = 64 * 1024 * 1024
 
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 _ALLOWED_CONTROLS = 2
+_WITHOUT_READER = frozenset({"META-028", "META-029", "META-030"})
 _CHARACTERS_FOR_A_CONTROL = 10
 _ALLOWED_CONTROL_SHARE = 0.002
 
@@ -111,7 +112,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _refused_format(source: SourceBytes, found: Format) -> Outcome:
-    reader = "" if found.code in {"META-028", "META-029"} else "; its reader is not there yet"
+    reader = "" if found.code in _WITHOUT_READER else "; its reader is not there yet"
     return _refused(source, found.code, f"is {found.label}{reader}")
 
 

@@ -41,6 +41,10 @@ XML = Format("META-025", "an XML file")
 JSON = Format("META-026", "a JSON file")
 EMAIL = Format("META-027", "an e-mail message")
 PACKED = Format("META-028", "a compressed file")
+POSTSCRIPT = Format("META-030", "a PostScript file")
+TEX = Format("META-030", "a TeX file")
+CALENDAR = Format("META-030", "a calendar or an address card")
+SUBTITLES = Format("META-030", "a file of subtitles")
 IMAGE = Format("META-029", "a picture")
 SOUND = Format("META-029", "a sound or film file")
 
@@ -106,6 +110,14 @@ _LEADING_COMMENT = re.compile(r"(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){1,
 _ROOT_ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]{0,80})(?=[\s/>])")
 _MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]")
 _MAIL_PROOF = frozenset({"received", "message-id", "mime-version", "return-path"})
+_MAILBOX_LINE = re.compile(r"From \S+ .*\d\d:\d\d.*\n")
+_OPENINGS: tuple[tuple[re.Pattern[str], Format], ...] = (
+    (re.compile(r"%!PS"), POSTSCRIPT),
+    (re.compile(r"\\(?:documentclass|documentstyle|input|begin)\b"), TEX),
+    (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\s"), CALENDAR),
+    (re.compile(r"WEBVTT(?:[ \t\n]|\r)"), SUBTITLES),
+    (re.compile(r"\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> "), SUBTITLES),
+)
 _JSON_START = re.compile(r'[\[{]\s{0,200}(?:["\[{\]}]|-?\d|true|false|null)')
 
 
@@ -164,6 +176,9 @@ def format_of_text(text: str) -> Format | None:
         return XML
     if _is_json(text):
         return JSON
+    for opening, found in _OPENINGS:
+        if opening.match(start):
+            return found
     return EMAIL if _is_mail(start) else None
 
 
@@ -210,9 +225,13 @@ def _parses(text: str) -> bool:
 
 
 def _is_mail(start: str) -> bool:
-    """Whether the text opens with an RFC 5322 header block: three fields, one of transport."""
+    """Whether the text opens with an RFC 5322 header block: three fields, one of transport.
+
+    The line that opens a mailbox (RFC 4155) is proof of transport, too.
+    """
     names: set[str] = set()
-    for line in start.splitlines():
+    mailbox = _MAILBOX_LINE.match(start)
+    for line in start[mailbox.end() if mailbox else 0 :].splitlines():
         if line[:1] in {" ", "\t"} and names:
             continue
         match = _MAIL_HEADER.match(line)
@@ -220,4 +239,4 @@ def _is_mail(start: str) -> bool:
             break
         names.add(match.group(1).lower())
     enough = 3
-    return len(names) >= enough and bool(names & _MAIL_PROOF)
+    return len(names) >= enough and bool(mailbox or names & _MAIL_PROOF)

@@ -103,6 +103,13 @@ _READING: tuple[Kind, ...] = (
         "The file may belong to an article, but it is not one. Nothing was packaged.",
         "Package the article's text; keep this file beside it.",
     ),
+    error(
+        "META-030",
+        "Another kind of document is not read",
+        None,
+        _NOT_YET,
+        "Save the article as plain text and package that; keep this file beside it.",
+    ),
 )
 
 _SUPPLIED: tuple[Kind, ...] = (
