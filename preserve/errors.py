@@ -61,6 +61,15 @@ class CannotDecide(PreserveError):
     default_remedy = "Make the material readable, then run the command again."
 
 
+class NoArchive(CannotDecide):
+    """There is no archive where one was named: a slip of the pen, or its disk is not there."""
+
+    default_code = "FIX-040"
+    default_remedy = (
+        "Check the name, and that the disk is connected; `preserve init DIR` makes a new archive."
+    )
+
+
 class Unreadable(CannotDecide):
     """A file or directory could not be read."""
 

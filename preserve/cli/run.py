@@ -27,6 +27,7 @@ class Stopped(BaseException):
 
 _EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
 _COULD_NOT_TELL = 3
+_FREE_SPACE = "Free space, or write it elsewhere; what was done is done."
 _STDOUT = 1
 _BUG = 70
 
@@ -82,6 +83,8 @@ def _refused_by_the_system(problem: OSError) -> int:
     if isinstance(problem, BrokenPipeError) or problem.errno == errno.ENOSPC:
         # Nobody reads our output any more, or it cannot be written: stop, without more noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
+        if problem.errno == errno.ENOSPC:
+            complain("FIX-032", "The output could not be written (no space left).", _FREE_SPACE)
         return _COULD_NOT_TELL
     words = f"{problem.strerror or problem}: {problem.filename or 'no path given'}."
     if isinstance(problem, FileExistsError):

@@ -3,7 +3,7 @@
 import os
 from datetime import UTC, datetime
 
-from preserve.errors import Refused, UsageProblem
+from preserve.errors import NoArchive, UsageProblem
 
 _FIRST_YEAR = 1970
 
@@ -18,7 +18,7 @@ def archive_directory() -> str:
     """Return the archive: `--archive`, else $PRESERVE_ARCHIVE, else the nearest one above.
 
     Raises:
-        Refused: there is none.
+        NoArchive: there is none.
     """
     named = Chosen.archive or os.environ.get("PRESERVE_ARCHIVE")
     if named:
@@ -27,9 +27,8 @@ def archive_directory() -> str:
 
     found = nearest_archive(".")
     if found is None:
-        raise Refused(
+        raise NoArchive(
             "There is no archive here or above.",
-            code="FIX-040",
             remedy="Name it with --archive DIR, or make one with `preserve init DIR`.",
         )
     return found

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from preserve.model.finding import Finding
 
+FINDINGS_ON_RECORD = 1000
+"""How many findings of a run the history keeps, the first ones; the counts are of all."""
+
 
 class FileState(StrEnum):
     """The state of one file."""

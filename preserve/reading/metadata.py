@@ -110,7 +110,7 @@ def _csv_rows(name: str, text: str) -> tuple[list[_Row], list[Finding]]:
         header = [cell.strip().lower() for cell in next(reader)]
         columns = [index for index, cell in enumerate(header) if cell in _FILE_COLUMNS]
         if not columns:
-            raise _Unusable("its first row has no `filename` column")
+            raise _Unusable(_no_column(text))
         rows: list[_Row] = []
         findings = _unknown_columns(name, header)
         for cells in reader:
@@ -146,6 +146,14 @@ def _take_row(
         return
     values = tuple(pair for pair in pairs if pair[0] in _CANONICAL)
     rows.append(_Row(where, _last_part(file), values))
+
+
+def _no_column(text: str) -> str:
+    first = text.lstrip("\ufeff").partition("\n")[0]
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if mark in first and "filename" in first.lower():
+            return f"it seems to be separated by {name}; save it with commas"
+    return "its first row has no `filename` column"
 
 
 def _json_rows(name: str, text: str) -> tuple[list[_Row], list[Finding]]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from preserve.model.audit import ArchiveReport, AuditReport, FileState, HoldingRow, PackageState
+from preserve.model.audit import (
+    FINDINGS_ON_RECORD,
+    ArchiveReport,
+    AuditReport,
+    FileState,
+    HoldingRow,
+    PackageState,
+)
 from preserve.model.finding import Severity
 from preserve.report.wording import counted, day_words, number
 
@@ -123,10 +130,16 @@ def unlisted(audit: AuditReport) -> int:
     sound = {FileState.INTACT, FileState.NOT_CHECKED}
     counted_files = sum(count for state, count in audit.files.items() if state not in sound)
     faults = {state.value for state in FileState} - {state.value for state in sound}
-    listed = sum(
-        found.state in faults and found.package is not None and found.finding.where.file is not None
+    about = [
+        (found.package, found.finding.where.file)
         for found in audit.findings
-    )
+        if found.state in faults and found.package is not None
+    ]
+    listed = sum(file is not None and file != package for package, file in about)
+    is_whole = any(file == package for package, file in about)
+    if is_whole and len(audit.findings) < FINDINGS_ON_RECORD:
+        # One finding stands for all files of a package that is gone, and none was left out.
+        return 0
     return max(0, counted_files - listed)
 
 

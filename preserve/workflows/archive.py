@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from preserve import __version__
-from preserve.errors import EvidenceFailure, Refused, StoreOffline
+from preserve.errors import EvidenceFailure, NoArchive, StoreOffline
 from preserve.ledger.inventory import Holding, holdings_of
 from preserve.ledger.journal import Journal, read_ledger
 from preserve.ledger.judge import LedgerBytes, LedgerState, LedgerVerdict, judge
@@ -83,17 +83,23 @@ def open_archive(root: str) -> Archive:
     """Open the archive at a directory.
 
     Raises:
-        Refused: there is no archive, or its preserve.toml cannot be understood.
+        NoArchive: there is none, or it cannot be opened or understood.
     """
     where = os.path.abspath(root)
     if not os.path.isfile(f"{where}/{layout.CONFIG}"):
-        raise Refused(
-            f"{root} is no archive: there is no {layout.CONFIG} in it.",
-            code="FIX-040",
-            remedy="Name the archive with --archive, or make one with `preserve init DIR`.",
-        )
+        raise NoArchive(_why_none(root, where))
     data = read_whole(f"{where}/{layout.CONFIG}", _CONFIG_LIMIT_BYTES)
     return Archive(where, parse_config(data), store_of(where))
+
+
+def _why_none(shown: str, root: str) -> str:
+    try:
+        names = os.listdir(root)
+    except OSError as problem:
+        return f"{shown} is no archive that can be opened ({problem.strerror})."
+    if layout.CONFIG in names:
+        return f"{shown} is no archive that can be opened: its {layout.CONFIG} is no file."
+    return f"{shown} is no archive: there is no {layout.CONFIG} in it."
 
 
 def store_of(root: str) -> LocalStore:
@@ -110,7 +116,7 @@ def parse_config(data: bytes) -> ArchiveConfig:
     """Read preserve.toml.
 
     Raises:
-        Refused: it is no TOML, or a value is of the wrong kind.
+        NoArchive: it is no TOML, or a value is of the wrong kind.
     """
     try:
         document = tomllib.loads(data.decode("utf-8"))
@@ -136,10 +142,9 @@ def _text(table: Mapping[str, object], key: str) -> str | None:
     return value
 
 
-def _bad_config(why: str) -> Refused:
-    return Refused(
+def _bad_config(why: str) -> NoArchive:
+    return NoArchive(
         f"preserve.toml cannot be understood: {why}.",
-        code="FIX-040",
         remedy="Mend the line that is named; `preserve init` in an empty directory shows the form.",
     )
 

@@ -10,7 +10,14 @@ from preserve.fixity.check import check_packages, unknown_members
 from preserve.fixity.compare import PackageResult
 from preserve.fixity.pool import Progress, silent
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.audit import AuditFinding, AuditReport, Coverage, FileState, PackageState
+from preserve.model.audit import (
+    FINDINGS_ON_RECORD,
+    AuditFinding,
+    AuditReport,
+    Coverage,
+    FileState,
+    PackageState,
+)
 from preserve.model.catalogue import finding
 from preserve.model.finding import gravest
 from preserve.model.package import PackageRecord
@@ -25,7 +32,6 @@ from preserve.workflows.archive import (
 )
 
 # What one entry of the ledger holds at most; the rest is counted there, and told in full on screen.
-_FINDINGS_ON_RECORD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ _OUTCOMES = {0: "success", 1: "failure", 3: "warning", 4: "failure"}
 def _detail(report: AuditReport, results: Sequence[PackageResult]) -> dict[str, object]:
     """Return what is kept of a run: counts, exceptions, and which packages it looked at."""
     checked = [result for result in results if result.state is not PackageState.NOT_CHECKED]
-    kept = replace(report, findings=report.findings[:_FINDINGS_ON_RECORD])
+    kept = replace(report, findings=report.findings[:FINDINGS_ON_RECORD])
     document = audit_document(kept)
     del document["checkpoint"]
     is_all = len(checked) == report.coverage.packages_on_record

@@ -12,7 +12,13 @@ from preserve.ledger.journal import Journal, create_ledger, make_signing_key
 from preserve.ledger.judge import origin_of
 from preserve.ledger.merkle import Frontier
 from preserve.storage import atomic, layout
-from preserve.workflows.archive import SOFTWARE, Archive, ArchiveConfig, open_archive
+from preserve.workflows.archive import (
+    SOFTWARE,
+    Archive,
+    ArchiveConfig,
+    nearest_archive,
+    open_archive,
+)
 from preserve.workflows.how_to_read import ARCHIVE_PAGE
 
 _OURS = frozenset({*layout.ARCHIVE_DIRECTORIES, layout.ARCHIVE_ID, layout.HOW_TO_READ})
@@ -39,6 +45,13 @@ def initialize(directory: str, config: ArchiveConfig, now: datetime) -> NewArchi
     """
     root = os.path.abspath(directory)
     text = _encoded(config)
+    outer = nearest_archive(os.path.dirname(root))
+    if outer is not None:
+        raise Refused(
+            f"{directory} lies in the archive {outer}; nothing was written.",
+            code="FIX-041",
+            remedy="Name a directory outside of it.",
+        )
     with atomic.writing(directory):
         _require_room(root, directory)
         atomic.make_root(root)

@@ -21,6 +21,9 @@ from preserve.model.verdict import Verdict
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
 
+_UNDECIDED = 3
+"""The weight of "could not decide"."""
+
 Extra = Callable[[Tree, BagCheck, Sequence[Entry]], tuple[Finding, ...]]
 """Something else to ask of a bag that was checked."""
 
@@ -74,6 +77,11 @@ def validate_bag(
             return BagVerdict(Verdict.UNDECIDED, (found,), {})
         check = _check_form(tree, entries, foresight, how)
     findings = list(check.findings)
+    if any(found.weight == _UNDECIDED for found in findings):
+        # What cannot be read is not missing, and is not another version: nothing more is asked.
+        words = "Not everything could be read, so contents and profile were not compared."
+        findings.append(finding("BAG-094", words))
+        return BagVerdict(_verdict(check.verdict, findings), tuple(findings), check.payload)
     if PROFILE_IDENTIFIER in {value for label, value in check.info if _is_profile(label)}:
         findings.extend(look_inside(tree, check, entries))
     for extra in how.extras:
@@ -171,4 +179,4 @@ def _verdict(form: Verdict, findings: Sequence[Finding]) -> Verdict:
         return form
     if 1 in weights:
         return Verdict.INVALID
-    return Verdict.UNDECIDED if 3 in weights else form  # noqa: PLR2004 - the weight of "could not decide"
+    return Verdict.UNDECIDED if _UNDECIDED in weights else form

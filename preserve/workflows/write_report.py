@@ -1,10 +1,11 @@
 """Write the page to forward, with the same numbers as JSON and CSV."""
 
 import json
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from preserve.errors import EvidenceFailure
+from preserve.errors import EvidenceFailure, Refused
 from preserve.ledger.inventory import Holding
 from preserve.ledger.judge import LedgerState
 from preserve.model.audit import ArchiveReport, AuditReport, HoldingRow
@@ -51,6 +52,13 @@ def write_report(archive: Archive, directory: str, now: datetime) -> WrittenRepo
     Raises:
         PreserveError: the ledger cannot be read, or the directory cannot be written.
     """
+    store = os.path.realpath(archive.store.bags)
+    if os.path.commonpath((store, os.path.realpath(directory))) == store:
+        raise Refused(
+            f"{directory} lies in the store; nothing was written.",
+            code="FIX-041",
+            remedy="Name a directory outside of it, such as the archive's reports/.",
+        )
     history = read_history(archive, is_locked=False)
     report = archive_report(archive, history, now)
     stem = f"{directory}/report-{now:%Y%m%dT%H%M%SZ}"

@@ -185,6 +185,11 @@ _UNDECIDED: tuple[Kind, ...] = (
         "The check ended before this file's turn; nothing is concluded about it.",
         "Run the check again to its end.",
     ),
+    warning(
+        "BAG-094", "Contents and profile were not compared", None,
+        "Something in the bag could not be read, and what depends on it cannot be judged.",
+        "Make it readable, then run again.",
+    ),
 )  # fmt: skip
 
 _NAMES: tuple[Kind, ...] = (

@@ -12,7 +12,8 @@ FIX: tuple[Kind, ...] = (
         _PREMIS,
         "Its bytes, read twice, are not the ones that were packaged. The evidence in it can no"
         " longer be relied on until it is restored.",
-        "Do not touch the file. Restore it from a copy whose digests match, and find out why.",
+        "Do not edit or delete the file. Keep it aside, put back a copy whose digests match, and"
+        " find out why.",
     ),
     error(
         "FIX-002",
@@ -77,7 +78,7 @@ FIX: tuple[Kind, ...] = (
         "A package is missing",
         _PREMIS,
         "The store is there, the whole package is not.",
-        "Restore the package from a replica or a partner.",
+        "Copy its directory back from a backup.",
     ),
     error(
         "FIX-011",
@@ -92,7 +93,7 @@ FIX: tuple[Kind, ...] = (
         "Something lies in the store that no entry knows",
         None,
         "It was not packaged here, or a run was interrupted before it could be recorded.",
-        "Run the interrupted `preserve package` again; otherwise move it out of the store.",
+        "Move it out of the store; if a `preserve package` was interrupted, run that again first.",
     ),
     error(
         "FIX-013",
@@ -106,14 +107,14 @@ FIX: tuple[Kind, ...] = (
         "The latest audit found a package unsound",
         _PREMIS,
         "It stays an alarm until an audit finds the package intact again.",
-        "Run `preserve audit` on the package to see every finding.",
+        "Run `preserve audit` to see every finding.",
     ),
     undecided(
         "FIX-015",
         "The latest audit could not decide on a package",
         _PREMIS,
         "Nothing is concluded: something in it could not be read.",
-        "Make it readable, then run `preserve audit` on the package.",
+        "Run `preserve audit` to see what could not be read; make it readable, and run it again.",
     ),
     undecided(
         "FIX-016",
@@ -174,12 +175,12 @@ FIX: tuple[Kind, ...] = (
         "Two runs must not write to one archive at the same time.",
         "Wait until the other run has ended, then run again.",
     ),
-    error(
+    undecided(
         "FIX-040",
         "This is no archive",
         None,
         "There is no preserve.toml here, or it cannot be understood.",
-        "Name the archive with --archive, or make one with `preserve init DIR`.",
+        "Check the name, and that the disk is connected; `preserve init DIR` makes a new archive.",
     ),
     error(
         "FIX-041",
@@ -200,7 +201,7 @@ FIX: tuple[Kind, ...] = (
         "Something in the directory is not taken",
         None,
         "It stays where it is, and no package is made of it.",
-        "Nothing needs to be done, unless it is an article: then give it one of those endings.",
+        "Nothing needs to be done, unless it is an article: then save it as plain text (.txt).",
     ),
     error(
         "FIX-044",

@@ -134,7 +134,7 @@ _SUPPLIED: tuple[Kind, ...] = (
         None,
         "The cells of this row do not stand under their headings, or it names no file. Its values"
         " were not taken, because they could be attached to the wrong field or article.",
-        "Put quotation marks around values that hold commas, and fill the `filename` cell.",
+        "Name a file in every row; in CSV, put quotation marks around values that hold commas.",
     ),
     error(
         "META-043",

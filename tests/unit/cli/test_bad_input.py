@@ -66,11 +66,11 @@ CASES = {
     "package a pipe": ([*HELD, "package", "pipe.txt"], 1),
     "package an empty directory": ([*HELD, "package", "directory"], 3),
     "package into a file": (["package", "good.txt", "--to", "good.txt"], 1),
-    "package into no archive": (["--archive", "directory", "package", "good.txt"], 1),
+    "package into no archive": (["--archive", "directory", "package", "good.txt"], 3),
     "package at no instant": ([*HELD, "package", "good.txt", "--at", "yesterday"], 2),
     "init where something is": (["init", "held/archive"], 1),
     "init on a file": (["init", "good.txt"], 1),
-    "audit no archive": (["--archive", "directory", "audit"], 1),
+    "audit no archive": (["--archive", "directory", "audit"], 3),
     "audit an unknown package": ([*HELD, "audit", "no-such"], 2),
     "history of an unknown package": ([*HELD, "history", "no-such"], 2),
     "explain no code": (["explain", "FIX-999"], 2),
@@ -173,9 +173,9 @@ def test_hostile_names_are_shown_and_never_interpreted(tmp_path):
 def test_the_archive_is_found_as_documented(place, tmp_path):
     assert run("status", cwd=place / "held" / "archive" / "bags").code == 0
     assert run("status", cwd=tmp_path, PRESERVE_ARCHIVE=str(place / "held" / "archive")).code == 0
-    assert run("status", cwd=tmp_path).code == 1
+    assert run("status", cwd=tmp_path).code == 3
     wrong = run("--archive", str(tmp_path), "status", cwd=place / "held" / "archive")
-    assert wrong.code == 1
+    assert wrong.code == 3
 
 
 def test_the_epoch_of_reproducible_builds_is_the_instant_of_capture(place, tmp_path):

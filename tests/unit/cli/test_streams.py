@@ -112,7 +112,7 @@ def test_a_ledger_that_is_no_database_is_told_in_json(archive, tmp_path, argumen
 def test_what_stops_a_command_is_told_in_json_too(tmp_path):
     done = run("--archive", tmp_path, "audit", "--json")
     document = json.loads(done.out)
-    assert (done.code, document["exit_code"], document["error"]["code"]) == (1, 1, "FIX-040")
+    assert (done.code, document["exit_code"], document["error"]["code"]) == (3, 3, "FIX-040")
 
 
 def test_a_directory_for_bags_keeps_what_is_in_it(tmp_path):

@@ -95,7 +95,7 @@ def test_what_is_not_stated_is_said():
 def test_a_finding_says_where_what_it_means_and_what_to_do():
     text = Page(html_report(damaged_report())).text
     assert "A file was altered" in text
-    assert "What to do next: Do not touch the file." in text
+    assert "What to do next: Do not edit or delete the file." in text
     assert "1f825aa2f0020ef7cf91dfa30da4668d791c5d4824fc8e41354b89ec05795ab3" in text
     assert text.index("A file is missing") < text.index("Something cannot be read")
 

@@ -1,16 +1,23 @@
 """What `validate` makes of single files; bags have their own tests."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
+from preserve.errors import Refused
+from preserve.model.file import Entry, EntryKind
 from preserve.model.verdict import Verdict
+from preserve.storage.memory import MemoryTree
+from preserve.workflows.archive import ArchiveConfig, open_archive
 from preserve.workflows.checkers import ALL
+from preserve.workflows.initialize import initialize
 from preserve.workflows.validate import validate
-from preserve.workflows.validate_bag import Effort
-from tests.support.archives import Clock, archive_with
+from preserve.workflows.validate_bag import Effort, validate_bag
+from preserve.workflows.write_report import write_report
+from tests.support.archives import Clock, archive_with, audited, files_of
 
 TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode()
 
@@ -84,3 +91,36 @@ def test_every_number_of_hands_finds_the_same(tmp_path):
         "BAG-040",
     ]
     assert found[0]["verdict"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["bagit.txt", "data/original/a.txt", "data/article.warc.gz", "data/metadata"]
+)
+def test_what_cannot_be_read_is_no_fault(data, hidden):
+    held = MemoryTree(
+        {
+            str(path.relative_to(data.parent)): path.read_bytes()
+            for path in files_of(data.parent)
+            if not str(path.relative_to(data.parent)).startswith(f"{hidden}/")
+        }
+    )
+    if hidden in held.files:
+        held.faults[hidden] = errno.EACCES
+    else:
+        held.others[hidden] = Entry(hidden, EntryKind.DIRECTORY, error="Permission denied")
+    judged = validate_bag(held, "bag", ALL.package)
+    assert (judged.verdict, {found.weight for found in judged.findings}) == (
+        Verdict.UNDECIDED,
+        {0, 3},
+    )
+
+
+def test_nothing_of_ours_is_put_into_a_store(data):
+    root = data.parent.parent.parent
+    archive = open_archive(str(root))
+    for place in (root / "bags", root / "bags" / "reports"):
+        with pytest.raises(Refused, match="lies in the store"):
+            write_report(archive, str(place), Clock()())
+    with pytest.raises(Refused, match="lies in the archive"):
+        initialize(str(root / "bags" / "inner"), ArchiveConfig(name="x"), Clock()())
+    assert audited(archive, Clock()).exit_code == 0
