@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+_BETWEEN_LOOKS_SECONDS = 0.02
+
 
 def main() -> None:
     is_watched, command = sys.argv[1] == "watch", sys.argv[2:]
@@ -38,10 +40,13 @@ def _watch(child: "subprocess.Popen[bytes]") -> int | None:
     if not os.path.exists("/proc/self/smaps_rollup"):
         return None
     highest = 0
-    while child.poll() is None:
+    while True:
         highest = max(highest, _together(child.pid))
-        time.sleep(0.02)
-    return highest
+        try:
+            child.wait(timeout=_BETWEEN_LOOKS_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        return highest
 
 
 def _together(session: int) -> int:

@@ -22,6 +22,7 @@ from preserve.storage.store import OpenFile, Tree
 from preserve.storage.tree import read_file
 
 _ORIGINAL = layout.ORIGINAL.removeprefix(layout.PAYLOAD)
+_MANIFESTS = tuple(f"manifest-{algorithm}.txt" for algorithm in OUR_ALGORITHMS)
 _DERIVED_TEXT = "text/article.txt"
 _WINDOW_BYTES = 64 << 10
 
@@ -47,7 +48,11 @@ def check_contents(tree: Tree, check: BagCheck) -> tuple[Finding, ...]:
         tree: the bag.
         check: what the bag's own check measured.
     """
+    if not check.is_seen():
+        return (_not_compared("data", "not every directory of it could be listed"),)
     originals = [path for path in check.payload if path.startswith(layout.ORIGINAL)]
+    if not originals and not check.is_seen(*_MANIFESTS):
+        return (_not_compared("data", "what lies in it is listed where it could not be read"),)
     if len(originals) != 1:
         words = f"{len(originals)} files under {layout.ORIGINAL}; a package holds one source."
         return (finding("META-080", words, Where(file=layout.ORIGINAL)),)
@@ -76,12 +81,19 @@ def _warc_findings(bag: _Bag) -> tuple[Finding, ...]:
             checked = check_warc(_reader(opened), layout.WARC)
     except OSError as problem:
         return (_unreadable(layout.WARC, problem),)
+    if not bag.check.is_seen(bag.original, layout.DESCRIPTION):
+        words = "the source or the description could not be read"
+        return (*checked.findings, _not_compared(layout.WARC, words))
     facts = PackageFacts(
         package_id=bag.package_id,
         original=bag.original,
         payload={path: read.digests for path, read in bag.check.payload.items()},
     )
     return (*checked.findings, *cross_check(checked.records, facts))
+
+
+def _not_compared(path: str, why: str) -> Finding:
+    return finding("BAG-094", f"{path} was not compared with the rest: {why}.", Where(file=path))
 
 
 def _reader(opened: OpenFile) -> Callable[[int], bytes]:
@@ -101,16 +113,20 @@ def _description_findings(bag: _Bag) -> tuple[Finding, ...]:
         document, findings = parse_document(read_file(bag.tree, layout.DESCRIPTION))
     except OSError as problem:
         return (_unreadable(layout.DESCRIPTION, problem),)
-    if isinstance(document, Mapping):
-        findings = (
-            *findings,
-            *validate_document(document, DESCRIPTION_SCHEMA),
-            *check_description_source(document, _source_facts(bag)),
-            *_text_findings(bag.tree, layout.PAYLOAD, document),
-        )
-    elif document is not None:
+    if document is not None:
         findings = (*findings, *validate_document(document, DESCRIPTION_SCHEMA))
+    if isinstance(document, Mapping):
+        findings = (*findings, *_held_against_source(bag, document))
     return tuple(_in_file(found) for found in findings)
+
+
+def _held_against_source(bag: _Bag, document: Mapping[str, object]) -> tuple[Finding, ...]:
+    if not bag.check.is_seen(bag.original):
+        return (_not_compared(layout.DESCRIPTION, "the source could not be read"),)
+    return (
+        *check_description_source(document, _source_facts(bag)),
+        *_text_findings(bag.tree, layout.PAYLOAD, document),
+    )
 
 
 def _source_facts(bag: _Bag) -> SourceFacts:

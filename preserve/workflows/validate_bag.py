@@ -77,11 +77,6 @@ def validate_bag(
             return BagVerdict(Verdict.UNDECIDED, (found,), {})
         check = _check_form(tree, entries, foresight, how)
     findings = list(check.findings)
-    if any(found.weight == _UNDECIDED for found in findings):
-        # What cannot be read is not missing, and is not another version: nothing more is asked.
-        words = "Not everything could be read, so contents and profile were not compared."
-        findings.append(finding("BAG-094", words))
-        return BagVerdict(_verdict(check.verdict, findings), tuple(findings), check.payload)
     if PROFILE_IDENTIFIER in {value for label, value in check.info if _is_profile(label)}:
         findings.extend(look_inside(tree, check, entries))
     for extra in how.extras:
@@ -116,17 +111,12 @@ def _check_form(
     inspection = inspect(entries, tags)
     comparison = comparison_for(inspection)
     measurements = foresight.reading.finish(effort.progress, comparison.take)
-    left = {
-        path: algorithms
-        for path, algorithms in inspection.wanted.items()
-        if not (algorithms == foresight.algorithms and path in measurements)
-        and path not in tags
-        and not _covers(measurements.get(path), algorithms)
-    }
+    # The names of the payload manifests announced every algorithm that they ask for.
+    left = inspection.wanted.keys() - measurements.keys() - tags.keys()
     jobs = [
-        Job(entry.path, entry.size_bytes, left[entry.path])
+        Job(entry.path, entry.size_bytes, inspection.wanted[entry.path])
         for entry in entries
-        if left and entry.path in left
+        if entry.path in left
     ]
     more = measure_all(tree, jobs, effort.workers, effort.progress)
     for path, algorithms in inspection.wanted.items():
@@ -155,12 +145,6 @@ def _foreseen(entries: Sequence[Entry], algorithms: tuple[str, ...]) -> Iterator
     for path, kind, size_bytes, _links, _target, error in entries:
         if kind is EntryKind.FILE and path.startswith("data/") and error is None:
             yield Job(path, size_bytes, algorithms)
-
-
-def _covers(measured: Measurement | None, algorithms: Sequence[str]) -> bool:
-    if measured is None:
-        return False
-    return measured.outcome is not Outcome.READ or measured.digests.keys() >= set(algorithms)
 
 
 def _tag_file(tree: Tree, path: str) -> bytes | Measurement:

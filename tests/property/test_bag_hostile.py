@@ -3,12 +3,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preserve.containers.bag.check import inspect, judge, tag_files_to_read
+from preserve.containers.bag.check import inspect, tag_files_to_read
 from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.refusals import refusals
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.verdict import Verdict
-from tests.support.bags import Bag, hexdigest, new_bag
+from tests.support.bags import Bag, hexdigest, judge, new_bag
 
 ROOT_FILES = ["bagit.txt", "bag-info.txt", "fetch.txt", "manifest-sha256.txt", "manifest-x.txt"]
 TAG_FILES = [*ROOT_FILES, "tagmanifest-sha512.txt", "package-info.txt", "manifest-SHA-1.txt"]

@@ -2,8 +2,8 @@
 
 1. `tag_files_to_read` names the files whose bytes the rules need.
 2. `inspect` takes those bytes and the listing, and says which files to measure and how.
-3. `judge` takes the measurements and gives the verdict with all findings. Where they come one
-   after another, `comparison_for` takes each while it is fresh, and `conclude` gives the verdict.
+3. `comparison_for` takes the measurements, each while it is fresh, and `conclude` gives the
+   verdict with all findings.
 
 Nothing here touches a disk: a listing and bytes come in, values go out.
 """
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from preserve.containers.bag.inspection import Inspection, inspect, tag_files_to_read
+from preserve.containers.bag.names import storable
 from preserve.containers.bag.verify import Comparison, altered_tag_findings, verdict_of
 from preserve.model.file import Measurement
 from preserve.model.finding import Finding
@@ -23,9 +24,12 @@ __all__ = [
     "comparison_for",
     "conclude",
     "inspect",
-    "judge",
     "tag_files_to_read",
 ]
+
+
+_UNREAD = frozenset({"BAG-090", "BAG-091", "BAG-093"})
+_UNLISTED = "BAG-092"
 
 
 class BagCheck(NamedTuple):
@@ -45,6 +49,15 @@ class BagCheck(NamedTuple):
     version: str | None
     info: tuple[tuple[str, str], ...]
     payload: Mapping[str, Measurement]
+
+    def is_seen(self, *paths: str) -> bool:
+        """Return whether every directory could be listed, and these files be read or are absent.
+
+        What could not be read is not missing and says nothing: no rule may be held against it.
+        """
+        unseen = {found.where.file for found in self.findings if found.code in _UNREAD}
+        is_listed = all(found.code != _UNLISTED for found in self.findings)
+        return is_listed and unseen.isdisjoint(map(storable, paths))
 
 
 def comparison_for(inspection: Inspection) -> Comparison:
@@ -76,14 +89,6 @@ def conclude(
         info=inspection.info,
         payload={path: measurements[path] for path in _payload(inspection) if path in measurements},
     )
-
-
-def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> BagCheck:
-    """Give the verdict on measurements that are all at hand; as `conclude`."""
-    comparison = comparison_for(inspection)
-    for measurement in measurements.values():
-        comparison.take(measurement)
-    return conclude(inspection, measurements, comparison)
 
 
 def _tag_files(

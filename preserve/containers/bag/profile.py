@@ -45,6 +45,9 @@ def check_profile(
         serialized_as: the media type the bag came in (`application/zip`), None for a directory.
     """
     found = [*document_findings(profile)]
+    if not check.is_seen(DECLARATION, INFO):
+        words = "Not everything that the profile asks for could be read."
+        return (*found, finding("BAG-094", words))
     fatal = [*_serialization(profile, serialized_as), *_version(profile, check.version)]
     if fatal:
         return (*found, *fatal)

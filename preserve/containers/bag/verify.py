@@ -77,10 +77,6 @@ class Comparison:
         algorithms = self._wanted.get(path)
         if algorithms is None:
             return
-        if path in self._taken:
-            # Read again, because the first read was not enough: the later one counts.
-            self._unread.pop(path, None)
-            self._altered.pop(path, None)
         self._taken.add(path)
         if measurement.outcome is not Outcome.READ:
             self._unread[path] = unread(path, measurement)

@@ -186,8 +186,9 @@ _UNDECIDED: tuple[Kind, ...] = (
         "Run the check again to its end.",
     ),
     warning(
-        "BAG-094", "Contents and profile were not compared", None,
-        "Something in the bag could not be read, and what depends on it cannot be judged.",
+        "BAG-094", "Something was not compared", None,
+        "What the profile or the contents of a package ask for could not be read: that is no fault,"
+        " and what depends on it was left out.",
         "Make it readable, then run again.",
     ),
 )  # fmt: skip

@@ -93,26 +93,68 @@ def test_every_number_of_hands_finds_the_same(tmp_path):
     assert found[0]["verdict"] == "invalid"
 
 
+def unreadable(bag, *hidden):
+    """Hold a bag in memory, some files or directories of it closed."""
+    held = MemoryTree({str(path.relative_to(bag)): path.read_bytes() for path in files_of(bag)})
+    for path in hidden:
+        if path in held.files:
+            held.faults[path] = errno.EACCES
+            continue
+        held.others[path] = Entry(path, EntryKind.DIRECTORY, error="Permission denied")
+        held.files = {
+            each: data for each, data in held.files.items() if not each.startswith(f"{path}/")
+        }
+    return held
+
+
 @pytest.mark.parametrize(
-    "hidden", ["bagit.txt", "data/original/a.txt", "data/article.warc.gz", "data/metadata"]
+    "hidden",
+    [
+        ["bagit.txt"],
+        ["bag-info.txt"],
+        ["HOW-TO-READ-THIS.txt"],
+        ["manifest-sha256.txt"],
+        ["manifest-sha256.txt", "manifest-sha512.txt"],
+        ["data"],
+        ["data/original"],
+        ["data/metadata"],
+        ["data/original/a.txt"],
+        ["data/article.warc.gz"],
+        ["data/metadata/description.json"],
+    ],
+    ids=" ".join,
 )
 def test_what_cannot_be_read_is_no_fault(data, hidden):
-    held = MemoryTree(
-        {
-            str(path.relative_to(data.parent)): path.read_bytes()
-            for path in files_of(data.parent)
-            if not str(path.relative_to(data.parent)).startswith(f"{hidden}/")
-        }
-    )
-    if hidden in held.files:
-        held.faults[hidden] = errno.EACCES
-    else:
-        held.others[hidden] = Entry(hidden, EntryKind.DIRECTORY, error="Permission denied")
+    judged = validate_bag(unreadable(data.parent, *hidden), "bag", ALL.package)
+    told = [(found.code, found.message) for found in judged.findings if found.weight == 1]
+    assert (judged.verdict, told) == (Verdict.UNDECIDED, [])
+
+
+def test_what_cannot_be_read_hides_no_fault_elsewhere(data):
+    """A forger who rewrites source and manifests alike is found, whatever else is closed."""
+    held = unreadable(data.parent, "HOW-TO-READ-THIS.txt")
+    held.files["manifest-foo.txt"] = b"00  data/original/a.txt\n"
+    forged = TEXT.replace(b"We are here", b"We are gone")
+    changes = [(TEXT, forged)]
+    changes += [
+        tuple(hashlib.new(name, side).hexdigest().encode() for side in (TEXT, forged))
+        for name in ("sha256", "sha512")
+    ]
+    for path in ("data/original/a.txt", "manifest-sha256.txt", "manifest-sha512.txt"):
+        before = held.files[path]
+        for old, new in changes:
+            held.files[path] = held.files[path].replace(old, new)
+        assert held.files[path] != before
+        for listing in ("tagmanifest-sha256.txt", "tagmanifest-sha512.txt"):
+            name = listing[len("tagmanifest-") : -len(".txt")]
+            old, new = (hashlib.new(name, side).hexdigest() for side in (before, held.files[path]))
+            held.files[listing] = held.files[listing].replace(old.encode(), new.encode())
     judged = validate_bag(held, "bag", ALL.package)
-    assert (judged.verdict, {found.weight for found in judged.findings}) == (
-        Verdict.UNDECIDED,
-        {0, 3},
-    )
+    assert judged.verdict is Verdict.INVALID
+    assert {"BAG-023", "BAG-090", "META-072", "WARC-071"} <= {
+        found.code for found in judged.findings
+    }
+    assert "BAG-050" not in {found.code for found in judged.findings}
 
 
 def test_nothing_of_ours_is_put_into_a_store(data):

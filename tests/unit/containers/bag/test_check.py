@@ -2,13 +2,13 @@
 
 import pytest
 
-from preserve.containers.bag.check import inspect, judge, tag_files_to_read
+from preserve.containers.bag.check import inspect, tag_files_to_read
 from preserve.model.catalogue import CATALOGUE
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Severity
 from preserve.model.verdict import Verdict
 from tests.support.bag_cases import CASES, Case
-from tests.support.bags import Bag, codes, new_bag, old_bag
+from tests.support.bags import Bag, codes, judge, new_bag, old_bag
 
 TESTED_ELSEWHERE = {"BAG-00", "BAG-12", "BAG-13", "BAG-14"}
 
