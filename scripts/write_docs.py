@@ -13,7 +13,8 @@ from typing import Any
 import typer
 
 from preserve.cli.app import app
-from preserve.describing.rules import ALL_RULES
+from preserve.comparing.rules import COMPARING_RULES
+from preserve.describing.rules import ALL_RULES, Rule
 from preserve.errors import PreserveError
 from preserve.model.catalogue import ALL_KINDS
 from preserve.model.catalogue.kind import Kind
@@ -278,9 +279,27 @@ def rules_page() -> list[str]:
         "The examples were written for the purpose.",
     ]
     for rule in ALL_RULES:
-        lines += ["", f"## `{rule.name}`", "", f"- **Reads:** {rule.reads}."]
-        lines += [f"- **Asserts:** {rule.asserts}.", f"- **Example:** {rule.example}"]
+        lines += _rule_lines(rule)
+    lines += [
+        "",
+        "# Comparing rules",
+        "",
+        "What the rules of `preserve people` and `preserve concordance` read in several texts.",
+    ]
+    for rule in COMPARING_RULES:
+        lines += _rule_lines(rule)
     return lines
+
+
+def _rule_lines(rule: Rule) -> list[str]:
+    return [
+        "",
+        f"## `{rule.name}`",
+        "",
+        f"- **Reads:** {rule.reads}.",
+        f"- **Asserts:** {rule.asserts}.",
+        f"- **Example:** {rule.example}",
+    ]
 
 
 # The description

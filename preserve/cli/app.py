@@ -6,6 +6,7 @@ import typer
 
 from preserve import __version__
 from preserve.cli.audit import audit
+from preserve.cli.concordance import concordance
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.explain import explain
@@ -13,6 +14,7 @@ from preserve.cli.history import history
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
+from preserve.cli.people import people
 from preserve.cli.report import report
 from preserve.cli.session import Chosen
 from preserve.cli.status import status
@@ -55,4 +57,6 @@ def choose(
 
 for _command in (demo, init, describe, package, validate, audit, status, history, report, explain):
     app.command()(_command)
+app.command()(concordance)
+app.add_typer(people, name="people")
 app.add_typer(ledger, name="ledger")

@@ -34,6 +34,19 @@ def archive_directory() -> str:
     return found
 
 
+def archive_directory_or_none() -> str | None:
+    """Return the archive as `archive_directory` does, or None where there is none."""
+    try:
+        return archive_directory()
+    except NoArchive:
+        return None
+
+
+def user_name() -> str:
+    """Return the name of whoever is at work, as the system has it; empty where it has none."""
+    return os.environ.get("LOGNAME") or os.environ.get("USER") or ""
+
+
 def capture_instant(text: str | None, now: datetime) -> datetime:
     """Return the instant of capture: `--at`, else $SOURCE_DATE_EPOCH, else now.
 

@@ -20,6 +20,7 @@ class Event(StrEnum):
     FIXITY_CHECK = "fixity check"
     QUARANTINE = "quarantine"
     RECOVERY = "recovery"
+    METADATA_MODIFICATION = "metadata modification"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ shown as `[74-98]`. Words of the article stand between single angle quotes, in f
 
 from collections.abc import Iterator, Mapping
 
-from preserve.report.plain import mapping_of, mappings_of, number_of, text_of, texts_of
+from preserve.model.plain import mapping_of, mappings_of, number_of, text_of, texts_of
 from preserve.report.visible import visible
 from preserve.report.wording import counted, size_words
 

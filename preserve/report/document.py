@@ -13,7 +13,7 @@ from preserve.model.audit import (
 )
 from preserve.model.catalogue import CATALOGUE
 from preserve.model.finding import Finding, Severity, Where
-from preserve.report.plain import counts_of, mapping_of, mappings_of, number_of, text_of
+from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
 from preserve.report.summary import figures, report_verdict
 from preserve.report.wording import instant_text
 

@@ -1,10 +1,7 @@
-"""The page to forward: one HTML file that needs nothing else, on screen, on paper, read aloud.
-
-No script and nothing fetched: the page itself forbids both (Content Security Policy), so that a
-hostile file name could do nothing even if it were not escaped.
-"""
+"""The page to forward: what an archive holds, what was checked, what was found."""
 
 from preserve.model.audit import ArchiveReport
+from preserve.report.page import whole_page
 from preserve.report.page_findings import findings_section
 from preserve.report.page_parts import foreign, foreign_or, plain, time
 from preserve.report.page_sections import (
@@ -17,10 +14,7 @@ from preserve.report.page_sections import (
     proof_section,
     verdict_section,
 )
-from preserve.report.style import style_sheet
 from preserve.report.wording import day_words
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def html_report(report: ArchiveReport) -> str:
@@ -46,29 +40,7 @@ def html_report(report: ArchiveReport) -> str:
             making_section(report),
         )
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title dir="auto">{title}</title>
-<style>
-{style_sheet()}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-<div class="page">
-{_header(report)}
-<main id="main" tabindex="-1">
-{sections}
-</main>
-</div>
-</body>
-</html>
-"""
+    return whole_page(title, _header(report), sections, "Skip to the report")
 
 
 def _header(report: ArchiveReport) -> str:

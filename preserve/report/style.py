@@ -125,7 +125,19 @@ pre { background: var(--panel); padding: 1.1rem 1.3rem; border: 1px solid var(--
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .92rem }
 
+.forms { margin-bottom: 1.2rem }
+.contradictions thead th:first-child { width: 8rem }
+.contradictions thead th:nth-child(2), .contradictions thead th:nth-child(3) { width: 27% }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem 2rem }
+.sides blockquote { margin: 0 0 .8rem; padding-inline-start: .9rem;
+  border-inline-start: 2px solid var(--line) }
+mark { background: none; color: inherit; font-weight: 700; text-decoration: underline;
+  text-underline-offset: .2em }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap }
+
 @media screen and (max-width: 46rem) {
+  .sides { grid-template-columns: 1fr }
   .page { padding: 1.6rem 1.1rem 3rem }
   h1 { font-size: 1.65rem }
   .verdict { padding: 1.2rem 1.2rem 1rem }

@@ -9,10 +9,9 @@ from preserve.containers.warc.check import check_warc
 from preserve.containers.warc.cross import PackageFacts, cross_check
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
-from preserve.model.digest import OUR_ALGORITHMS, digests_of
+from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import Entry, EntryKind, Outcome
 from preserve.model.finding import Finding, Where
-from preserve.reading.encoding import Decoded, decoded
 from preserve.schema.evidence import SourceFacts, check_description_source, check_evidence
 from preserve.schema.library import load
 from preserve.schema.parse import parse_document
@@ -20,10 +19,10 @@ from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
 from preserve.storage import layout
 from preserve.storage.store import OpenFile, Tree
 from preserve.storage.tree import read_file
+from preserve.workflows.read_description import read_text, unreadable
 
 _ORIGINAL = layout.ORIGINAL.removeprefix(layout.PAYLOAD)
 _MANIFESTS = tuple(f"manifest-{algorithm}.txt" for algorithm in OUR_ALGORITHMS)
-_DERIVED_TEXT = "text/article.txt"
 _WINDOW_BYTES = 64 << 10
 
 
@@ -80,7 +79,7 @@ def _warc_findings(bag: _Bag) -> tuple[Finding, ...]:
         with bag.tree.open(layout.WARC) as opened:
             checked = check_warc(_reader(opened), layout.WARC)
     except OSError as problem:
-        return (_unreadable(layout.WARC, problem),)
+        return (unreadable(layout.WARC, problem),)
     if not bag.check.is_seen(bag.original, layout.DESCRIPTION):
         words = "the source or the description could not be read"
         return (*checked.findings, _not_compared(layout.WARC, words))
@@ -112,7 +111,7 @@ def _description_findings(bag: _Bag) -> tuple[Finding, ...]:
     try:
         document, findings = parse_document(read_file(bag.tree, layout.DESCRIPTION))
     except OSError as problem:
-        return (_unreadable(layout.DESCRIPTION, problem),)
+        return (unreadable(layout.DESCRIPTION, problem),)
     if document is not None:
         findings = (*findings, *validate_document(document, DESCRIPTION_SCHEMA))
     if isinstance(document, Mapping):
@@ -142,27 +141,10 @@ def _source_facts(bag: _Bag) -> SourceFacts:
 
 def _text_findings(tree: Tree, prefix: str, document: Mapping[str, object]) -> tuple[Finding, ...]:
     """Decode the text that a description names, and hold its evidence against it."""
-    path, encoding = _part(document, "text", "path"), _part(document, "source", "encoding")
-    is_plain = path.startswith(_ORIGINAL) and path.count("/") == 1 and path != "original/.."
-    if (not is_plain and path != _DERIVED_TEXT) or "\0" in path:
-        # Nothing outside these places is opened.
-        words = "The text is named at a place where no text of a package lies."
-        return (finding("META-081", words, Where(path="/text/path")),)
-    try:
-        data = read_file(tree, prefix + path)
-    except OSError as problem:
-        return (_unreadable(prefix + path, problem),)
-    text = decoded(data, encoding if is_plain else "utf-8")
-    if not isinstance(text, Decoded):
-        words = f"The text at {path} cannot be decoded as {encoding}: {text.reason}."
-        return (finding("META-081", words, Where(path="/source/encoding")),)
-    return check_evidence(document, text.text, digests_of(data)["sha256"])
-
-
-def _part(document: Mapping[str, object], section: str, key: str) -> str:
-    inner = document.get(section)
-    value = inner.get(key) if isinstance(inner, Mapping) else None
-    return value if isinstance(value, str) else ""
+    read = read_text(tree, prefix, document)
+    if read.text is None:
+        return read.findings
+    return check_evidence(document, read.text, read.sha256)
 
 
 def check_description_file(data: bytes, payload: Tree | None) -> tuple[Finding, ...]:
@@ -205,11 +187,6 @@ def _facts_beside(payload: Tree, identifier: str) -> SourceFacts | None:
         return None
     name = originals[0].removeprefix(_ORIGINAL)
     return SourceFacts(identifier, name, read.size_bytes, read.digests, frozenset(paths))
-
-
-def _unreadable(path: str, problem: OSError) -> Finding:
-    reason = problem.strerror or problem.__class__.__name__
-    return finding("FIX-006", f"{path} cannot be read: {reason}.", Where(file=path))
 
 
 def _in_file(found: Finding) -> Finding:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.audit import HistoryRow
+from preserve.model.plain import mapping_of
 from preserve.workflows.archive import History
+from preserve.workflows.decisions import packages_decided_on
 
 
 def history_rows(history: History, package: str | None = None) -> tuple[HistoryRow, ...]:
@@ -19,6 +21,8 @@ def history_rows(history: History, package: str | None = None) -> tuple[HistoryR
 def _touches(entry: LedgerEntry, package: str) -> bool:
     if entry.package == package:
         return True
+    if entry.event == Event.METADATA_MODIFICATION.value:
+        return package in packages_decided_on(entry.detail)
     checked = entry.detail.get("checked")
     return entry.event == Event.FIXITY_CHECK.value and (
         checked == "all" or (isinstance(checked, list) and package in checked)
@@ -56,10 +60,18 @@ def _recovery_note(detail: Mapping[str, object]) -> str:
     return f"file {detail.get('path')} restored from {detail.get('restored_from')}"
 
 
+def _decision_note(detail: Mapping[str, object]) -> str:
+    both = [mapping_of(detail.get(end)) for end in ("a", "b")]
+    ends = " and ".join(f"{end.get('speaker')} in {end.get('package')}" for end in both)
+    what = "are one person" if detail.get("decision") == "link" else "are two people"
+    return f"{ends} {what}: {detail.get('why')} (decided by {detail.get('by')})"
+
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
     Event.FIXITY_CHECK.value: _check_note,
     Event.QUARANTINE.value: _quarantine_note,
     Event.RECOVERY.value: _recovery_note,
+    Event.METADATA_MODIFICATION.value: _decision_note,
 }

@@ -46,6 +46,11 @@ def invocations(line):
         yield words[: min(ends, default=len(words))]
 
 
+def default_of(command):
+    """Return the subcommand that a group means where none is named, or None."""
+    return getattr(command, "default", None)
+
+
 def resolved(words):
     """Return the command that some words mean, and the options they give."""
     name, options, rest = "preserve", set(), list(words)
@@ -57,6 +62,8 @@ def resolved(words):
                 rest = rest[1:]
         elif f"{name} {word}" in COMMANDS:
             name = f"{name} {word}"
+        elif f"{name} {default_of(COMMANDS[name])}" in COMMANDS:
+            name = f"{name} {default_of(COMMANDS[name])}"
         elif hasattr(COMMANDS[name], "commands") and not word.isupper():
             return None, options
     return name, options

@@ -13,6 +13,7 @@ from preserve.model.verdict import Verdict
 from preserve.schema.library import load, schema_names
 from preserve.storage import layout
 from preserve.workflows.archive import open_archive, read_history
+from preserve.workflows.decide_people import Asked, decide
 from preserve.workflows.demo import run_demo
 from tests.docs.documents import CHECKOUT, text_of
 from tests.support.archives import Clock
@@ -78,7 +79,11 @@ def entries(tmp_path_factory):
     """Entries of every kind, as the demonstration writes them."""
     place = tmp_path_factory.mktemp("demo") / "demo"
     list(run_demo(str(place), Clock(), lambda: "0badcafe"))
-    history = read_history(open_archive(str(place / "copy")), is_locked=False)
+    archive = open_archive(str(place / "copy"))
+    packages = list(read_history(archive, is_locked=False).holdings)[:2]
+    ends = [f"{package}:Vitaly Churkin" for package in packages]
+    decide(archive, Asked(True, *ends, "The same envoy.", "An archivist"), Clock())
+    history = read_history(archive, is_locked=False)
     return [json.loads(line) for line in history.lines]
 
 

@@ -1,6 +1,6 @@
 """Findings about reading, describing and metadata."""
 
-from preserve.model.catalogue.kind import Kind, error, info, warning
+from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 _LATER = "Save the article as plain text and package that; keep this file until its reader exists."
 _NOT_YET = (
@@ -173,4 +173,38 @@ _HELD: tuple[Kind, ...] = (
     ),
 )
 
-META: tuple[Kind, ...] = (*_READING, *_SUPPLIED, *_HELD)
+_COMPARED: tuple[Kind, ...] = (
+    error(
+        "META-050",
+        "Description cannot be relied on",
+        None,
+        "The package's description is missing, or does not fit its schema or its text. The"
+        " package was left out; what is told of the others is not affected.",
+        "Run `preserve validate` on the package; it names every fault.",
+    ),
+    info(
+        "META-051",
+        "Source named twice",
+        None,
+        "The same article was named twice, perhaps as a file and as its package. It was compared"
+        " once, so that it agrees with nobody but the others.",
+        "Nothing needs to be done.",
+    ),
+    undecided(
+        "META-052",
+        "Nothing to compare",
+        None,
+        "A concordance needs two articles at least; nothing was compared, so nothing was found.",
+        "Name more articles or packages.",
+    ),
+    warning(
+        "META-053",
+        "Decision about a speaker who is not found",
+        None,
+        "An archivist decided something about a speaker whom the package's description does not"
+        " print any more. The decision stays on record and was not applied.",
+        "Look the speaker up with `preserve people list`, and decide again if it still matters.",
+    ),
+)
+
+META: tuple[Kind, ...] = (*_READING, *_SUPPLIED, *_HELD, *_COMPARED)

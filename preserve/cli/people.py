@@ -1,0 +1,131 @@
+"""`preserve people`."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from preserve.cli.output import complain_of, emit, say
+from preserve.cli.session import archive_directory, archive_directory_or_none
+
+
+class _ListByDefault(TyperGroup):
+    """`preserve people SOURCE...` means `preserve people list SOURCE...`."""
+
+    default = "list"
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
+        """Put `list` in front of anything that is no subcommand and no call for help."""
+        is_known = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        if not is_known:
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
+people = typer.Typer(
+    cls=_ListByDefault,
+    help="Who is the same person across articles: list them (`preserve people SOURCE...`), or"
+    " decide on two speakers.",
+    rich_markup_mode=None,
+)
+
+_SPEAKER = "PACKAGE:SPEAKER, by the id or a printed name that `people list` shows."
+
+
+@people.command("list")
+def list_people(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE|PACKAGE...",
+            help="Articles, bags, directories of them, package ids; none means the whole archive.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write it as a page, too.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The articles' encoding, where it is not UTF-8 or UTF-16.")
+    ] = None,
+) -> None:
+    """Tell who is who across articles, with the reason for each link; names stay as printed.
+
+    A first name alone never brings two speakers together, and a decision on record outranks every
+    rule. Exit codes: 0 told; 1 a package's description cannot be relied on; 3 an article cannot be
+    read or described, or the page cannot be written; 4 the archive's history does not verify.
+    """
+    from preserve.report.comparison_page import people_page
+    from preserve.report.comparison_text import people_text
+    from preserve.workflows.archive import open_archive
+    from preserve.workflows.compare import compare
+    from preserve.workflows.write_page import write_page
+
+    root = archive_directory() if not sources else archive_directory_or_none()
+    archive = open_archive(root) if root is not None else None
+    found = compare(sources or (), archive, encoding).people
+    complain_of(found.findings)
+    if html is not None:
+        write_page(html, people_page(found), archive.store.bags if archive else None)
+    if as_json:
+        emit(found.document())
+    else:
+        say(people_text(found))
+    raise typer.Exit(found.exit_code)
+
+
+@people.command()
+def link(
+    a: Annotated[str, typer.Argument(metavar="A", help=_SPEAKER)],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    why: Annotated[str, typer.Option(metavar="REASON", help="How you know.")],
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who decides; else the user's name.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Put on record that two speakers are one person; it outranks the rules.
+
+    Nothing in a package changes. Exit codes: 0 on record; 2 there is no such speaker; 4 the
+    history does not verify; 5 another run is at work.
+    """
+    _decide(a, b, (why, by), is_link=True, as_json=as_json)
+
+
+@people.command()
+def unlink(
+    a: Annotated[str, typer.Argument(metavar="A", help=_SPEAKER)],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    why: Annotated[str, typer.Option(metavar="REASON", help="How you know.")],
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who decides; else the user's name.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Put on record that two speakers are two people; no rule brings them together again.
+
+    Nothing in a package changes. Exit codes: 0 on record; 2 there is no such speaker; 4 the
+    history does not verify; 5 another run is at work.
+    """
+    _decide(a, b, (why, by), is_link=False, as_json=as_json)
+
+
+def _decide(a: str, b: str, said: tuple[str, str | None], *, is_link: bool, as_json: bool) -> None:
+    from preserve.cli.session import user_name
+    from preserve.report.visible import visible
+    from preserve.storage.clock import now
+    from preserve.workflows.archive import open_archive
+    from preserve.workflows.decide_people import Asked, decide
+    from preserve.workflows.decisions import decision_detail
+
+    why, by = said
+    asked = Asked(is_link, a, b, why, by if by is not None else user_name())
+    recorded = decide(open_archive(archive_directory()), asked, now)
+    decision = recorded.decision
+    if as_json:
+        emit({"decision": decision_detail(decision), "is_new": recorded.is_new, "exit_code": 0})
+        return
+    ends = " and ".join(f"{end.speaker} in {end.source}" for end in (decision.a, decision.b))
+    what = "are one person" if is_link else "are two people"
+    when = "On record" if recorded.is_new else "On record already"
+    say(f"{when}: {visible(ends)} {what}. {visible(decision.why)} ({visible(decision.by)})")

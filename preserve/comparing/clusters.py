@@ -1,0 +1,54 @@
+"""Speakers brought together pair by pair, never against a decision or against their own text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Clusters:
+    """A forest over speakers, by position.
+
+    Attributes:
+        sources: the source of each speaker.
+        apart: pairs that an archivist keeps apart, smaller position first.
+    """
+
+    sources: list[int]
+    apart: frozenset[tuple[int, int]]
+    _parents: list[int] = field(default_factory=list)
+    _members: dict[int, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._parents = list(range(len(self.sources)))
+        self._members = {at: [at] for at in self._parents}
+
+    def root(self, at: int) -> int:
+        """Return the speaker that stands for all who are one with this one."""
+        while self._parents[at] != at:
+            self._parents[at] = self._parents[self._parents[at]]
+            at = self._parents[at]
+        return at
+
+    def are_one(self, one: int, other: int) -> bool:
+        """Whether two speakers are brought together."""
+        return self.root(one) == self.root(other)
+
+    def obstacle(self, one: int, other: int) -> str | None:
+        """Return why two speakers cannot be brought together: `apart`, `text`, or None."""
+        mine, theirs = self._members[self.root(one)], self._members[self.root(other)]
+        small, large = sorted((mine, theirs), key=len)
+        if self.apart and any((min(a, b), max(a, b)) in self.apart for a in small for b in large):
+            return "apart"
+        held = {self.sources[at] for at in large}
+        return "text" if any(self.sources[at] in held for at in small) else None
+
+    def join(self, one: int, other: int) -> None:
+        """Bring two speakers together, with all who are one with them."""
+        first, second = sorted((self.root(one), self.root(other)))
+        if first != second:
+            self._parents[second] = first
+            self._members[first] += self._members.pop(second)
+
+    def groups(self) -> Iterable[list[int]]:
+        """Return everybody, those who are one together, in order of first appearance."""
+        return [sorted(self._members[root]) for root in sorted(self._members)]

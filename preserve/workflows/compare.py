@@ -1,0 +1,72 @@
+"""Compare articles: who is who, and which words are the same utterance; only reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from preserve.comparing.concordance import concordance_of
+from preserve.comparing.decided import undecidable
+from preserve.comparing.matches import matches_of
+from preserve.comparing.people import people_of
+from preserve.model.catalogue import finding
+from preserve.model.comparison import Concordance, Decision, People
+from preserve.model.finding import Finding
+from preserve.workflows.archive import Archive, read_history
+from preserve.workflows.compare_sources import Compared, compared_sources
+from preserve.workflows.decisions import decisions_of
+
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was compared, and what came of it."""
+
+    compared: Compared
+    people: People
+    concordance: Concordance
+
+
+def compare(
+    paths: Sequence[str], archive: Archive | None, encoding: str | None = None
+) -> Comparison:
+    """Compare what the user named.
+
+    Args:
+        paths: article files, bags, directories of them, ids of packages; none means every
+            package of the archive.
+        archive: where packages and decisions are looked up, if there is one.
+        encoding: the declared encoding of the article files, or None.
+
+    Raises:
+        PreserveError: the archive's history cannot be read.
+    """
+    held: Sequence[str] = ()
+    decisions: tuple[Decision, ...] = ()
+    history_findings: tuple[Finding, ...] = ()
+    if archive is not None:
+        history = read_history(archive, is_locked=False)
+        held, decisions = list(history.holdings), decisions_of(history.verdict.entries)
+        history_findings = history.verdict.findings
+    store = archive.store.bags if archive is not None else None
+    compared = compared_sources(paths, store, held, encoding)
+    findings = (*history_findings, *compared.findings, *_lost(compared, decisions))
+    matches = matches_of(compared.sources)
+    people = people_of(compared.sources, matches, decisions)
+    concordance = concordance_of(compared.sources, matches, people)
+    too_few: tuple[Finding, ...] = ()
+    if len(compared.sources) < _LEAST:
+        words = f"{len(compared.sources)} of the articles that were named could be compared."
+        too_few = (finding("META-052", words),)
+    return Comparison(
+        compared,
+        replace(people, findings=findings),
+        replace(concordance, findings=(*findings, *too_few)),
+    )
+
+
+def _lost(compared: Compared, decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    """Say which decisions about these packages name a speaker who is not found."""
+    return tuple(
+        finding("META-053", f"{end.speaker} is no speaker in {end.source}.")
+        for end in undecidable(compared.sources, decisions)
+    )

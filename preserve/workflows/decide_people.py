@@ -1,0 +1,122 @@
+"""Put on record that two speakers are one person, or two."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from preserve.comparing.decided import forms_of
+from preserve.comparing.sources import Voice
+from preserve.errors import UsageProblem
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.model.comparison import Decision, Member
+from preserve.workflows.archive import (
+    SOFTWARE,
+    Archive,
+    History,
+    open_journal,
+    read_history,
+    require_sound,
+)
+from preserve.workflows.compare_sources import compared_sources
+from preserve.workflows.decisions import decision_detail, decisions_of
+
+_FORM = "Write PACKAGE:SPEAKER, with an id or a printed name that `preserve people list` shows."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody decides.
+
+    Attributes:
+        a: `PACKAGE:SPEAKER`, the speaker by id or by a printed form of the name.
+        b: the other one.
+        why: the reason.
+        by: who decides.
+    """
+
+    is_link: bool
+    a: str
+    b: str
+    why: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision, and whether it was put on record now or stood there already."""
+
+    decision: Decision
+    is_new: bool
+
+
+def decide(archive: Archive, asked: Asked, clock: Callable[[], datetime]) -> Recorded:
+    """Record a decision in the ledger; nothing in a package changes.
+
+    Raises:
+        UsageProblem: a package or speaker is not there, or reason or name are missing.
+        ArchiveLocked: another run is at work.
+        EvidenceFailure: the history does not verify, so nothing is added to it.
+    """
+    if not asked.why.strip() or not asked.by.strip():
+        raise UsageProblem(
+            "A decision needs a reason and somebody who decides.",
+            remedy="Give both: --why REASON --by NAME.",
+        )
+    with archive.lock():
+        history = read_history(archive, is_locked=True)
+        require_sound(history)
+        ends = [_member(archive, history, end) for end in (asked.a, asked.b)]
+        if ends[0] == ends[1]:
+            raise UsageProblem("That is one and the same speaker of one package.", remedy=_FORM)
+        decision = Decision(asked.is_link, ends[0], ends[1], asked.why.strip(), asked.by.strip())
+        if _stands(history, decision):
+            return Recorded(decision, is_new=False)
+        entry = LedgerEntry(
+            at=clock(),
+            event=Event.METADATA_MODIFICATION.value,
+            package=None,
+            agent=SOFTWARE,
+            outcome="success",
+            detail=decision_detail(decision),
+        )
+        with open_journal(archive, history) as journal:
+            journal.append([entry])
+    return Recorded(decision, is_new=True)
+
+
+def _stands(history: History, decision: Decision) -> bool:
+    """Whether the latest decision on the two is this one already, for the same reason."""
+    ends = {decision.a, decision.b}
+    same = [one for one in decisions_of(history.verdict.entries) if {one.a, one.b} == ends]
+    return bool(same) and (same[-1].is_link, same[-1].why) == (decision.is_link, decision.why)
+
+
+def _member(archive: Archive, history: History, end: str) -> Member:
+    package, colon, speaker = end.partition(":")
+    if not colon or not package or not speaker:
+        raise UsageProblem(f"{end!r} does not name a speaker.", remedy=_FORM)
+    if package not in history.holdings:
+        raise UsageProblem(
+            f"{package} is not on record in this archive.",
+            remedy="Run `preserve status` to see the packages on record.",
+        )
+    compared = compared_sources([package], archive.store.bags, [package])
+    if not compared.sources:
+        raise UsageProblem(compared.findings[0].message, remedy=compared.findings[0].remedy)
+    voices = compared.sources[0].voices
+    voice = _voice(voices, package, speaker)
+    # A printed name outlives a description that is made anew; ids are counted again in each.
+    is_unique = sum(voice.label in forms_of(one) for one in voices) == 1
+    return Member(package, voice.label if is_unique else voice.id)
+
+
+def _voice(voices: tuple[Voice, ...], package: str, speaker: str) -> Voice:
+    found = [voice for voice in voices if speaker in forms_of(voice)]
+    found = found or [voice for voice in voices if voice.id == speaker]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{voice.id} {voice.label}" for voice in found or voices)
+    words = (
+        f"{speaker} is no speaker in {package}" if not found else f"{speaker} is printed of several"
+    )
+    raise UsageProblem(f"{words}. There: {known or 'nobody'}.", remedy=_FORM)
