@@ -15,20 +15,26 @@ _MOST_TOGETHER = 48  # segments under one key that are all held against each oth
 _NEIGHBOURS = 6  # that each is held against, where more share a key
 
 
-def candidates(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions of segments of different sources, each pair once, in order."""
+def candidates(
+    segments: Sequence[Segment], content: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of positions of segments of different sources, each pair once, in order.
+
+    Args:
+        segments: those of one source stand together.
+        content: the stems of each segment's content words.
+    """
     found: set[tuple[int, int]] = set()
-    for _, entries in groupby(_keys(segments), key=lambda entry: entry[0]):
+    for _, entries in groupby(_keys(segments, content), key=lambda entry: entry[0]):
         together = [position for _, position in entries]
         if len(together) > 1:
             found.update(_pairs(segments, together))
     yield from sorted(found)
 
 
-def _keys(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+def _keys(segments: Sequence[Segment], stems: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     """Return (key, position), sorted: a key is two stems that several sources share."""
     held: Counter[str] = Counter()
-    stems = [frozenset(w.stem for w in segment.words if w.is_content) for segment in segments]
     for _, group in groupby(range(len(segments)), key=lambda at: segments[at].source):
         held.update(set().union(*(stems[at] for at in group)))
     numbers = {

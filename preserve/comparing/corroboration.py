@@ -12,8 +12,8 @@ from preserve.describing.gazetteer import JOBS
 from preserve.model.comparison import Placed
 from preserve.model.span import Span, span_at
 
-_OWN_RELATIVE = re.compile(r"\b[Mm]y\s+(?:\w+\s+)?(\w+)")
-_THEIR_RELATIVE = re.compile(r"\b(?:his|her|their)\s+(?:\w+\s+)?(\w+)")
+_OWN_RELATIVE = re.compile(r"\b[Mm]y\s+(\w+)(?:\s+(\w+))?")
+_THEIR_RELATIVE = re.compile(r"\b(?:his|her|their)\s+(\w+)(?:\s+(\w+))?")
 _PART = re.compile(r"[^\W\d_]+")
 _AROUND = 600  # characters around a name in which its sentence is looked for
 
@@ -134,8 +134,9 @@ def _note(
     source: Source, pattern: re.Pattern[str], place: tuple[int, int], found: dict[str, Placed]
 ) -> None:
     for match in pattern.finditer(source.text, *place):
-        word = folded(match.group(1))
-        relative = KIN.get(word, word)
-        if relative in RELATIVES:
-            span = span_at(source.text, match.start(), match.end())
-            found.setdefault(relative, Placed(source.name, span))
+        for group in (1, 2):
+            word = folded(match.group(group) or "").removesuffix("'s")
+            relative = KIN.get(word, word)
+            if relative in RELATIVES:
+                span = span_at(source.text, match.start(), match.end(group))
+                found.setdefault(relative, Placed(source.name, span))

@@ -44,9 +44,8 @@ def _keys(voice: Voice) -> set[str]:
     keys: set[str] = set()
     if voice.kind == "organization":
         for name in voice.names:
-            keys.update(
-                f"o {word.casefold()}" for word in name.replace("(", " ").split() if word.isupper()
-            )
+            acronyms = (word.strip("()") for word in name.split())
+            keys.update(f"o {word.casefold()}" for word in acronyms if word.isupper())
             keys.add(f"o {name.split('(')[0].casefold().removeprefix('the ').strip()}")
         return keys
     if voice.name is not None:
@@ -59,11 +58,14 @@ def _keys(voice: Voice) -> set[str]:
 
 def _name_keys(name: PrintedName) -> set[str]:
     """Return keys of a name: its letters, its first part, its surname with letters left out."""
-    keys = {f"l {spelling}" for spelling in _shortened(name.letters[: 2 * _LONGEST], 1)}
-    if not name.parts:
+    parts = [part for part in name.parts if not part.isdigit()]
+    if not parts:
         return set()
-    keys.add(f"g {name.parts[0]}")
-    for surname in {name.surname or name.parts[-1], name.parts[-1]}:
+    letters = "".join(parts)
+    turned = parts[-1] + parts[0]
+    keys = {f"l {turned}", f"g {parts[0]}"}
+    keys |= {f"l {spelling}" for spelling in _shortened(letters[: 2 * _LONGEST], 1)}
+    for surname in {name.surname or parts[-1], parts[-1]}:
         keys |= {f"s {spelling}" for spelling in _shortened(surname[:_LONGEST], 2)}
     return keys
 

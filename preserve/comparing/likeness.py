@@ -78,6 +78,11 @@ def _score(one: str, other: str) -> float:
     return whole
 
 
+def may_be_one(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two segments share enough content words to be aligned at all; cheap, and sure."""
+    return len(a & b) >= _SAME_COVERAGE * min(len(a), len(b))
+
+
 def is_one_utterance(
     a: Sequence[Word], b: Sequence[Word], alignment: Alignment, relation: Relation
 ) -> bool:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from preserve.comparing.candidates import candidates
-from preserve.comparing.likeness import Alignment, aligned, is_one_report, is_one_utterance
+from preserve.comparing.likeness import (
+    Alignment,
+    aligned,
+    is_one_report,
+    is_one_utterance,
+    may_be_one,
+)
 from preserve.comparing.resemblance import relation
 from preserve.comparing.segments import Segment, segments_of
 from preserve.comparing.sources import Source, Voice
@@ -30,8 +36,11 @@ def matches_of(sources: Sequence[Source]) -> tuple[Match, ...]:
     """Return every utterance that two sources print, in order; neighbouring sentences joined."""
     segments = segments_of(sources)
     voices = [{voice.id: voice for voice in source.voices} for source in sources]
+    content = [frozenset(word.stem for word in one.words if word.is_content) for one in segments]
     found: list[Match] = []
-    for one, other in candidates(segments):
+    for one, other in candidates(segments, content):
+        if not may_be_one(content[one], content[other]):
+            continue
         match = _match(sources, voices, segments[one], segments[other])
         if match is not None:
             found.append(match)
@@ -41,15 +50,16 @@ def matches_of(sources: Sequence[Source]) -> tuple[Match, ...]:
 def _match(
     sources: Sequence[Source], voices: Sequence[Mapping[str, Voice]], a: Segment, b: Segment
 ) -> Match | None:
-    speakers = [
-        voices[one.source].get(sources[one.source].quotations[one.quotation].speaker or "")
-        for one in (a, b)
-    ]
-    related = relation(speakers[0], speakers[1])
+    quotations = [sources[one.source].quotations[one.quotation] for one in (a, b)]
+    one, other = (
+        voices[segment.source].get(quotation.speaker or "")
+        for segment, quotation in zip((a, b), quotations, strict=True)
+    )
+    related = relation(one, other)
     alignment = aligned(a.words, b.words)
     if is_one_utterance(a.words, b.words, alignment, related):
         return Match(a, b, alignment, is_report=False)
-    is_indirect = any(sources[one.source].quotations[one.quotation].is_indirect for one in (a, b))
+    is_indirect = any(quotation.is_indirect for quotation in quotations)
     if is_indirect and is_one_report(a.words, b.words, related):
         return Match(a, b, alignment, is_report=True)
     return None

@@ -11,7 +11,7 @@ from preserve.comparing.words import folded
 
 _PARTS = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 _HANDLE_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
-_VOWELS = re.compile(r"[aeiouyw'h.]")
+_VOWELS = re.compile(r"[aeiouyw'.]")
 _DOUBLED = re.compile(r"(.)\1+")
 _MOST_PARTS = 8
 _FAR = 2  # edits between two spellings of one surname

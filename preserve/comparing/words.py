@@ -12,6 +12,7 @@ from preserve.comparing.vocabulary import GRAMMAR, KIN, PLAIN
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[^\W_]+")
 _BREAK = re.compile(r"[.!?…]+[\"'”\u2019)\]]*(?:\s+|(?<=\.\.\.)|(?<=…))|[\r\n]+")
+_ELLIPSIS = ("...", "…")
 _INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
 _SEPARATORS = str.maketrans({",": None, "\u2019": "'"})
 _LONGEST_WORD = 40  # characters that are looked at
@@ -75,13 +76,21 @@ def sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _BREAK.finditer(text, start, end):
         stop = match.end()
-        if match.group()[0] == "." and _INITIAL.search(
-            text, max(start, stop - 8), match.start() + 1
-        ):
+        if not _ends_sentence(text, match, (start, end)):
             continue
         yield from _pieces(text, begin, stop)
         begin = stop
     yield from _pieces(text, begin, end)
+
+
+def _ends_sentence(text: str, match: re.Match[str], place: tuple[int, int]) -> bool:
+    """Whether a mark ends a sentence: not after an initial, nor dots in the middle of one."""
+    begin, end = place
+    if match.group().startswith(_ELLIPSIS):
+        return not text[match.end() : min(end, match.end() + 1)].islower()
+    if match.group()[0] != ".":
+        return True
+    return _INITIAL.search(text, max(begin, match.start() - 8), match.start() + 1) is None
 
 
 def _pieces(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
