@@ -9,10 +9,10 @@ from preserve.describing.language import language_of
 from preserve.describing.losses import losses_of
 from preserve.describing.outlet import outlet_of
 from preserve.describing.page import page_of
-from preserve.describing.passages import passages_of
+from preserve.describing.passages import beginning_of, passages_of
 from preserve.describing.voices import voices_of
 from preserve.describing.window import window_of
-from preserve.model.article import Article
+from preserve.model.article import LISTENED_CHARACTERS, Article
 from preserve.model.description import Reading
 
 
@@ -28,7 +28,7 @@ def describe(article: Article) -> Reading:
     dates = dates_of(page)
     cited = sources_of(page)
     boilerplate = boilerplate_of(page)
-    voices = voices_of(text, passages, boilerplate)
+    voices = voices_of(text, beginning_of(passages, LISTENED_CHARACTERS), boilerplate)
     return Reading(
         headline=headline_of(page),
         outlet=outlet_of(page, cited),

@@ -1,7 +1,7 @@
 """A text cut into passages: one a line, with offsets into the text as it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 _LINE = re.compile(r"[^\n\r\u0085\u2028\u2029]+")
@@ -54,3 +54,17 @@ def passages_of(text: str) -> tuple[Passage, ...]:
         )
         previous_end = match.end()
     return tuple(result)
+
+
+def beginning_of(passages: tuple[Passage, ...], limit: int) -> tuple[Passage, ...]:
+    """Return the passages before an offset; one that crosses it is cut there, between words."""
+    if not passages or passages[-1].end <= limit:
+        return passages
+    whole = [passage for passage in passages if passage.end <= limit]
+    crossing = passages[len(whole)]
+    kept = crossing.text[: max(0, limit - crossing.start)]
+    kept = kept[: kept.rfind(" ") + 1] or kept
+    if not kept:
+        return tuple(whole)
+    cut = replace(crossing, end=crossing.start + len(kept), text=kept)
+    return (*whole, cut)

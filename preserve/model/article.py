@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from preserve.model.digest import Digests
 
+LISTENED_CHARACTERS = 2_000_000
+"""How far into a text speakers and quotations are looked for: a long book, and bounded memory."""
+
 
 class SourceBytes(NamedTuple):
     """The bytes of one source, digested while they were read."""

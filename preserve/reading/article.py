@@ -6,7 +6,7 @@ ends, no-break spaces and a missing final newline stay as they came.
 
 import re
 
-from preserve.model.article import Article, SourceBytes
+from preserve.model.article import LISTENED_CHARACTERS, Article, SourceBytes
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 from preserve.reading.encoding import Decoded, Undecodable, decoded
@@ -92,6 +92,18 @@ def _noise(text: str) -> str | None:
 
 def _remarks(source: SourceBytes, result: Decoded) -> tuple[Finding, ...]:
     where = Where(file=source.name)
+    return (*_length_remark(source, result), *_encoding_remarks(source, result, where))
+
+
+def _length_remark(source: SourceBytes, result: Decoded) -> tuple[Finding, ...]:
+    if len(result.text) <= LISTENED_CHARACTERS:
+        return ()
+    words = f"{source.name} has {len(result.text):,} characters; no speaker is looked for after"
+    message = f"{words} the first {LISTENED_CHARACTERS:,}"
+    return (finding("META-011", message, Where(file=source.name)),)
+
+
+def _encoding_remarks(source: SourceBytes, result: Decoded, where: Where) -> tuple[Finding, ...]:
     if result.encoding_from == "detected":
         if result.encoding == "windows-1252":
             return (finding("META-008", f"{source.name} was read as windows-1252", where),)

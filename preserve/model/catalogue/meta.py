@@ -81,6 +81,14 @@ _READING: tuple[Kind, ...] = (
         "The bytes are valid UTF-8, yet another encoding was declared. Letters may come out wrong.",
         "Look at accented letters and quotation marks; if they are wrong, leave --encoding out.",
     ),
+    warning(
+        "META-011",
+        "Text is far longer than an article",
+        None,
+        "Headline, outlet, date and authors are read from all of it, speakers and quotations only"
+        " from the first two million characters, so that time and memory stay bounded.",
+        "If it is a collection, divide it into single articles and package those.",
+    ),
     error("META-020", "HTML is not read yet", None, _NOT_YET, _LATER),
     error("META-021", "WARC is not read yet", "ISO 28500:2017", _NOT_YET, _LATER),
     error("META-022", "ZIP container is not read yet", None, _NOT_YET, _LATER),
