@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from preserve.comparing.words import Word
 
@@ -40,7 +40,18 @@ class Alignment(NamedTuple):
 
 
 class _Shared(NamedTuple):
+    """What two segments have in common.
+
+    Attributes:
+        words: words that stand on both sides, in order.
+        part: the share of the shorter side's words that these are.
+        content: different content words among them.
+        telling: those of them that are no everyday words.
+        coverage: the share of the shorter side's content words.
+    """
+
     words: int
+    part: float
     content: int
     telling: int
     coverage: float
@@ -48,9 +59,12 @@ class _Shared(NamedTuple):
 
 _COMPARABLE_LENGTH = 0.35  # shorter to longer, for a part to be looked for in the whole
 _LEAST_SCORE = {Relation.SAME: 75.0, Relation.OPEN: 80.0, Relation.DIFFERENT: 85.0}
-_SAME_WORDS, _SAME_CONTENT, _SAME_COVERAGE = 4, 2, 0.5
-_OPEN_TELLING, _OPEN_WORDS, _OPEN_COVERAGE = 2, 8, 0.6
-_OTHER_TELLING, _OTHER_WORDS, _OTHER_COVERAGE = 3, 6, 0.75
+_LEAST_WORDS, _LEAST_CONTENT, _LEAST_COVERAGE = 4, 2, 0.6
+_LEAST_PART = 0.65  # a phrase that two sentences share does not make them one
+_PLAIN_PART = 0.8  # of everyday words nearly all must be the same
+_OPEN_TELLING, _OPEN_PART = 2, 0.75
+_OTHER_TELLING, _OTHER_WORDS, _OTHER_PART = 3, 6, 0.8
+_REPORT_COVERAGE, _REPORT_OF_LONGER, _REPORT_CONTENT = 0.75, 0.5, 4
 
 
 def aligned(a: Sequence[Word], b: Sequence[Word]) -> Alignment:
@@ -80,39 +94,48 @@ def _score(one: str, other: str) -> float:
 
 def may_be_one(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether two segments share enough content words to be aligned at all; cheap, and sure."""
-    return len(a & b) >= _SAME_COVERAGE * min(len(a), len(b))
+    return len(a & b) >= _LEAST_COVERAGE * min(len(a), len(b))
 
 
 def is_one_utterance(
-    a: Sequence[Word], b: Sequence[Word], alignment: Alignment, relation: Relation
+    a: Sequence[Word],
+    b: Sequence[Word],
+    alignment: Alignment,
+    relation: Relation,
+    common: frozenset[str] = frozenset(),
 ) -> bool:
     """Whether two segments print the same utterance.
 
     The less the names agree, the more the words must: everyday sentences are said by many.
+
+    Args:
+        a: the words of the one.
+        b: the words of the other.
+        alignment: theirs.
+        relation: of their speakers.
+        common: stems that many of the texts hold, so that they tell nothing here.
     """
     if alignment.score < _LEAST_SCORE[relation]:
         return False
-    shared = _shared(a, b, alignment)
+    shared = _shared(a, b, alignment, common)
+    if shared.words < _LEAST_WORDS or shared.content < _LEAST_CONTENT:
+        return False
+    if shared.part < _LEAST_PART or shared.coverage < _LEAST_COVERAGE:
+        return False
     if relation is Relation.SAME:
-        return (
-            shared.words >= _SAME_WORDS
-            and shared.content >= _SAME_CONTENT
-            and shared.coverage >= _SAME_COVERAGE
-        )
-    enough = shared.telling >= _OPEN_TELLING and shared.words >= _SAME_WORDS
+        return shared.telling > 0 or min(shared.part, shared.coverage) >= _PLAIN_PART
+    least = min(shared.part, shared.coverage)
     if relation is Relation.OPEN:
-        long = shared.words >= _OPEN_WORDS and shared.content > _OPEN_TELLING
-        return (enough or long) and shared.coverage >= _OPEN_COVERAGE
-    if enough and len(alignment.blocks) == 1:
-        return True
-    return (
-        shared.telling >= _OTHER_TELLING
-        and shared.words >= _OTHER_WORDS
-        and shared.coverage >= _OTHER_COVERAGE
-    )
+        long = shared.words >= _OTHER_WORDS or shared.part == 1
+        return shared.telling >= _OPEN_TELLING and long and least >= _OPEN_PART
+    is_same = len(alignment.blocks) == 1
+    long = shared.words >= _OTHER_WORDS or is_same
+    return shared.telling >= _OTHER_TELLING and long and least >= _OTHER_PART
 
 
-def _shared(a: Sequence[Word], b: Sequence[Word], alignment: Alignment) -> _Shared:
+def _shared(
+    a: Sequence[Word], b: Sequence[Word], alignment: Alignment, common: frozenset[str]
+) -> _Shared:
     equal = [
         word for block in alignment.blocks if block.is_equal for word in a[block.a[0] : block.a[1]]
     ]
@@ -120,8 +143,9 @@ def _shared(a: Sequence[Word], b: Sequence[Word], alignment: Alignment) -> _Shar
     least = min(_content_of(a), _content_of(b))
     return _Shared(
         words=len(equal),
+        part=len(equal) / max(1, min(len(a), len(b))),
         content=len(content),
-        telling=len({word.stem for word in equal if word.is_telling}),
+        telling=len({word.stem for word in equal if word.is_telling} - common),
         coverage=len(content) / least if least else 0.0,
     )
 
@@ -134,17 +158,20 @@ def is_one_report(a: Sequence[Word], b: Sequence[Word], relation: Relation) -> b
     """Whether a reported statement and another segment say the same, in their content words.
 
     Person and tense change when words are reported, so only stems count: all but a quarter of
-    the shorter side's must stand on the other, two of them side by side on both. Only of one
-    speaker: a report alone is too little to bring two names together.
+    the shorter side's must stand on the other, and be half of the longer's, two of them side by
+    side on both. Only of one speaker: a report alone is too little to bring two names together.
     """
     if relation is not Relation.SAME:
         return False
     one = [word.stem for word in a if word.is_content]
     other = [word.stem for word in b if word.is_content]
     shared = set(one) & set(other)
-    if len(shared) < _SAME_CONTENT:
+    if len(shared) < _LEAST_CONTENT:
         return False
-    if len(shared) / min(len(set(one)), len(set(other))) < _OTHER_COVERAGE:
+    shorter, longer = sorted((len(set(one)), len(set(other))))
+    if len(shared) < max(_REPORT_COVERAGE * shorter, _REPORT_OF_LONGER * longer):
         return False
+    if LCSseq.similarity(one, other) < _REPORT_COVERAGE * shorter:
+        return False  # the same words about something else
     beside = set(pairwise(one)) & set(pairwise(other))
-    return bool(beside) or len(shared) > _OTHER_TELLING
+    return bool(beside) or len(shared) >= _REPORT_CONTENT

@@ -1,5 +1,6 @@
 """The same utterance in several sources: found in the words, before anybody is identified."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,9 @@ from preserve.comparing.resemblance import relation
 from preserve.comparing.segments import Segment, segments_of
 from preserve.comparing.sources import Source, Voice
 from preserve.comparing.words import Word
+
+_LEAST_COMMON = 4  # sources
+_COMMON_SHARE = 0.03  # of the sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +41,35 @@ def matches_of(sources: Sequence[Source]) -> tuple[Match, ...]:
     segments = segments_of(sources)
     voices = [{voice.id: voice for voice in source.voices} for source in sources]
     content = [frozenset(word.stem for word in one.words if word.is_content) for one in segments]
+    common = _common(segments, content, len(sources))
     found: list[Match] = []
     for one, other in candidates(segments, content):
         if not may_be_one(content[one], content[other]):
             continue
-        match = _match(sources, voices, segments[one], segments[other])
+        match = _match(sources, voices, (segments[one], segments[other]), common)
         if match is not None:
             found.append(match)
     return tuple(_joined(_best(found)))
 
 
+def _common(
+    segments: Sequence[Segment], content: Sequence[frozenset[str]], sources: int
+) -> frozenset[str]:
+    """Return the stems that many of the sources quote: names and words of what they all tell."""
+    held: Counter[str] = Counter()
+    for _, group in groupby(range(len(segments)), key=lambda at: segments[at].source):
+        held.update(frozenset().union(*(content[at] for at in group)))
+    least = max(_LEAST_COMMON, _COMMON_SHARE * sources)
+    return frozenset(stem for stem, count in held.items() if count >= least)
+
+
 def _match(
-    sources: Sequence[Source], voices: Sequence[Mapping[str, Voice]], a: Segment, b: Segment
+    sources: Sequence[Source],
+    voices: Sequence[Mapping[str, Voice]],
+    pair: tuple[Segment, Segment],
+    common: frozenset[str],
 ) -> Match | None:
+    a, b = pair
     quotations = [sources[one.source].quotations[one.quotation] for one in (a, b)]
     one, other = (
         voices[segment.source].get(quotation.speaker or "")
@@ -57,7 +77,7 @@ def _match(
     )
     related = relation(one, other)
     alignment = aligned(a.words, b.words)
-    if is_one_utterance(a.words, b.words, alignment, related):
+    if is_one_utterance(a.words, b.words, alignment, related, common):
         return Match(a, b, alignment, is_report=False)
     is_indirect = any(quotation.is_indirect for quotation in quotations)
     if is_indirect and is_one_report(a.words, b.words, related):
