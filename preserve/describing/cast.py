@@ -8,7 +8,7 @@ across articles.
 import re
 from dataclasses import dataclass, field
 
-from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS
+from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS, SUFFIXES
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
 from preserve.describing.roles import gender_of, minor_age
@@ -155,7 +155,7 @@ class Cast:
 def name_words(words: tuple[Token, ...]) -> list[str]:
     """Return the words of a name to compare by: no honorific, no article, no capitals."""
     lows = [_ARTICLE.sub("", word.low) for word in words if word.text[:1].isalpha()]
-    return [low for low in lows if low not in HONORIFICS] or lows
+    return [low for low in lows if low not in HONORIFICS and low not in SUFFIXES] or lows
 
 
 def letters_of(text: str) -> str:

@@ -7,10 +7,12 @@
 from typing import NamedTuple
 
 from preserve.describing.cues import AUXILIARIES, CUES
-from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS
+from preserve.describing.gazetteer import CALENDAR, DETERMINERS, GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS, listed
+from preserve.describing.kinds import Known
 from preserve.describing.names import Mention, may_begin_name, name_run, read_name
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, is_modifier, is_role
+from preserve.describing.things import SURNAMES
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
@@ -33,6 +35,27 @@ _NAMING = frozenset(
     }
 )
 _ARTICLES = frozenset({"the", "a", "an", "another"}) | POSSESSIVES
+_POSSESSIVE_MARKS = frozenset({"'s", "\u2019s"})
+_OFFICES = listed(
+    "the and state defense defence commerce labor labour education energy justice agriculture"
+    " transportation transport treasury interior homeland security veterans affairs health housing"
+    " management foreign national intelligence elections staff operations communications policy"
+    " public relations human services urban development finance communication information"
+    " trade industry culture environment house senate programs research media"
+)
+_MAX_OFFICE = 6  # words of "of Health and Human Services"
+_NOUNS_IN_S = listed(
+    "news affairs communications sales operations relations sports politics economics physics"
+    " services studies business arts rights elections veterans press human-rights civil-rights"
+    " appeals grassroots congress access process programs ethics logistics campus"
+)
+_VERBS = listed(
+    "met took made gave beat won ran saw got let kept led held hit put cut sent left lost found"
+    " brought bought thought sought taught caught fought built felt heard knew grew threw drew"
+    " began came went became chose spoke broke wrote drove rode rose shook stole woke sat stood"
+    " paid laid fell ate flew hid heads chairs judges guards cooks coaches pilots authors monitors"
+    " hosts champions doctors leads rivals fellows hopes backs wants calls"
+)
 _AGE_GAP = 3  # tokens of ", 41,"
 _MAX_DESCRIPTION = 9  # tokens of "based in London" and the like after a noun for a person
 _REACHING = frozenset({"in", "from", "of", "for", "at", "based", "with", "inside", "near"})
@@ -46,7 +69,7 @@ class _Phrase(NamedTuple):
     end: int
 
 
-def mentions_in(sentence: Sentence, known: frozenset[str]) -> tuple[Mention, ...]:
+def mentions_in(sentence: Sentence, known: Known) -> tuple[Mention, ...]:
     """Find the mentions of a sentence; a headline in capitals has none but handles."""
     tokens = sentence.tokens
     if sentence.titled:
@@ -62,7 +85,7 @@ def _is_handle(token: Token) -> bool:
     return token.text[:1] == "@" and len(token.text) > 1
 
 
-def _scan(tokens: tuple[Token, ...], known: frozenset[str]) -> list[Mention]:
+def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(tokens):
@@ -83,9 +106,7 @@ def _scan(tokens: tuple[Token, ...], known: frozenset[str]) -> list[Mention]:
     return found
 
 
-def _scan_word(
-    tokens: tuple[Token, ...], index: int, known: frozenset[str]
-) -> tuple[list[Mention], int]:
+def _scan_word(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[list[Mention], int]:
     token = tokens[index]
     phrase = _read_phrase(tokens, index)
     if phrase is not None:
@@ -109,18 +130,57 @@ def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
 
 def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
     """Read determiner, modifiers and nouns for persons at `index`, if they stand there."""
-    at = index + 1 if tokens[index].low in DETERMINERS else index
-    role_start = at
+    role_start = index + 1 if tokens[index].low in DETERMINERS else index
+    at = role_start
+    owned = False
     if at < len(tokens) and may_begin_name(tokens[at]):
         at = _skip_owner(tokens, at)
+        owned = at > role_start and tokens[at - 1].low not in _POSSESSIVE_MARKS
+    begin = at
     limit = min(len(tokens), at + MAX_MODIFIERS)
     while at < limit and not is_role(tokens[at]):
-        if not is_modifier(tokens[at]):
+        if not is_modifier(tokens[at]) or (owned and not _is_noun_like(tokens[at])):
             return None
         at += 1
     if at >= limit or not _begins_well(tokens, index, at):
         return None
-    return _Phrase(index, role_start, _coordinated(tokens, at + 1))
+    end = _with_office(tokens, _coordinated(tokens, at + 1))
+    if owned and role_start == index and not _stands_alone(tokens, begin, end):
+        return None
+    return _Phrase(index, role_start, end)
+
+
+def _is_noun_like(token: Token) -> bool:
+    """Whether a small word after a name may modify a job, and is no verb with an object."""
+    low = token.low
+    if low in _NOUNS_IN_S or token.text[:1].isupper():
+        return True
+    return low not in _VERBS and not low.endswith(("s", "ed"))
+
+
+def _stands_alone(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
+    """Whether "Porto delegate" needs no article: a name follows, or the noun is a plural."""
+    if end < len(tokens) and (_capital(tokens, end) or tokens[end].text == ","):
+        after = end if tokens[end].text != "," else end + 1
+        return _capital(tokens, after)
+    head = tokens[end - 1].low
+    return head in PLURAL_NOUNS and head not in _VERBS and (begin + 1 == end or "-" not in head)
+
+
+def _capital(tokens: tuple[Token, ...], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text[:1].isupper() and tokens[at].low not in CALENDAR
+
+
+def _with_office(tokens: tuple[Token, ...], end: int) -> int:
+    """Extend "Secretary" over "of State", and "director" over "of communications"."""
+    if end + 1 >= len(tokens) or tokens[end].low not in ("of", "for"):
+        return end
+    at = end + 1
+    limit = min(len(tokens), end + _MAX_OFFICE)
+    while at < limit and tokens[at].low in _OFFICES:
+        at += 1
+    at -= tokens[at - 1].low in ("and", "the")
+    return at if at > end + 1 and _capital(tokens, at) else end
 
 
 def _begins_well(tokens: tuple[Token, ...], start: int, head: int) -> bool:
@@ -132,11 +192,15 @@ def _begins_well(tokens: tuple[Token, ...], start: int, head: int) -> bool:
 
 
 def _skip_owner(tokens: tuple[Token, ...], at: int) -> int:
-    """Skip "Russia's" and "TIME's" before an office."""
+    """Skip "Russia's", "TIME's" and "Porto" before an office."""
     end = name_run(tokens, at)
-    if end > at and end < len(tokens) and tokens[end].low in ("'s", "\u2019s"):
+    if end == at or end >= len(tokens):
+        return at
+    if tokens[end].low in _POSSESSIVE_MARKS:
         return end + 1
-    return at
+    if is_role(tokens[end - 1]) or tokens[end].text != tokens[end].low:
+        return at
+    return end if not any(is_role(token) for token in tokens[at:end]) else at
 
 
 def _coordinated(tokens: tuple[Token, ...], end: int) -> int:
@@ -147,15 +211,22 @@ def _coordinated(tokens: tuple[Token, ...], end: int) -> int:
         limit = min(len(tokens), probe + (4 if joined else 1))
         while probe < limit and not is_role(tokens[probe]) and is_modifier(tokens[probe]):
             probe += 1
-        if probe >= limit or not is_role(tokens[probe]) or tokens[probe].text[:1].isupper():
+        if probe >= limit or not is_role(tokens[probe]):
+            break
+        if tokens[probe].text[:1].isupper() and not _is_office(tokens, probe, joined=joined):
             break
         end = probe + 1
     return end
 
 
-def _with_name(
-    tokens: tuple[Token, ...], phrase: _Phrase, known: frozenset[str]
-) -> tuple[Mention, int]:
+def _is_office(tokens: tuple[Token, ...], at: int, *, joined: bool) -> bool:
+    """Whether a capital noun goes on with an office in capitals: "Attorney General"."""
+    if joined or not tokens[at - 1].text[:1].isupper() or tokens[at].low in SURNAMES - {"general"}:
+        return False
+    return tokens[at].low not in HONORIFICS
+
+
+def _with_name(tokens: tuple[Token, ...], phrase: _Phrase, known: Known) -> tuple[Mention, int]:
     """Join a noun phrase with the name that follows it, directly or after a comma."""
     start, role_start, end = phrase
     comma = end < len(tokens) and tokens[end].text == ","

@@ -1,0 +1,109 @@
+"""What capitalised words name: a person, a body, a newspaper, a place, or nobody at all."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from preserve.describing.cues import CUES
+from preserve.describing.gazetteer import (
+    HONORIFICS,
+    KNOWN_ORGS,
+    MEDIA,
+    NATIONALITIES,
+    ORG_WORDS,
+    PARTIES,
+    PLATFORMS,
+    listed,
+)
+from preserve.describing.places import PLACES, is_place
+from preserve.describing.prose import Token
+from preserve.describing.things import OPENERS, THING_ENDS, THINGS
+
+MentionKind = Literal["name", "handle", "org", "media", "place", "pronoun", "possessive", "anon"]
+ADJECTIVES = NATIONALITIES | PARTIES
+_BEFORE_THINGS = listed(
+    "the a an this that these those some many most several few both all any every each no another"
+    " other his her their its our my your whose"
+)
+_AFTER_OPENING = frozenset({"has", "was", "is", "had", "would", "will", "did", "does", "'s"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a whole article tells about its words.
+
+    Attributes:
+        names: words that are part of a name of two or more words.
+        small: words that are printed in small letters somewhere.
+    """
+
+    names: frozenset[str]
+    small: frozenset[str]
+
+
+NOTHING = Known(frozenset(), frozenset())
+
+
+def kind_of_run(
+    tokens: tuple[Token, ...], begin: int, end: int, known: Known
+) -> MentionKind | None:
+    """Judge the capitalised words from `begin` to `end`; None where they name nobody."""
+    lows = [token.low for token in tokens[begin:end] if token.text[0].isalnum()]
+    single = len(lows) == 1
+    kind: MentionKind | None = "name"
+    if lows[0] in HONORIFICS:
+        kind = None if single else "name"
+    elif lows[0] in PLATFORMS or lows[-1] in PARTIES or all(map(_is_adjective, lows)):
+        kind = None
+    elif not MEDIA.isdisjoint(lows):
+        kind = "media" if not single or begin > 0 or tokens[begin].text.isupper() else None
+    elif _is_thing(lows, tokens[begin].text, known):
+        kind = "place"
+    elif not KNOWN_ORGS.isdisjoint(lows) or not ORG_WORDS.isdisjoint(lows):
+        kind = "org" if not single or lows[0] in KNOWN_ORGS or begin > 0 else None
+    elif not single:
+        kind = "org" if lows[-1] in THING_ENDS else _unless_governed(tokens, begin)
+    else:
+        kind = _single(tokens, begin, end, known)
+    return kind
+
+
+def _is_adjective(low: str) -> bool:
+    return low in ADJECTIVES or low[:-1] in NATIONALITIES
+
+
+def _is_thing(lows: list[str], text: str, known: Known) -> bool:
+    if len(lows) == 1 and text in known.names:
+        return False
+    return is_place(lows) or lows[0] in THINGS or "war" in lows or lows[0][:2] in _PARTY_MARKS
+
+
+_PARTY_MARKS = frozenset({"r-", "d-", "i-"})
+
+
+def _unless_governed(tokens: tuple[Token, ...], begin: int) -> MentionKind:
+    """Tell "the Founding Elders" and "a Sunday Special" from the name of a person."""
+    before = tokens[begin - 1].low if begin else ""
+    return "org" if before in _BEFORE_THINGS else "name"
+
+
+def _single(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> MentionKind | None:
+    """Judge one capitalised word: a known part of a name, an acronym, or one beside its verb."""
+    token = tokens[index]
+    if token.text in known.names:
+        return _unless_governed(tokens, index)
+    letters = token.text.replace(".", "")
+    if len(letters) > 1 and letters.isupper():
+        return "org"
+    if len(letters) < 2 or token.low in OPENERS or token.low in THING_ENDS:  # noqa: PLR2004 - an initial alone is no name
+        return None
+    if index > 0:
+        return _unless_governed(tokens, index)
+    if token.low in known.small or token.low.endswith(("ing", "ly")):
+        return None
+    after = tokens[end].low if end < len(tokens) else ""
+    return "name" if after in CUES or after in _AFTER_OPENING else None
+
+
+def may_be_surname(low: str) -> bool:
+    """Whether the last word of a name may be learned as one that names somebody alone."""
+    return low not in HONORIFICS and low not in PLACES
