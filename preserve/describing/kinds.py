@@ -52,7 +52,12 @@ def kind_of_run(
     kind: MentionKind | None = "name"
     if lows[0] in HONORIFICS:
         kind = None if single else "name"
-    elif lows[0] in PLATFORMS or lows[-1] in PARTIES or all(map(_is_adjective, lows)):
+    elif (
+        lows[0] in PLATFORMS
+        or lows[0][:2] in _PARTY_MARKS
+        or lows[-1] in PARTIES
+        or all(map(_is_adjective, lows))
+    ):
         kind = None
     elif not MEDIA.isdisjoint(lows):
         kind = "media" if not single or begin > 0 or tokens[begin].text.isupper() else None
@@ -60,10 +65,10 @@ def kind_of_run(
         kind = "place"
     elif not KNOWN_ORGS.isdisjoint(lows) or not ORG_WORDS.isdisjoint(lows):
         kind = "org" if not single or lows[0] in KNOWN_ORGS or begin > 0 else None
-    elif not single:
-        kind = "org" if lows[-1] in THING_ENDS else _unless_governed(tokens, begin)
+    elif not single and lows[-1] in THING_ENDS:
+        kind = "org"
     else:
-        kind = _single(tokens, begin, end, known)
+        kind = _single(tokens, begin, end, known) if single else _unless_governed(tokens, begin)
     return kind
 
 
@@ -74,7 +79,7 @@ def _is_adjective(low: str) -> bool:
 def _is_thing(lows: list[str], text: str, known: Known) -> bool:
     if len(lows) == 1 and text in known.names:
         return False
-    return is_place(lows) or lows[0] in THINGS or "war" in lows or lows[0][:2] in _PARTY_MARKS
+    return is_place(lows) or lows[0] in THINGS or "war" in lows
 
 
 _PARTY_MARKS = frozenset({"r-", "d-", "i-"})

@@ -7,7 +7,15 @@
 from typing import NamedTuple
 
 from preserve.describing.cues import AUXILIARIES, CUES
-from preserve.describing.gazetteer import CALENDAR, DETERMINERS, GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS, listed
+from preserve.describing.gazetteer import (
+    CALENDAR,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    GENERIC_PERSONS,
+    HONORIFICS,
+    PLURAL_NOUNS,
+    listed,
+)
 from preserve.describing.kinds import Known
 from preserve.describing.names import Mention, may_begin_name, name_run, read_name
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
@@ -43,6 +51,7 @@ _OFFICES = listed(
     " public relations human services urban development finance communication information"
     " trade industry culture environment house senate programs research media"
 )
+_PARTISAN = frozenset({"republican", "conservative", "libertarian", "liberal", "progressive"})
 _MAX_OFFICE = 6  # words of "of Health and Human Services"
 _NOUNS_IN_S = listed(
     "news affairs communications sales operations relations sports politics economics physics"
@@ -117,7 +126,18 @@ def _scan_word(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[lis
     if not may_begin_name(token):
         return [], index + 1
     read, after = read_name(tokens, index, known)
+    if read and read[0].kind == "place" and _is_apposed(tokens, index, after):
+        return [], after
     return [_from_determiner(tokens, mention) for mention in read], after
+
+
+def _is_apposed(tokens: tuple[Token, ...], index: int, after: int) -> bool:
+    """Whether a place only tells where another one lies: "Porto, Maine,"."""
+    if index < 2 or tokens[index - 1].text != ",":  # noqa: PLR2004 - a word and a comma
+        return False
+    return (
+        tokens[index - 2].text[:1].isupper() and after < len(tokens) and tokens[after].text in ".,"
+    )
 
 
 def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
@@ -140,7 +160,7 @@ def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
     limit = min(len(tokens), at + MAX_MODIFIERS)
     while at < limit and not is_role(tokens[at]):
         if not is_modifier(tokens[at]) or (owned and not _is_noun_like(tokens[at])):
-            return None
+            return _partisan(tokens, index, role_start)
         at += 1
     if at >= limit or not _begins_well(tokens, index, at):
         return None
@@ -148,6 +168,18 @@ def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
     if owned and role_start == index and not _stands_alone(tokens, begin, end):
         return None
     return _Phrase(index, role_start, end)
+
+
+def _partisan(tokens: tuple[Token, ...], start: int, begin: int) -> _Phrase | None:
+    """Read "the Porto Republican said": an adjective that stands for a person."""
+    end = name_run(tokens, begin)
+    if begin in (start, end) or end >= len(tokens):
+        return None
+    after = tokens[end]
+    closes = after.text in ",." or after.quote != NO_QUOTE or after.low in AUXILIARIES
+    if tokens[end - 1].low not in _PARTISAN or not (closes or _is_verb(after)):
+        return None
+    return _Phrase(start, begin, end)
 
 
 def _is_noun_like(token: Token) -> bool:
@@ -198,7 +230,7 @@ def _skip_owner(tokens: tuple[Token, ...], at: int) -> int:
         return at
     if tokens[end].low in _POSSESSIVE_MARKS:
         return end + 1
-    if is_role(tokens[end - 1]) or tokens[end].text != tokens[end].low:
+    if tokens[at].low in FUNCTION_WORDS or tokens[end].text != tokens[end].low:
         return at
     return end if not any(is_role(token) for token in tokens[at:end]) else at
 
