@@ -26,6 +26,7 @@ class Entity:
     Attributes:
         kind: the kind of the mention it began with.
         forms: ranges of the words that name them, in order of appearance.
+        named: those of them that are names, and not "the president".
         roles: ranges of the words that say what they are.
         gender: `m`, `f`, or empty.
         plural: several people.
@@ -36,6 +37,7 @@ class Entity:
 
     kind: str
     forms: list[tuple[int, int]] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
     handles: list[tuple[int, int]] = field(default_factory=list)
     roles: list[tuple[int, int]] = field(default_factory=list)
     minor: list[tuple[int, int]] = field(default_factory=list)
@@ -139,6 +141,8 @@ class Cast:
         kept = entity.handles if mention.kind == "handle" else entity.forms
         if place not in kept[-2:]:
             kept.append(place)
+            if mention.kind == "name":
+                entity.named.append(place)
         entity.gender = entity.gender or gender_of(tokens, mention.first, mention.last)
         entity.hidden = entity.hidden or mention.hidden
         for first, last in mention.roles:

@@ -73,6 +73,7 @@ _JOBS = listed(
     " photojournalist essayist memoirist naturalist environmentalist feminist anarchist socialist"
     " technician programmer electrician plumber rancher retiree delegate elector caucusgoer"
     " ombudsman congressperson councilman councilwoman alderman assemblyman assemblywoman"
+    " supervisor registrar warden ranger trooper marshal sheriff"
     " selectman newsman newswoman anchorman anchorwoman salesman saleswoman policymaker"
 )
 

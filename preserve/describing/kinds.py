@@ -12,9 +12,10 @@ from preserve.describing.gazetteer import (
     ORG_WORDS,
     PARTIES,
     PLATFORMS,
+    SUFFIXES,
     listed,
 )
-from preserve.describing.places import PLACES, is_place
+from preserve.describing.places import is_place
 from preserve.describing.prose import Token
 from preserve.describing.things import OPENERS, THING_ENDS, THINGS
 
@@ -24,6 +25,8 @@ _BEFORE_THINGS = listed(
     "the a an this that these those some many most several few both all any every each no another"
     " other his her their its our my your whose"
 )
+_DOMAINS = frozenset({"com", "org", "net", "gov", "edu", "info", "io", "tv", "us", "uk"})
+_INITIALS = 2  # letters: "JD" may begin the name of a person, "USA" not
 _AFTER_OPENING = frozenset({"has", "was", "is", "had", "would", "will", "did", "does", "'s"})
 
 
@@ -65,7 +68,7 @@ def kind_of_run(
         kind = "place"
     elif not KNOWN_ORGS.isdisjoint(lows) or not ORG_WORDS.isdisjoint(lows):
         kind = "org" if not single or lows[0] in KNOWN_ORGS or begin > 0 else None
-    elif not single and lows[-1] in THING_ENDS:
+    elif _is_address(tokens, end) or (not single and _is_body(tokens[begin:end], tokens, end)):
         kind = "org"
     else:
         kind = _single(tokens, begin, end, known) if single else _unless_governed(tokens, begin)
@@ -73,7 +76,8 @@ def kind_of_run(
 
 
 def _is_adjective(low: str) -> bool:
-    return low in ADJECTIVES or low[:-1] in NATIONALITIES
+    plain = low.rpartition("-")[2]
+    return plain in ADJECTIVES or plain[:-1] in NATIONALITIES
 
 
 def _is_thing(lows: list[str], text: str, known: Known) -> bool:
@@ -91,6 +95,24 @@ def _unless_governed(tokens: tuple[Token, ...], begin: int) -> MentionKind:
     return "org" if before in _BEFORE_THINGS else "name"
 
 
+def _is_address(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether a run goes on as the address of a site: "Lee.com"."""
+    if end + 1 >= len(tokens) or tokens[end].text != "." or tokens[end + 1].low not in _DOMAINS:
+        return False
+    return tokens[end].end == tokens[end + 1].start
+
+
+def _is_body(words: tuple[Token, ...], tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether several words name no person: by their last one, or by capitals throughout."""
+    lows = [word.low for word in words]
+    capitals = [len(word.text) > _INITIALS and word.text.isupper() for word in words]
+    if lows[-1] in THING_ENDS:
+        return True
+    if all(capitals):
+        return end >= len(tokens) or tokens[end].text != ":"
+    return any(capital and low not in SUFFIXES for capital, low in zip(capitals, lows, strict=True))
+
+
 def _single(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> MentionKind | None:
     """Judge one capitalised word: a known part of a name, an acronym, or one beside its verb."""
     token = tokens[index]
@@ -99,16 +121,31 @@ def _single(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> Me
     letters = token.text.replace(".", "")
     if len(letters) > 1 and letters.isupper():
         return "org"
-    if len(letters) < 2 or token.low in OPENERS or token.low in THING_ENDS:  # noqa: PLR2004 - an initial alone is no name
+    if len(letters) < 2 or _is_no_name(tokens, index, end):  # noqa: PLR2004 - an initial alone is no name
         return None
     if index > 0:
-        return _unless_governed(tokens, index)
-    if token.low in known.small or token.low.endswith(("ing", "ly")):
+        return _inside(tokens, index)
+    if token.low in known.small or token.low.endswith(("ing", "ly", "s")):
         return None
     after = tokens[end].low if end < len(tokens) else ""
-    return "name" if after in CUES or after in _AFTER_OPENING else None
+    cue = CUES.get(after)
+    speaks = cue is not None and not cue.noun_like
+    return "name" if speaks or after in _AFTER_OPENING else None
 
 
-def may_be_surname(low: str) -> bool:
-    """Whether the last word of a name may be learned as one that names somebody alone."""
-    return low not in HONORIFICS and low not in PLACES
+def _is_no_name(tokens: tuple[Token, ...], index: int, end: int) -> bool:
+    """Whether a word is "I'd", "First", "Election", or "Rule" in "Rule 40"."""
+    low = tokens[index].low
+    numbered = end < len(tokens) and tokens[end].text.isdigit()
+    return numbered or low in OPENERS or low in THING_ENDS or low[:2] in ("i'", "i\u2019")
+
+
+def _inside(tokens: tuple[Token, ...], index: int) -> MentionKind:
+    """Judge an unknown word inside a sentence by what stands before it."""
+    before = tokens[index - 1].low
+    if before in ("in", "at", "near"):
+        return "place"
+    joined = before in ("and", "&") and index > 1 and tokens[index - 2].text[:1].isupper()
+    if joined or (before == "to" and index > 1 and tokens[index - 2].low == "according"):
+        return "org"
+    return _unless_governed(tokens, index)

@@ -28,8 +28,12 @@ from preserve.describing.roles import is_role
 from preserve.describing.things import BODIES, OPENERS, SURNAMES, THING_ENDS
 
 _PREFIXED = re.compile(r"(?:al|el|an|as|ad|ash|at|ar|ul|bin|ben|abu|ibn)-\w", re.IGNORECASE)
-_ADJECTIVE = re.compile(r".+-(?:\w{3,}ing|\w{2,}ed|born|old|led|run|held|wide|style|long|backed)")
+_ADJECTIVE = re.compile(
+    r".+-(?:\w{3,}ing|\w{2,}ed|born|old|led|run|held|wide|style|long|backed"
+    r"|era|free|only|like|taker|\w{2,}(?:tic|ish|ial|ive|ous|ern))"
+)
 _MONTH_NAMES = frozenset({"jan", "april", "may", "june", "august"})
+_MONTH_SURNAMES = frozenset({"May", "June", "August", "March", "Jun", "Sun"})
 _MAX_NAME = 8  # words
 _JOINERS = frozenset({"of", "for", "the", "and", "&", "to", "on", "in"})
 _TITLES = listed(
@@ -75,6 +79,7 @@ def name_run(tokens: tuple[Token, ...], index: int) -> int:
     while end < limit:
         token = tokens[end]
         inside = end > index and _goes_on(tokens, end)
+        inside = inside or (end > index and _is_month_surname(tokens, end))
         if not (inside or _is_capital(token) or _is_prefixed(token.text)):
             break
         end += 1
@@ -87,6 +92,14 @@ def _is_month_name(tokens: tuple[Token, ...], index: int) -> bool:
         return False
     before = tokens[index - 1].low if index else ""
     return before not in PREPOSITIONS and _is_capital(tokens[index + 1])
+
+
+def _is_month_surname(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether "May" is a surname: a given name stands before it, and no day behind it."""
+    if tokens[at].text not in _MONTH_SURNAMES or at + 1 >= len(tokens):
+        return False
+    after = tokens[at + 1].text
+    return not after[:1].isdigit() and after != "." and tokens[at - 1].low not in CALENDAR
 
 
 def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
@@ -144,7 +157,7 @@ def read_name(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[list
     if begin == end:
         return [], max(end, index + 1)
     role_end, name_first = _split(tokens, begin, end)
-    if role_end == end:  # "Activist", "President": a role, and no name
+    if role_end == end or tokens[end - 1].low in _TITLES:  # "Activist", "the Porto Sen"
         return [], end
     roles = ((begin, role_end),) if role_end > begin else ()
     body = _body_end(tokens, name_first, end)

@@ -42,7 +42,9 @@ _NAMING = frozenset(
         ("who", "gave", "only", "her", "first", "name", ","),
     }
 )
-_ARTICLES = frozenset({"the", "a", "an", "another"}) | POSSESSIVES
+_PREMODIFIERS = POSSESSIVES | listed(
+    "the a an another former late then current outgoing incoming longtime fellow retired rival"
+)
 _POSSESSIVE_MARKS = frozenset({"'s", "\u2019s"})
 _OFFICES = listed(
     "the and state defense defence commerce labor labour education energy justice agriculture"
@@ -143,7 +145,7 @@ def _is_apposed(tokens: tuple[Token, ...], index: int, after: int) -> bool:
 def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     """Let "the International Committee" and "Seven-year-old Bana" begin at their first word."""
     first = mention.first
-    while first > 0 and (tokens[first - 1].low in _ARTICLES or is_age(tokens[first - 1].low)):
+    while first > 0 and (tokens[first - 1].low in _PREMODIFIERS or is_age(tokens[first - 1].low)):
         first -= 1
     return mention._replace(first=first)
 
@@ -230,9 +232,14 @@ def _skip_owner(tokens: tuple[Token, ...], at: int) -> int:
         return at
     if tokens[end].low in _POSSESSIVE_MARKS:
         return end + 1
-    if tokens[at].low in FUNCTION_WORDS or tokens[end].text != tokens[end].low:
+    if tokens[at].low in FUNCTION_WORDS or not _is_small(tokens[end]):
         return at
     return end if not any(is_role(token) for token in tokens[at:end]) else at
+
+
+def _is_small(token: Token) -> bool:
+    """Whether a word is no part of a name: in small letters, or "Porto-based"."""
+    return token.text == token.low or token.low.endswith(("-based", "-born"))
 
 
 def _coordinated(tokens: tuple[Token, ...], end: int) -> int:

@@ -41,7 +41,8 @@ OPENERS = listed(
     " obviously clearly apparently asked former then-president then-senator longtime late onetime"
     " presumptive incumbent so-called self-described top senior veteran prominent leading rival"
     " fellow chief deputy acting interim ex longtime outgoing incoming even nor plus such same"
-    " photo image file copyright caption credit video watch related text abstract updated update"
+    " whenever photo image file copyright caption credit video watch related text abstract updated"
+    " update"
     " correction editor's breaking exclusive opinion analysis follow still besides given whether"
     " including like based citing noting calling saying speaking asking thanks thank sorry dear"
     " hello ok okay well oh hey why wow sure right wrong true false dead good"
@@ -53,8 +54,8 @@ OPENERS = listed(
 SURNAMES = listed(
     "baker cook butcher carpenter farmer fisher bishop pope prince dean judge king marshall driver"
     " guard major priest painter player porter singer cleaner miller mason chancellor provost"
-    " author writer principal banker trader carver shepherd driver lord monk rector host head"
-    " chief broker sage cardinal father brother justice general chair abbott sheriff constable"
-    " page archer fellow winner hero rancher speaker whip justice abbot archbishop tailor"
+    " principal banker trader carver shepherd driver lord monk rector "
+    " sage cardinal father brother justice abbott sheriff constable"
+    " page archer rancher justice abbot archbishop tailor"
 )
 """Jobs and ranks that are surnames where a given name stands before them."""
