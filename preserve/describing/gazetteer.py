@@ -176,7 +176,7 @@ NATIONALITIES = listed(
 )
 PARTIES = listed(
     "republican democratic democrat gop tory labour conservative liberal socialist communist"
-    " libertarian green progressive presidential congressional senatorial gubernatorial federal"
+    " libertarian progressive presidential congressional senatorial gubernatorial federal"
 )
 """Words for parties and offices that stand before a name as an adjective does."""
 

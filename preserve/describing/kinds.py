@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from preserve.describing.cues import CUES
+from preserve.describing.cues import ADVERBS, CUES
 from preserve.describing.gazetteer import (
     HONORIFICS,
     KNOWN_ORGS,
@@ -127,7 +127,8 @@ def _single(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> Me
         return _inside(tokens, index)
     if token.low in known.small or token.low.endswith(("ing", "ly", "s")):
         return None
-    after = tokens[end].low if end < len(tokens) else ""
+    at = end + 1 if end < len(tokens) and tokens[end].low in ADVERBS else end
+    after = tokens[at].low if at < len(tokens) else ""
     cue = CUES.get(after)
     speaks = cue is not None and not cue.noun_like
     return "name" if speaks or after in _AFTER_OPENING else None

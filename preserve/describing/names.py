@@ -34,6 +34,7 @@ _ADJECTIVE = re.compile(
 )
 _MONTH_NAMES = frozenset({"jan", "april", "may", "june", "august"})
 _MONTH_SURNAMES = frozenset({"May", "June", "August", "March", "Jun", "Sun"})
+_RANKS = frozenset({"chief", "district", "county", "deputy", "supreme", "attorney", "presiding"})
 _MAX_NAME = 8  # words
 _JOINERS = frozenset({"of", "for", "the", "and", "&", "to", "on", "in"})
 _TITLES = listed(
@@ -190,6 +191,8 @@ def _split(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
         low = tokens[index].low
         if low in _TITLES and index + 1 < end:
             return _role_before(tokens, begin, index), index
+        if low in HONORIFICS and begin < index < end - 1 and not _are_given(tokens, begin, index):
+            return _role_before(tokens, begin, index), index
         if low in HONORIFICS or not is_role(tokens[index]) or low in ORG_WORDS:
             continue
         if low in SURNAMES and index > begin and _are_given(tokens, begin, index):
@@ -213,6 +216,7 @@ def _are_given(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
         or token.low in THING_ENDS
         or (is_role(token) and token.low not in SURNAMES)
         or (len(token.text) > 1 and token.text.isupper())
+        or token.low in _RANKS
         for token in tokens[begin:end]
     )
 
@@ -224,7 +228,7 @@ def _after_nationality(tokens: tuple[Token, ...], begin: int, end: int) -> int:
         low = tokens[index].low
         if low in NATIONALITIES or low in ADJECTIVES or low in PARTISANS:
             first = index + 1
-        elif low not in PLACES:
+        elif low not in PLACES and low not in ORG_WORDS:
             break
     return first
 

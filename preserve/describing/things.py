@@ -54,7 +54,7 @@ OPENERS = listed(
 SURNAMES = listed(
     "baker cook butcher carpenter farmer fisher bishop pope prince dean judge king marshall driver"
     " guard major priest painter player porter singer cleaner miller mason chancellor provost"
-    " principal banker trader carver shepherd driver lord monk rector "
+    " backer principal banker trader carver shepherd driver lord monk rector"
     " sage cardinal father brother justice abbott sheriff constable"
     " page archer rancher justice abbot archbishop tailor"
 )
