@@ -297,12 +297,20 @@ def _collect(tokens: tuple[Token, ...], known: set[str]) -> None:
             continue
         if not (_is_capital(token) or _is_prefixed(text)):
             continue
+        if index + 1 < len(tokens) and not _may_go_on(tokens[index + 1]):
+            continue
         mentions, after = read_name(tokens, index, NOTHING)
         for mention in mentions:
             if mention.kind == "name" and mention.name_last - mention.name_first > 1:
                 span = tokens[mention.name_first : mention.name_last]
                 known.update(token.text for token in span[:-1] if _names(token))
                 known.update(token.text for token in span[-1:] if _surname(token))
+
+
+def _may_go_on(token: Token) -> bool:
+    """Whether a second word of a name may stand here, or the full stop of an initial."""
+    text = token.text
+    return text[:1].isupper() or text == "." or token.low in PARTICLES or "-" in text
 
 
 def _surname(token: Token) -> bool:

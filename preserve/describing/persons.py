@@ -4,27 +4,22 @@
 "an aid worker, identified only as Omar" is one mention whose name is partly withheld.
 """
 
-from typing import NamedTuple
-
-from preserve.describing.cues import AUXILIARIES, CUES
-from preserve.describing.gazetteer import (
-    CALENDAR,
-    DETERMINERS,
-    FUNCTION_WORDS,
-    GENERIC_PERSONS,
-    HONORIFICS,
-    PLURAL_NOUNS,
-    listed,
-)
+from preserve.describing.cues import AUXILIARIES
+from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS, listed
 from preserve.describing.kinds import Known
 from preserve.describing.names import Mention, may_begin_name, name_run, read_name
+from preserve.describing.phrases import (
+    Phrase,
+    is_verb,
+    read_partisan,
+    read_phrase,
+    with_origin,
+)
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, is_modifier, is_role
-from preserve.describing.things import SURNAMES
+from preserve.describing.roles import IDLE, is_age, is_role
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
-_AND = frozenset({"and", "&"})
 _NAMING = frozenset(
     {
         ("called",),
@@ -45,39 +40,10 @@ _NAMING = frozenset(
 _PREMODIFIERS = POSSESSIVES | listed(
     "the a an another former late then current outgoing incoming longtime fellow retired rival"
 )
-_POSSESSIVE_MARKS = frozenset({"'s", "\u2019s"})
-_OFFICES = listed(
-    "the and state defense defence commerce labor labour education energy justice agriculture"
-    " transportation transport treasury interior homeland security veterans affairs health housing"
-    " management foreign national intelligence elections staff operations communications policy"
-    " public relations human services urban development finance communication information"
-    " trade industry culture environment house senate programs research media"
-)
-_PARTISAN = frozenset({"republican", "conservative", "libertarian", "liberal", "progressive"})
-_MAX_OFFICE = 6  # words of "of Health and Human Services"
-_NOUNS_IN_S = listed(
-    "news affairs communications sales operations relations sports politics economics physics"
-    " services studies business arts rights elections veterans press human-rights civil-rights"
-    " appeals grassroots congress access process programs ethics logistics campus"
-)
-_VERBS = listed(
-    "met took made gave beat won ran saw got let kept led held hit put cut sent left lost found"
-    " brought bought thought sought taught caught fought built felt heard knew grew threw drew"
-    " began came went became chose spoke broke wrote drove rode rose shook stole woke sat stood"
-    " paid laid fell ate flew hid heads chairs judges guards cooks coaches pilots authors monitors"
-    " hosts champions doctors leads rivals fellows hopes backs wants calls"
-)
+_PHRASE_REACH = 15  # tokens from the beginning of a description to its noun
 _AGE_GAP = 3  # tokens of ", 41,"
 _MAX_DESCRIPTION = 9  # tokens of "based in London" and the like after a noun for a person
 _REACHING = frozenset({"in", "from", "of", "for", "at", "based", "with", "inside", "near"})
-
-
-class _Phrase(NamedTuple):
-    """A noun phrase for a person: where it begins, its words without determiner, its end."""
-
-    start: int
-    role_start: int
-    end: int
 
 
 def mentions_in(sentence: Sentence, known: Known) -> tuple[Mention, ...]:
@@ -98,28 +64,36 @@ def _is_handle(token: Token) -> bool:
 
 def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     found: list[Mention] = []
-    index = 0
+    nouns = [at for at, token in enumerate(tokens) if is_role(token)]
+    nouns.append(len(tokens) + _PHRASE_REACH)
+    index = noun = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.text in IDLE:
+        while nouns[noun] < index:
+            noun += 1
+        if token.text in IDLE or not (token.low[:1].isalnum() or token.text[:1] == "@"):
             index += 1
         elif token.low in SUBJECT_PRONOUNS:
             found.append(Mention("pronoun", index, index + 1, index, index + 1))
             index += 1
-        elif _is_handle(token):
-            found.append(_handle(index))
-            index += 1
-        elif not token.low[:1].isalnum():
+        elif token.text[:1] == "@":
+            found += [_handle(index)] if _is_handle(token) else []
             index += 1
         else:
-            read, index = _scan_word(tokens, index, known)
-            found.extend(read)
+            near = nouns[noun] - index < _PHRASE_REACH
+            read, index = _scan_word(tokens, index, known, near=near)
+            found += read
     return found
 
 
-def _scan_word(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[list[Mention], int]:
+def _scan_word(
+    tokens: tuple[Token, ...], index: int, known: Known, *, near: bool
+) -> tuple[list[Mention], int]:
+    """Read what begins at a word; `near` tells that a noun for a person is within reach."""
     token = tokens[index]
-    phrase = _read_phrase(tokens, index)
+    phrase = read_phrase(tokens, index) if near else None
+    if phrase is None and token.low in DETERMINERS:
+        phrase = read_partisan(tokens, index)
     if phrase is not None:
         mention, after = _with_name(tokens, phrase, known)
         return [mention], after
@@ -130,6 +104,10 @@ def _scan_word(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[lis
     read, after = read_name(tokens, index, known)
     if read and read[0].kind == "place" and _is_apposed(tokens, index, after):
         return [], after
+    if read and read[0].kind == "name":
+        last = with_origin(tokens, read[0].last)
+        read[0] = read[0]._replace(last=last)
+        after = last
     return [_from_determiner(tokens, mention) for mention in read], after
 
 
@@ -150,122 +128,7 @@ def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     return mention._replace(first=first)
 
 
-def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
-    """Read determiner, modifiers and nouns for persons at `index`, if they stand there."""
-    role_start = index + 1 if tokens[index].low in DETERMINERS else index
-    at = role_start
-    owned = False
-    if at < len(tokens) and may_begin_name(tokens[at]):
-        at = _skip_owner(tokens, at)
-        owned = at > role_start and tokens[at - 1].low not in _POSSESSIVE_MARKS
-    begin = at
-    limit = min(len(tokens), at + MAX_MODIFIERS)
-    while at < limit and not is_role(tokens[at]):
-        if not is_modifier(tokens[at]) or (owned and not _is_noun_like(tokens[at])):
-            return _partisan(tokens, index, role_start)
-        at += 1
-    if at >= limit or not _begins_well(tokens, index, at):
-        return None
-    end = _with_office(tokens, _coordinated(tokens, at + 1))
-    if owned and role_start == index and not _stands_alone(tokens, begin, end):
-        return None
-    return _Phrase(index, role_start, end)
-
-
-def _partisan(tokens: tuple[Token, ...], start: int, begin: int) -> _Phrase | None:
-    """Read "the Porto Republican said": an adjective that stands for a person."""
-    end = name_run(tokens, begin)
-    if begin in (start, end) or end >= len(tokens):
-        return None
-    after = tokens[end]
-    closes = after.text in ",." or after.quote != NO_QUOTE or after.low in AUXILIARIES
-    if tokens[end - 1].low not in _PARTISAN or not (closes or _is_verb(after)):
-        return None
-    return _Phrase(start, begin, end)
-
-
-def _is_noun_like(token: Token) -> bool:
-    """Whether a small word after a name may modify a job, and is no verb with an object."""
-    low = token.low
-    if low in _NOUNS_IN_S or token.text[:1].isupper():
-        return True
-    return low not in _VERBS and not low.endswith(("s", "ed"))
-
-
-def _stands_alone(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
-    """Whether "Porto delegate" needs no article: a name follows, or the noun is a plural."""
-    if end < len(tokens) and (_capital(tokens, end) or tokens[end].text == ","):
-        after = end if tokens[end].text != "," else end + 1
-        return _capital(tokens, after)
-    head = tokens[end - 1].low
-    return head in PLURAL_NOUNS and head not in _VERBS and (begin + 1 == end or "-" not in head)
-
-
-def _capital(tokens: tuple[Token, ...], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text[:1].isupper() and tokens[at].low not in CALENDAR
-
-
-def _with_office(tokens: tuple[Token, ...], end: int) -> int:
-    """Extend "Secretary" over "of State", and "director" over "of communications"."""
-    if end + 1 >= len(tokens) or tokens[end].low not in ("of", "for"):
-        return end
-    at = end + 1
-    limit = min(len(tokens), end + _MAX_OFFICE)
-    while at < limit and tokens[at].low in _OFFICES:
-        at += 1
-    at -= tokens[at - 1].low in ("and", "the")
-    return at if at > end + 1 and _capital(tokens, at) else end
-
-
-def _begins_well(tokens: tuple[Token, ...], start: int, head: int) -> bool:
-    """Whether a phrase may begin here: "arrested activist" begins one word too early."""
-    token = tokens[start]
-    if start == head or token.low in DETERMINERS or "-" in token.low:
-        return True
-    return token.text[:1].isupper() or not token.low.endswith(("ed", "ing"))
-
-
-def _skip_owner(tokens: tuple[Token, ...], at: int) -> int:
-    """Skip "Russia's", "TIME's" and "Porto" before an office."""
-    end = name_run(tokens, at)
-    if end == at or end >= len(tokens):
-        return at
-    if tokens[end].low in _POSSESSIVE_MARKS:
-        return end + 1
-    if tokens[at].low in FUNCTION_WORDS or not _is_small(tokens[end]):
-        return at
-    return end if not any(is_role(token) for token in tokens[at:end]) else at
-
-
-def _is_small(token: Token) -> bool:
-    """Whether a word is no part of a name: in small letters, or "Porto-based"."""
-    return token.text == token.low or token.low.endswith(("-based", "-born"))
-
-
-def _coordinated(tokens: tuple[Token, ...], end: int) -> int:
-    """Extend over further nouns: "journalist and student", "journalist & documentary maker"."""
-    while end < len(tokens):
-        joined = tokens[end].low in _AND
-        probe = end + 1 if joined else end
-        limit = min(len(tokens), probe + (4 if joined else 1))
-        while probe < limit and not is_role(tokens[probe]) and is_modifier(tokens[probe]):
-            probe += 1
-        if probe >= limit or not is_role(tokens[probe]):
-            break
-        if tokens[probe].text[:1].isupper() and not _is_office(tokens, probe, joined=joined):
-            break
-        end = probe + 1
-    return end
-
-
-def _is_office(tokens: tuple[Token, ...], at: int, *, joined: bool) -> bool:
-    """Whether a capital noun goes on with an office in capitals: "Attorney General"."""
-    if joined or not tokens[at - 1].text[:1].isupper() or tokens[at].low in SURNAMES - {"general"}:
-        return False
-    return tokens[at].low not in HONORIFICS
-
-
-def _with_name(tokens: tuple[Token, ...], phrase: _Phrase, known: Known) -> tuple[Mention, int]:
+def _with_name(tokens: tuple[Token, ...], phrase: Phrase, known: Known) -> tuple[Mention, int]:
     """Join a noun phrase with the name that follows it, directly or after a comma."""
     start, role_start, end = phrase
     comma = end < len(tokens) and tokens[end].text == ","
@@ -276,7 +139,8 @@ def _with_name(tokens: tuple[Token, ...], phrase: _Phrase, known: Known) -> tupl
         if read and read[0].kind == "name" and read[0].first == at and not (comma and generic):
             role_end = read[0].roles[0][1] if read[0].roles else end
             roles = () if generic and not read[0].roles else ((role_start, role_end),)
-            return read[0]._replace(first=start, roles=roles), after
+            last = with_origin(tokens, after)
+            return read[0]._replace(first=start, last=last, roles=roles), last
     return Mention("anon", start, end, start, end, ((role_start, end),)), end
 
 
@@ -338,13 +202,8 @@ def _described(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     limit = min(len(tokens), mention.last + _MAX_DESCRIPTION)
     for at in range(mention.last, limit):
         token = tokens[at]
-        if token.low in AUXILIARIES or _is_verb(token):
+        if token.low in AUXILIARIES or is_verb(token):
             return mention._replace(last=at, name_last=at)
         if token.quote != NO_QUOTE or token.text in ",;:()":
             return mention
     return mention
-
-
-def _is_verb(token: Token) -> bool:
-    cue = CUES.get(token.low)
-    return cue is not None and not cue.noun_like
