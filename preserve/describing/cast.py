@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS, SUFFIXES
+from preserve.describing.given import gender_of_given
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
 from preserve.describing.roles import gender_of, minor_age
@@ -83,19 +84,29 @@ class Cast:
     def _named(self, words: tuple[Token, ...]) -> int:
         keys = name_words(words)
         if len(keys) == 1:
-            known = self.by_word.get(keys[0])
-            if known:
-                return known[-1]
+            known = self._bearer(keys[0], gender_of(words, 0, len(words)))
+            if known is not None:
+                return known
         key = (keys[0], keys[-1])
         number = self.by_name.get(key)
         if number is None:
             number = self.by_name[key] = self._new("name")
+            self.entities[number].gender = gender_of_given(keys[0]) if len(keys) > 1 else ""
         for word in (keys[0], keys[-1]):
             numbers = self.by_word.setdefault(word, [])
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
                 del numbers[:-2]
         return number
+
+    def _bearer(self, word: str, gender: str) -> int | None:
+        """Return who was last mentioned of those who bear a name: "Mrs" means no man."""
+        bearers = self.by_word.get(word, [])
+        for fitting in ((gender,), ("",)) if gender else (("", "m", "f"),):
+            for number in reversed(bearers):
+                if self.entities[number].gender in fitting:
+                    return number
+        return None
 
     def _handle(self, sentence: Parsed, mention: Mention) -> int:
         token = sentence.tokens[mention.first]

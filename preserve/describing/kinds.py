@@ -26,6 +26,8 @@ _BEFORE_THINGS = listed(
     " other his her their its our my your whose"
 )
 _DOMAINS = frozenset({"com", "org", "net", "gov", "edu", "info", "io", "tv", "us", "uk"})
+_NOUN_ENDS = ("ing", "ly", "s", "ment", "tion", "sion", "ness", "ity", "ism", "ship")
+"""Ends of words that open a sentence with a capital, and are seldom a name."""
 _INITIALS = 2  # letters: "JD" may begin the name of a person, "USA" not
 _AFTER_OPENING = frozenset({"has", "was", "is", "had", "would", "will", "did", "does", "'s"})
 
@@ -125,7 +127,7 @@ def _single(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> Me
         return None
     if index > 0:
         return _inside(tokens, index)
-    if token.low in known.small or token.low.endswith(("ing", "ly", "s")):
+    if token.low in known.small or token.low.endswith(_NOUN_ENDS):
         return None
     at = end + 1 if end < len(tokens) and tokens[end].low in ADVERBS else end
     after = tokens[at].low if at < len(tokens) else ""

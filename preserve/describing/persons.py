@@ -16,7 +16,7 @@ from preserve.describing.phrases import (
     with_origin,
 )
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.roles import IDLE, is_age, is_role
+from preserve.describing.roles import IDLE, is_age, places_of_roles
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
@@ -64,13 +64,11 @@ def _is_handle(token: Token) -> bool:
 
 def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     found: list[Mention] = []
-    nouns = [at for at, token in enumerate(tokens) if is_role(token)]
+    nouns = places_of_roles(tokens)
     nouns.append(len(tokens) + _PHRASE_REACH)
     index = noun = 0
     while index < len(tokens):
         token = tokens[index]
-        while nouns[noun] < index:
-            noun += 1
         if token.text in IDLE or not (token.low[:1].isalnum() or token.text[:1] == "@"):
             index += 1
         elif token.low in SUBJECT_PRONOUNS:
@@ -80,6 +78,8 @@ def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
             found += [_handle(index)] if _is_handle(token) else []
             index += 1
         else:
+            while nouns[noun] < index:
+                noun += 1
             near = nouns[noun] - index < _PHRASE_REACH
             read, index = _scan_word(tokens, index, known, near=near)
             found += read

@@ -163,9 +163,10 @@ def _sentences(
     text: str, tokens: list[Token], passage: int, *, caption: bool
 ) -> Iterator[Sentence]:
     begin = 0
+    last = len(tokens) - 1
     for index, token in enumerate(tokens):
-        long = index + 1 == len(tokens) or index - begin + 1 >= _MAX_SENTENCE
         may_end = token.quote != NO_QUOTE or token.text in _ENDS
+        long = index == last or index - begin + 1 >= _MAX_SENTENCE
         if long or (may_end and _ends_here(text, tokens, index)):
             part = tuple(tokens[begin : index + 1])
             yield Sentence(part, passage, begin == 0, caption, _is_titled(part))
@@ -209,8 +210,10 @@ def _attribution_follows(tokens: list[Token], index: int) -> bool:
 
 
 def _is_titled(tokens: tuple[Token, ...]) -> bool:
+    small = [token for token in tokens if len(token.text) > 1 and token.text[0].islower()]
+    if len(small) * 10 > len(tokens) * 4:  # so also of the words alone
+        return False
     words = [token for token in tokens if len(token.text) > 1 and token.text[0].isalpha()]
-    small = [token for token in words if token.text[0].islower()]
     if len(words) < _TITLE_WORDS or len(small) * 10 > len(words) * 4:
         return False
     return all(token.low in FUNCTION_WORDS or token.low in ("'s", "\u2019s") for token in small)
