@@ -5,7 +5,7 @@
 """
 
 from preserve.describing.cues import AUXILIARIES
-from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS, listed
+from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS, PLURAL_NOUNS, listed
 from preserve.describing.kinds import Known
 from preserve.describing.names import Mention, may_begin_name, name_run, read_name
 from preserve.describing.phrases import (
@@ -40,6 +40,7 @@ _NAMING = frozenset(
 _PREMODIFIERS = POSSESSIVES | listed(
     "the a an another former late then current outgoing incoming longtime fellow retired rival"
 )
+_OPENING = DETERMINERS | POSSESSIVES
 _PHRASE_REACH = 15  # tokens from the beginning of a description to its noun
 _AGE_GAP = 3  # tokens of ", 41,"
 _MAX_DESCRIPTION = 9  # tokens of "based in London" and the like after a noun for a person
@@ -81,6 +82,9 @@ def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
             while nouns[noun] < index:
                 noun += 1
             near = nouns[noun] - index < _PHRASE_REACH
+            if not near and token.low not in _OPENING and not may_begin_name(token):
+                index += 1
+                continue
             read, index = _scan_word(tokens, index, known, near=near)
             found += read
     return found
@@ -135,8 +139,11 @@ def _with_name(tokens: tuple[Token, ...], phrase: Phrase, known: Known) -> tuple
     at = end + 1 if comma else end
     if at < len(tokens) and name_run(tokens, at) > at:
         read, after = read_name(tokens, at, known)
-        generic = tokens[end - 1].low in GENERIC_PERSONS
-        if read and read[0].kind == "name" and read[0].first == at and not (comma and generic):
+        noun = tokens[end - 1].low
+        generic = noun in GENERIC_PERSONS
+        several = comma and noun in PLURAL_NOUNS  # "their rivals, Lee and Poe"
+        joins = bool(read) and read[0].kind == "name" and read[0].first == at
+        if joins and not (comma and generic) and not several:
             role_end = read[0].roles[0][1] if read[0].roles else end
             roles = () if generic and not read[0].roles else ((role_start, role_end),)
             last = with_origin(tokens, after)
