@@ -73,15 +73,18 @@ def may_begin_name(token: Token) -> bool:
 
 def name_run(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after the capitalised words that begin at `index` (`index` if none)."""
-    if index >= len(tokens) or not may_begin_name(tokens[index]):
+    if index >= len(tokens):
+        return index
+    text = tokens[index].text
+    if not (text[0:1].isupper() or "-" in text):
         return index
     end = index + 1 if _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
     while end < limit:
         token = tokens[end]
-        inside = end > index and _goes_on(tokens, end)
-        inside = inside or (end > index and _is_month_surname(tokens, end))
-        if not (inside or _is_capital(token) or _is_prefixed(token.text)):
+        if not (_is_capital(token) or _is_prefixed(token.text)) and (
+            end == index or not (_goes_on(tokens, end) or _is_month_surname(tokens, end))
+        ):
             break
         end += 1
     return _without_tail(tokens, index, end)

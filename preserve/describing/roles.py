@@ -35,7 +35,6 @@ _NUMBERS = [
 _NUMBERS += ["fourteen", "fifteen", "sixteen", "seventeen"]
 _AGE = re.compile(r"(\d{1,3}|[a-z]+)-years?-old", re.IGNORECASE)
 _ADULT = 18
-_SHORT = 4  # letters: no compound like "ex-mp" is shorter than its hyphen and a job
 _SCHOLARS = ("ologist", "ologists")
 _STOPPERS = (PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - DETERMINERS
 
@@ -60,11 +59,13 @@ def is_role(token: Token) -> bool:
 
 
 def places_of_roles(tokens: tuple[Token, ...]) -> list[int]:
-    """Return where nouns for persons stand; a short word is looked up at once."""
+    """Return where nouns for persons stand: `is_role` of every word, without its calls."""
     return [
         at
-        for at, token in enumerate(tokens)
-        if token.low in PERSON_NOUNS or (len(token.low) > _SHORT and is_role(token))
+        for at, (_, _, _, low, _) in enumerate(tokens)
+        if low in PERSON_NOUNS
+        or low.endswith(_SCHOLARS)
+        or ("-" in low and low.rpartition("-")[2] in JOBS)
     ]
 
 
