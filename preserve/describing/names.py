@@ -296,7 +296,7 @@ def _collect(tokens: tuple[Token, ...], known: set[str]) -> None:
     after = 0
     for index, token in enumerate(tokens):
         text = token.text
-        if index < after or not (text[:1].isupper() or "-" in text):
+        if (text == token.low and "-" not in text) or index < after:
             continue
         if not (_is_capital(token) or _is_prefixed(text)):
             continue

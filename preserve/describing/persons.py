@@ -16,7 +16,7 @@ from preserve.describing.phrases import (
     with_origin,
 )
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.roles import IDLE, is_age, places_of_roles
+from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, places_of_roles
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
@@ -69,24 +69,24 @@ def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     nouns.append(len(tokens) + _PHRASE_REACH)
     index = noun = 0
     while index < len(tokens):
-        token = tokens[index]
-        if token.text in IDLE or not (token.low[:1].isalnum() or token.text[:1] == "@"):
+        _, _, text, low, _ = tokens[index]
+        if text in IDLE or not (low[:1].isalnum() or text[:1] == "@"):
             index += 1
-        elif token.low in SUBJECT_PRONOUNS:
+            continue
+        if low in SUBJECT_PRONOUNS:
             found.append(Mention("pronoun", index, index + 1, index, index + 1))
-            index += 1
-        elif token.text[:1] == "@":
-            found += [_handle(index)] if _is_handle(token) else []
-            index += 1
+        elif text[:1] == "@":
+            found += [_handle(index)] if len(text) > 1 else []
         else:
             while nouns[noun] < index:
                 noun += 1
-            near = nouns[noun] - index < _PHRASE_REACH
-            if not near and token.low not in _OPENING and not may_begin_name(token):
-                index += 1
+            plain = text == low and "-" not in low and low not in _OPENING
+            near = nouns[noun] - index < (MAX_MODIFIERS if plain else _PHRASE_REACH)
+            if near or not plain:
+                read, index = _scan_word(tokens, index, known, near=near)
+                found += read
                 continue
-            read, index = _scan_word(tokens, index, known, near=near)
-            found += read
+        index += 1
     return found
 
 
@@ -127,7 +127,7 @@ def _is_apposed(tokens: tuple[Token, ...], index: int, after: int) -> bool:
 def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     """Let "the International Committee" and "Seven-year-old Bana" begin at their first word."""
     first = mention.first
-    while first > 0 and (tokens[first - 1].low in _PREMODIFIERS or is_age(tokens[first - 1].low)):
+    while first > 0 and _may_precede(tokens[first - 1].low):
         first -= 1
     return mention._replace(first=first)
 
@@ -149,6 +149,10 @@ def _with_name(tokens: tuple[Token, ...], phrase: Phrase, known: Known) -> tuple
             last = with_origin(tokens, after)
             return read[0]._replace(first=start, last=last, roles=roles), last
     return Mention("anon", start, end, start, end, ((role_start, end),)), end
+
+
+def _may_precede(low: str) -> bool:
+    return low in _PREMODIFIERS or ("-" in low and is_age(low))
 
 
 def _joined(tokens: tuple[Token, ...], raw: list[Mention]) -> tuple[Mention, ...]:
