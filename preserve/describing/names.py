@@ -198,7 +198,7 @@ def _split(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
             return _role_before(tokens, begin, index), index
         if low in HONORIFICS or not is_role(tokens[index]) or low in ORG_WORDS:
             continue
-        if low in SURNAMES and index > begin and _are_given(tokens, begin, index):
+        if low in SURNAMES and _follows_given(tokens, begin, index):
             continue
         return index + 1, index + 1
     return begin, _after_nationality(tokens, begin, end)
@@ -207,6 +207,14 @@ def _split(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
 def _role_before(tokens: tuple[Token, ...], begin: int, index: int) -> int:
     """Return the end of a role that stands before "Dr" or "Sen": none after a mere place."""
     return index if any(is_role(token) for token in tokens[begin:index]) else begin
+
+
+def _follows_given(tokens: tuple[Token, ...], begin: int, index: int) -> bool:
+    """Whether a surname that is a job stands behind given names, or "Baker" behind a title."""
+    if index > begin:
+        return _are_given(tokens, begin, index)
+    before = tokens[index - 1] if index else tokens[index]
+    return index > 0 and before.text[:1].isupper() and is_role(before)
 
 
 def _are_given(tokens: tuple[Token, ...], begin: int, end: int) -> bool:

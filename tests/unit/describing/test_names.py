@@ -112,6 +112,7 @@ def test_two_people_with_one_surname_stay_two():
         ("Bob Lee III", "Bob Lee III"),
         ("Billie Ann King", "Billie Ann King"),
         ("Bob Baker", "Bob Baker"),
+        ("Mayor Baker", "Baker"),
         ("Ann May", "Ann May"),
         ("Porto Mayor Ann Lee", "Ann Lee"),
         ("Texas Sen. Ann Lee", "Sen. Ann Lee"),
