@@ -188,6 +188,8 @@ def _ends_here(text: str, tokens: list[Token], index: int) -> bool:
         return False
     if token.text == "." and index and _abbreviates(tokens[index - 1], after):
         return False
+    if len(after.text) == 1 and after.text.isalpha() and after.start == token.end:  # "D-N.Y"
+        return False
     return after.quote != NO_QUOTE or not (after.text[:1].islower() or after.text in ",;:)")
 
 

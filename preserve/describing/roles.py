@@ -72,10 +72,10 @@ def places_of_roles(tokens: tuple[Token, ...]) -> list[int]:
 def is_modifier(token: Token) -> bool:
     """Whether a word may stand between a determiner and a noun for a person."""
     low = token.low
-    if token.quote != NO_QUOTE or low in _NO_MODIFIERS:
-        return False
     if low in ("'s", "\u2019s"):
         return True
+    if token.quote != NO_QUOTE or low in _NO_MODIFIERS:
+        return False
     if not low[:1].isalpha():
         return "-" in low and is_age(low)
     plain = low == token.text or token.text.isupper() or "." in low or "-" in low

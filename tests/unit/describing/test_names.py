@@ -130,6 +130,8 @@ def test_two_people_with_one_surname_stay_two():
         ("Poe campaign manager Ann Lee", "Ann Lee"),
         ("Ann Lee of New York", "Ann Lee"),
         ("Rep. Ann Lee (R-Maine)", "Rep. Ann Lee"),
+        ("Rep. Ann Lee (D-N.Y)", "Rep. Ann Lee"),
+        ("The bureau's director, Ann B. Lee,", "Ann B. Lee"),
         ("Ann Lee, D-Maine,", "Ann Lee"),
         ("Ann Lee (D), a party leader,", "Ann Lee"),
         ("Marine biologist Ann Lee", "Ann Lee"),
