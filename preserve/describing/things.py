@@ -34,7 +34,7 @@ BODIES = listed(
 THINGS = frozenset(
     ["bible", "quran", "koran", "torah", "gospel", "genesis", "exodus", "islam", "christianity",
      "judaism", "hinduism", "buddhism", "t-shirt", "internet", "constitution", "democracy",
-     "wikileaks", "medicare", "medicaid", "brexit", "god", "earth", "obamacare", "cia", "fed"]
+     "wikileaks", "medicare", "medicaid", "brexit", "god", "earth", "cia", "fed"]
 )  # fmt: skip
 OPENERS = listed(
     "first second third fourth last next overall likewise similarly significantly importantly"

@@ -110,7 +110,7 @@ def test_two_people_with_one_surname_stay_two():
         ("Bob A.B. Lee Jr.", "Bob A.B. Lee Jr."),
         ("Bob Lee, Jr.,", "Bob Lee, Jr."),
         ("Bob Lee III", "Bob Lee III"),
-        ("Billie Ann King", "Billie Ann King"),
+        ("Mary Ann King", "Mary Ann King"),
         ("Bob Baker", "Bob Baker"),
         ("Mayor Baker", "Baker"),
         ("Ann May", "Ann May"),
