@@ -8,7 +8,8 @@ across articles.
 import re
 from dataclasses import dataclass, field
 
-from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS
+from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NOUNS, SUFFIXES
+from preserve.describing.given import gender_of_given
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
 from preserve.describing.roles import gender_of, minor_age
@@ -26,6 +27,7 @@ class Entity:
     Attributes:
         kind: the kind of the mention it began with.
         forms: ranges of the words that name them, in order of appearance.
+        named: those of them that are names, and not "the president".
         roles: ranges of the words that say what they are.
         gender: `m`, `f`, or empty.
         plural: several people.
@@ -36,6 +38,7 @@ class Entity:
 
     kind: str
     forms: list[tuple[int, int]] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
     handles: list[tuple[int, int]] = field(default_factory=list)
     roles: list[tuple[int, int]] = field(default_factory=list)
     minor: list[tuple[int, int]] = field(default_factory=list)
@@ -81,19 +84,29 @@ class Cast:
     def _named(self, words: tuple[Token, ...]) -> int:
         keys = name_words(words)
         if len(keys) == 1:
-            known = self.by_word.get(keys[0])
-            if known:
-                return known[-1]
+            known = self._bearer(keys[0], gender_of(words, 0, len(words)))
+            if known is not None:
+                return known
         key = (keys[0], keys[-1])
         number = self.by_name.get(key)
         if number is None:
             number = self.by_name[key] = self._new("name")
+            self.entities[number].gender = gender_of_given(keys[0]) if len(keys) > 1 else ""
         for word in (keys[0], keys[-1]):
             numbers = self.by_word.setdefault(word, [])
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
                 del numbers[:-2]
         return number
+
+    def _bearer(self, word: str, gender: str) -> int | None:
+        """Return who was last mentioned of those who bear a name: "Mrs" means no man."""
+        bearers = self.by_word.get(word, [])
+        for fitting in ((gender,), ("",)) if gender else (("", "m", "f"),):
+            for number in reversed(bearers):
+                if self.entities[number].gender in fitting:
+                    return number
+        return None
 
     def _handle(self, sentence: Parsed, mention: Mention) -> int:
         token = sentence.tokens[mention.first]
@@ -139,6 +152,8 @@ class Cast:
         kept = entity.handles if mention.kind == "handle" else entity.forms
         if place not in kept[-2:]:
             kept.append(place)
+            if mention.kind == "name":
+                entity.named.append(place)
         entity.gender = entity.gender or gender_of(tokens, mention.first, mention.last)
         entity.hidden = entity.hidden or mention.hidden
         for first, last in mention.roles:
@@ -155,7 +170,7 @@ class Cast:
 def name_words(words: tuple[Token, ...]) -> list[str]:
     """Return the words of a name to compare by: no honorific, no article, no capitals."""
     lows = [_ARTICLE.sub("", word.low) for word in words if word.text[:1].isalpha()]
-    return [low for low in lows if low not in HONORIFICS] or lows
+    return [low for low in lows if low not in HONORIFICS and low not in SUFFIXES] or lows
 
 
 def letters_of(text: str) -> str:

@@ -6,26 +6,29 @@ Lists of *kinds* of words; no list here was made from the articles that the rule
 from types import MappingProxyType
 
 
-def _words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list that is printed as one text."""
     return frozenset(text.split())
 
 
-HONORIFICS = _words(
+HONORIFICS = listed(
     "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father sister brother"
     " sheikh sheik shaikh imam rabbi gen col maj capt lt sgt cpl pvt sen rep gov hon judge justice"
     " king queen prince princess pope bishop archbishop cardinal ayatollah mullah"
+    " sens reps govs gens drs profs messrs adm cmdr col cpt sgts supt pres rabbi msgr revs lieut"
 )
-MALE = _words(
+SUFFIXES = listed("jr sr ii iii iv")
+MALE = listed(
     "mr sir lord father brother king prince man boy gentleman spokesman chairman policeman"
     " businessman fisherman fireman cameraman husband son uncle grandfather dad men boys he his"
     " him himself congressman statesman nephew imam sheikh pope bishop"
 )
-FEMALE = _words(
+FEMALE = listed(
     "mrs ms miss dame lady sister queen princess woman girl spokeswoman chairwoman policewoman"
     " businesswoman wife daughter aunt grandmother mother mum mom women girls she her hers herself"
     " congresswoman actress niece schoolgirl housewife"
 )
-GENERIC_PERSONS = _words(
+GENERIC_PERSONS = listed(
     "man woman boy girl person men women people resident residents civilian civilians citizen"
     " citizens user users someone somebody child children mother father son daughter sister"
     " brother wife husband protester protesters survivor survivors witness witnesses refugee"
@@ -34,7 +37,7 @@ GENERIC_PERSONS = _words(
 )
 """Nouns that say a person is meant, and are no job or office."""
 
-_JOBS = _words(
+_JOBS = listed(
     "activist teacher journalist reporter photographer filmmaker film-maker director artist"
     " designer trainer student doctor nurse surgeon paramedic medic physician dentist pharmacist"
     " lawyer attorney judge prosecutor solicitor barrister ambassador envoy diplomat consul"
@@ -60,6 +63,18 @@ _JOBS = _words(
     " waiter waitress baker butcher tailor cleaner guard prisoner detainee hostage victim"
     " spokeman spokeperson spokesman-designate candidate politician treasurer superintendent"
     " principal headteacher headmaster dean rector provost neighbour friend colleague"
+    " counsel strategist pollster nominee front-runner frontrunner contender rival opponent"
+    " supporter backer ally donor operative lobbyist staffer speechwriter co-host host moderator"
+    " speaker whip incumbent challenger predecessor successor counterpart surrogate democrat"
+    " publisher investor billionaire mogul tycoon developer magnate comedian physicist chemist"
+    " astronaut astronomer philosopher theologian statistician mathematician linguist biographer"
+    " lieutenant-governor ex-president vice-chairman co-chairman co-chair organizer scholar fellow"
+    " winner hero rapper dancer playwright screenwriter choreographer composer conductor"
+    " photojournalist essayist memoirist naturalist environmentalist feminist anarchist socialist"
+    " technician programmer electrician plumber rancher retiree delegate elector caucusgoer"
+    " ombudsman congressperson councilman councilwoman alderman assemblyman assemblywoman"
+    " supervisor registrar warden ranger trooper marshal sheriff"
+    " selectman newsman newswoman anchorman anchorwoman salesman saleswoman policymaker"
 )
 
 
@@ -72,18 +87,23 @@ def _plural(noun: str) -> str:
 
 
 JOBS = _JOBS | frozenset(_plural(job) for job in _JOBS)
-PERSON_NOUNS = JOBS | GENERIC_PERSONS
-PLURAL_NOUNS = frozenset(_plural(job) for job in _JOBS) | _words(
-    "men women people residents civilians citizens users children protesters survivors witnesses"
-    " refugees sources relatives others officials"
+PARTISANS = listed("republicans democrats conservatives liberals tories socialists libertarians")
+PERSON_NOUNS = JOBS | GENERIC_PERSONS | PARTISANS
+PLURAL_NOUNS = (
+    frozenset(_plural(job) for job in _JOBS)
+    | PARTISANS
+    | listed(
+        "men women people residents civilians citizens users children protesters survivors"
+        " witnesses refugees sources relatives others officials"
+    )
 )
-CROWD = _words(
+CROWD = PARTISANS | listed(
     "people residents civilians citizens users children men women refugees protesters others"
     " activists journalists families fighters rebels members victims survivors players voters"
 )
 """Plurals that are speakers only where words between marks are given to them."""
 
-ORG_WORDS = _words(
+ORG_WORDS = listed(
     "agency army assembly association authority bank board bureau cabinet center centre church"
     " club coalition college commission committee company congress corporation council court"
     " crescent cross defence defense department directorate embassy federation force forces"
@@ -94,13 +114,13 @@ ORG_WORDS = _words(
     " syndicate team television times tribune trust tv union university watch without post"
     " telegraph guardian herald journal gazette inc ltd llc plc corp united rovers wanderers"
 )
-OFFICE_NOUNS = _words("office agency ministry department commission mission council committee")
-KNOWN_ORGS = _words(
+OFFICE_NOUNS = listed("office agency ministry department commission mission council committee")
+KNOWN_ORGS = listed(
     "amnesty unicef oxfam unhcr unesco hamas hezbollah hizbollah isis isil reuters interpol"
     " kremlin pentagon taliban whitehall downing congress parliament facebook google apple"
     " microsoft amazon bellingcat mercycorps pravda interfax tass xinhua sana anadolu"
 )
-MEDIA = _words(
+MEDIA = listed(
     "reuters bbc cnn afp ap npr itv cbs nbc abc msnbc sky guardian telegraph times post"
     " independent jazeera arabiya bloomberg press news tribune herald journal gazette mirror mail"
     " express sun spiegel monde welle tass interfax xinhua sana anadolu newsweek time vice"
@@ -134,16 +154,16 @@ PLATFORMS = MappingProxyType(
         "imessage": "iMessage",
     }
 )
-VIDEO_NOUNS = _words("video videos clip clips footage film films stream streams livestream vlog")
-POST_NOUNS = _words("tweet tweets message messages post posts photo photos image images selfie")
+VIDEO_NOUNS = listed("video videos clip clips footage film films stream streams livestream vlog")
+POST_NOUNS = listed("tweet tweets message messages post posts photo photos image images selfie")
 VIDEO_PLATFORMS = frozenset({"Periscope", "YouTube", "Vine"})
-TITLED_NOUNS = VIDEO_NOUNS | _words(
+TITLED_NOUNS = VIDEO_NOUNS | listed(
     "song book album documentary movie programme program article series show page channel blog"
     " report paper novel poem play essay exhibition campaign operation account group podcast"
     " magazine newspaper website band game study column dossier painting"
 )
 
-NATIONALITIES = _words(
+NATIONALITIES = listed(
     "afghan african albanian algerian american arab argentine armenian asian australian austrian"
     " bahraini bangladeshi belarusian belgian bosnian brazilian british bulgarian canadian chilean"
     " chinese colombian croatian cuban czech danish dutch egyptian english ethiopian european"
@@ -154,7 +174,13 @@ NATIONALITIES = _words(
     " shiite shi'ite sunni somali spanish sudanese swedish swiss syrian thai tunisian turkish"
     " ukrainian venezuelan vietnamese welsh western yemeni christian catholic"
 )
-COUNTRIES = _words(
+PARTIES = listed(
+    "republican democratic democrat gop tory labour conservative liberal socialist communist"
+    " libertarian progressive presidential congressional senatorial gubernatorial federal"
+)
+"""Words for parties and offices that stand before a name as an adjective does."""
+
+COUNTRIES = listed(
     "afghanistan africa albania algeria america argentina armenia asia australia austria bahrain"
     " bangladesh belarus belgium bosnia brazil britain bulgaria canada chile china colombia croatia"
     " cuba denmark egypt england ethiopia europe finland france germany ghana greece hungary"
@@ -166,12 +192,12 @@ COUNTRIES = _words(
     " paris berlin beijing tehran damascus ankara baghdad cairo jerusalem brussels geneva kyiv kiev"
     " rome madrid tokyo delhi riyadh beirut amman islamabad kabul"
 )
-CALENDAR = _words(
+CALENDAR = listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may"
     " june july august september october november december jan feb mar apr jun jul aug sep sept oct"
     " nov dec mon tue tues wed thu thur thurs fri sat easter christmas ramadan am pm est gmt edt"
 )
-FUNCTION_WORDS = _words(
+FUNCTION_WORDS = listed(
     "a an the this that these those some any each every all both many most much more few several"
     " other others another one two three four five six seven eight nine ten no none"
     " i you he she it we they me him her us them my your his its our their mine yours who whom"
@@ -186,8 +212,8 @@ FUNCTION_WORDS = _words(
     " nonetheless additionally afterwards around hundreds thousands dozens millions close get"
     " read write watch see share join follow click additional"
 )
-DETERMINERS = _words(
+DETERMINERS = listed(
     "a an the one another this that these those some two three four five six seven eight nine ten"
     " several many few other his her their its our my each every any no all both most"
 )
-PARTICLES = _words("al el bin ibn bint abu van von der den de da di du del la le dos das ter ben")
+PARTICLES = listed("al el bin ibn bint abu van von der den de da di du del la le dos das ter ben")

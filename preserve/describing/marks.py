@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from preserve.describing.passages import Passage
 
-_MARK = re.compile("[\"'“”„‟\u2018\u2019\u201a\u201b«»\u2039\u203a]")
+_MARK = re.compile("''|``|[\"'“”„‟\u2018\u2019\u201a\u201b«»\u2039\u203a]")
+_DOUBLED = "\u02ee"
+"""Stands for two straight single marks, or two back ticks, which are printed for a double one."""
 _ELISION = re.compile(
     r"(?:[Tt]is|[Tt]was|[Ee]m|cause|til|till|cos|n|round|bout)\b|\d0?s\b|\d\ds?\b"
 )
 _WRAPPED_LINE = 100  # characters; longer lines are paragraphs, not lines of a wrapped one
 _CLOSERS = {
     '"': '"',
+    _DOUBLED: _DOUBLED,
     "“": "”“",
     "”": "”",
     "„": "“”",
@@ -55,9 +58,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One mark in its line."""
+    """One mark in its line; `after` is the offset behind it."""
 
     at: int
+    after: int
     char: str
     opens: bool
     closes: bool
@@ -103,16 +107,17 @@ def _is_skipped(at: int, starts: list[int], skipped: tuple[tuple[int, int], ...]
 
 def _marks_in(text: str, block: list[Passage]) -> list[_Mark]:
     return [
-        _mark(text, passage, match.start(), line)
+        _mark(text, passage, match, line)
         for line, passage in enumerate(block)
         for match in _MARK.finditer(text, passage.start, passage.end)
     ]
 
 
-def _mark(text: str, passage: Passage, at: int, line: int) -> _Mark:
-    char = text[at]
+def _mark(text: str, passage: Passage, match: re.Match[str], line: int) -> _Mark:
+    at, behind = match.span()
+    char = text[at] if behind - at == 1 else _DOUBLED
     before = text[at - 1] if at > passage.start else " "
-    after = text[at + 1] if at + 1 < passage.end else " "
+    after = text[behind] if behind < passage.end else " "
     free_before = before.isspace() or before in "([{<-\u2013—/“\"'\u2018«„:;,…"
     free_after = after.isspace() or not after.isalnum()
     opens = char in _CLOSERS and free_before and not after.isspace()
@@ -128,7 +133,9 @@ def _mark(text: str, passage: Passage, at: int, line: int) -> _Mark:
     if char == "“":
         opens = free_before or not after.isspace()
         closes = not before.isspace() and free_after
-    return _Mark(at, char, opens, closes, line)
+    elif char == _DOUBLED:
+        closes = text[at] == "'" and not before.isspace()
+    return _Mark(at, behind, char, opens, closes, line)
 
 
 def _opens_single(text: str, at: int, after: str) -> bool:
@@ -152,7 +159,7 @@ class _Ahead:
         for mark in marks:
             if mark.opens:
                 opening.setdefault(mark.char, []).append(mark.at)
-            if mark.closes and not (mark.opens and mark.char == '"'):
+            if mark.closes and not (mark.opens and mark.char in ('"', _DOUBLED)):
                 closing.setdefault(mark.char, []).append(mark.at)
         return cls(opening, closing)
 
@@ -190,7 +197,7 @@ def _scan(text: str, block: list[Passage], marks: list[_Mark]) -> list[Stretch]:
             continue
         depth += _step(text, block, ahead, (opened, mark))
         if depth == 0:
-            found.append(Stretch(opened.at + 1, mark.at, opened.at, mark.at + 1, closed=True))
+            found.append(Stretch(opened.after, mark.at, opened.at, mark.after, closed=True))
             opened = None
     if opened is not None:
         found.append(_unclosed(opened, block))
@@ -207,7 +214,7 @@ def _step(text: str, block: list[Passage], ahead: _Ahead, pair: tuple[_Mark, _Ma
 
 def _unclosed(opened: _Mark, block: list[Passage]) -> Stretch:
     end = block[opened.line].end
-    return Stretch(opened.at + 1, end, opened.at, end, closed=False)
+    return Stretch(opened.after, end, opened.at, end, closed=False)
 
 
 def _line_ends(block: list[Passage], opened: _Mark, mark: _Mark) -> bool:
@@ -239,7 +246,7 @@ def _is_closing(text: str, block: list[Passage], ahead: _Ahead, pair: tuple[_Mar
         return False
     before = text[mark.at - 1]
     doubtful = before.isdigit() or (mark.char in _APOSTROPHES and before in "sS")
-    following = text[mark.at + 1 : mark.at + 3]
+    following = text[mark.after : mark.after + 2]
     if not (doubtful and following[:1].isspace() and following[1:].islower()):
         return True
     # "the residents' fears" and 'a 12" pipe' inside a quotation: only if a close still comes.

@@ -4,73 +4,44 @@ A *mention* is syntax only: who it is, is decided in `cast`. Names are taken as 
 """
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from preserve.describing.cues import CUES, PREPOSITIONS
+from preserve.describing.cues import PREPOSITIONS
 from preserve.describing.gazetteer import (
     CALENDAR,
     COUNTRIES,
     DETERMINERS,
     FUNCTION_WORDS,
     HONORIFICS,
-    KNOWN_ORGS,
-    MEDIA,
     NATIONALITIES,
     OFFICE_NOUNS,
     ORG_WORDS,
     PARTICLES,
-    PLATFORMS,
+    PARTISANS,
+    SUFFIXES,
+    listed,
 )
+from preserve.describing.kinds import ADJECTIVES, NOTHING, Known, MentionKind, kind_of_run
+from preserve.describing.places import PLACES
 from preserve.describing.prose import Sentence, Token
 from preserve.describing.roles import is_role
-
-MentionKind = Literal["name", "handle", "org", "media", "place", "pronoun", "possessive", "anon"]
+from preserve.describing.things import BODIES, OPENERS, SURNAMES, THING_ENDS
 
 _PREFIXED = re.compile(r"(?:al|el|an|as|ad|ash|at|ar|ul|bin|ben|abu|ibn)-\w", re.IGNORECASE)
-_ADJECTIVE = re.compile(r".+-(?:\w{3,}ing|\w{2,}ed|born|old|led|run|held|wide|style|long|backed)")
-_DIRECTIONS = frozenset(
-    ["east", "west", "north", "south", "eastern", "western", "northern", "southern", "central"]
+_ADJECTIVE = re.compile(
+    r".+-(?:\w{3,}ing|\w{2,}ed|born|old|led|run|held|wide|style|long|backed"
+    r"|era|free|only|like|taker|\w{2,}(?:tic|ish|ial|ive|ous|ern))"
 )
-_PLACE_ENDS = frozenset(
-    [
-        "city",
-        "east",
-        "west",
-        "street",
-        "square",
-        "avenue",
-        "road",
-        "province",
-        "governorate",
-        "district",
-        "region",
-        "county",
-        "valley",
-        "river",
-        "island",
-        "islands",
-        "airport",
-        "university",
-        "bridge",
-        "park",
-        "sea",
-        "gulf",
-        "desert",
-        "mountains",
-        "hill",
-    ]
-)
-_PLACE_STARTS = frozenset(
-    ["new", "los", "las", "mount", "port", "fort", "cape", "lake", "operation", "hurricane",
-     "cyclone", "typhoon", "flight", "highway", "interstate"]
-)  # fmt: skip
-_THINGS = frozenset(
-    ["bible", "quran", "koran", "torah", "gospel", "genesis", "exodus", "islam", "christianity",
-     "judaism", "hinduism", "buddhism", "t-shirt", "internet", "constitution"]
-)  # fmt: skip
 _MONTH_NAMES = frozenset({"jan", "april", "may", "june", "august"})
+_MONTH_SURNAMES = frozenset({"May", "June", "August", "March", "Jun", "Sun"})
+_RANKS = frozenset({"chief", "district", "county", "deputy", "supreme", "attorney", "presiding"})
 _MAX_NAME = 8  # words
 _JOINERS = frozenset({"of", "for", "the", "and", "&", "to", "on", "in"})
+_TITLES = listed(
+    "mr mrs ms miss mx dr prof rev gen col maj capt lt sgt cpl pvt sen rep gov hon sens reps govs"
+    " gens adm cmdr supt sir"
+)
+"""Honorifics that are never a name themselves, wherever they stand."""
 
 
 class Mention(NamedTuple):
@@ -102,14 +73,18 @@ def may_begin_name(token: Token) -> bool:
 
 def name_run(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after the capitalised words that begin at `index` (`index` if none)."""
-    if index >= len(tokens) or not may_begin_name(tokens[index]):
+    if index >= len(tokens):
+        return index
+    text = tokens[index].text
+    if not (text[0:1].isupper() or "-" in text):
         return index
     end = index + 1 if _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
     while end < limit:
         token = tokens[end]
-        inside = end > index and _goes_on(tokens, end)
-        if not (inside or _is_capital(token) or _is_prefixed(token.text)):
+        if not (_is_capital(token) or _is_prefixed(token.text)) and (
+            end == index or not (_goes_on(tokens, end) or _is_month_surname(tokens, end))
+        ):
             break
         end += 1
     return _without_tail(tokens, index, end)
@@ -123,17 +98,33 @@ def _is_month_name(tokens: tuple[Token, ...], index: int) -> bool:
     return before not in PREPOSITIONS and _is_capital(tokens[index + 1])
 
 
+def _is_month_surname(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether "May" is a surname: a given name stands before it, and no day behind it."""
+    if tokens[at].text not in _MONTH_SURNAMES or at + 1 >= len(tokens):
+        return False
+    after = tokens[at + 1].text
+    return not after[:1].isdigit() and after != "." and tokens[at - 1].low not in CALENDAR
+
+
 def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether a full stop after "Dr" or a particle such as "van" belongs to the name."""
-    if tokens[at].text == ".":
-        return tokens[at - 1].low in HONORIFICS
+    """Whether a full stop after "Dr" or "J", ", Jr" or a particle belongs to the name."""
+    text, before = tokens[at].text, tokens[at - 1]
+    if text == ".":
+        if before.low in HONORIFICS or before.low in SUFFIXES:
+            return True
+        return len(before.text) == 1 and before.text.isupper() and _capital_at(tokens, at + 1)
+    if text == ",":
+        return at + 1 < len(tokens) and tokens[at + 1].low in ("jr", "sr")
     if tokens[at].low not in PARTICLES or at + 1 >= len(tokens):
         return False
     return _capital_at(tokens, at + 1) or tokens[at + 1].low in PARTICLES
 
 
 def _without_tail(tokens: tuple[Token, ...], index: int, end: int) -> int:
-    while end > index and (tokens[end - 1].text == "." or tokens[end - 1].low in PARTICLES):
+    while end > index and (tokens[end - 1].text in ".," or tokens[end - 1].low in PARTICLES):
+        suffix = end - index > 1 and tokens[end - 2].low in SUFFIXES
+        if suffix and tokens[end - 1].text == "." and end < len(tokens):
+            return end
         end -= 1
     return end
 
@@ -154,49 +145,116 @@ def _capital_at(tokens: tuple[Token, ...], index: int) -> bool:
     return index < len(tokens) and tokens[index].text[:1].isupper()
 
 
-def read_name(
-    tokens: tuple[Token, ...], index: int, known: frozenset[str]
-) -> tuple[list[Mention], int]:
+def read_name(tokens: tuple[Token, ...], index: int, known: Known) -> tuple[list[Mention], int]:
     """Read the capitalised words at `index`.
 
     Args:
         tokens: the sentence.
         index: where to begin.
-        known: words that are part of a name elsewhere, so that "Ban said" is read as a name.
+        known: what the article tells of its words, so that "Ban said" is read as a name.
 
     Returns:
         The mention (a list of one or none) and the index to go on from.
     """
     end = name_run(tokens, index)
-    begin = index
-    while begin < end and tokens[begin].low in FUNCTION_WORDS and tokens[begin].text not in known:
-        begin += 1
+    begin = _after_opening(tokens, index, end, known)
     if begin == end:
         return [], max(end, index + 1)
-    role_end = _after_last_role(tokens, begin, end)
-    if role_end == end:  # "Activist", "President": a role, and no name
+    role_end, name_first = _split(tokens, begin, end)
+    if role_end == end or tokens[end - 1].low in _TITLES:  # "Activist", "the Porto Sen"
         return [], end
     roles = ((begin, role_end),) if role_end > begin else ()
-    name_first = role_end if roles else _after_nationality(tokens, begin, end)
+    body = _body_end(tokens, name_first, end)
+    if body > end:
+        return [Mention("org", begin, body, name_first, body)], body
     end = _org_end(tokens, name_first, end)
-    kind = _kind(tokens, name_first, end, known)
+    kind = kind_of_run(tokens, name_first, end, known)
     if kind is None:
         return [], end
     return [Mention(kind, begin, end, name_first, end, roles)], end
 
 
-def _after_last_role(tokens: tuple[Token, ...], begin: int, end: int) -> int:
-    for index in range(end - 1, begin - 1, -1):
-        token = tokens[index]
-        if is_role(token) and token.low not in HONORIFICS and token.low not in ORG_WORDS:
-            return index + 1
+def _after_opening(tokens: tuple[Token, ...], index: int, end: int, known: Known) -> int:
+    """Pass over "But" and "Presumptive" before a name."""
+    begin = index
+    while begin < end and tokens[begin].text not in known.names:
+        low = tokens[begin].low
+        opens = low in OPENERS and begin + 1 < end and not is_role(tokens[begin])
+        if low not in FUNCTION_WORDS and not opens:
+            break
+        begin += 1
     return begin
+
+
+def _split(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
+    """Return where the role before a name ends, and where the name begins."""
+    if tokens[end - 1].low in THING_ENDS and end - begin > 1:
+        return begin, begin
+    for index in range(end - 1, begin - 1, -1):
+        low = tokens[index].low
+        if low in _TITLES and index + 1 < end:
+            return _role_before(tokens, begin, index), index
+        if low in HONORIFICS and begin < index < end - 1 and not _are_given(tokens, begin, index):
+            return _role_before(tokens, begin, index), index
+        if low in HONORIFICS or not is_role(tokens[index]) or low in ORG_WORDS:
+            continue
+        if low in SURNAMES and _follows_given(tokens, begin, index):
+            continue
+        return index + 1, index + 1
+    return begin, _after_nationality(tokens, begin, end)
+
+
+def _role_before(tokens: tuple[Token, ...], begin: int, index: int) -> int:
+    """Return the end of a role that stands before "Dr" or "Sen": none after a mere place."""
+    return index if any(is_role(token) for token in tokens[begin:index]) else begin
+
+
+def _follows_given(tokens: tuple[Token, ...], begin: int, index: int) -> bool:
+    """Whether a surname that is a job stands behind given names, or "Baker" behind a title."""
+    if index > begin:
+        return _are_given(tokens, begin, index)
+    before = tokens[index - 1] if index else tokens[index]
+    return index > 0 and before.text[:1].isupper() and is_role(before)
+
+
+def _are_given(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
+    """Whether the words before "Baker" can be given names: none belongs to an office."""
+    return not any(
+        token.low in ADJECTIVES
+        or token.low in ORG_WORDS
+        or token.low in PLACES
+        or token.low in OPENERS
+        or token.low in THING_ENDS
+        or (is_role(token) and token.low not in SURNAMES)
+        or (len(token.text) > 1 and token.text.isupper())
+        or token.low in _RANKS
+        for token in tokens[begin:end]
+    )
 
 
 def _after_nationality(tokens: tuple[Token, ...], begin: int, end: int) -> int:
-    while begin < end - 1 and tokens[begin].low in NATIONALITIES:
-        begin += 1
-    return begin
+    """Pass over "Syrian", "Democrat" and "Iowa Republican" before a name."""
+    first = begin
+    for index in range(begin, end - 1):
+        low = tokens[index].low
+        if low in NATIONALITIES or low in ADJECTIVES or low in PARTISANS:
+            first = index + 1
+        elif low not in PLACES and low not in ORG_WORDS:
+            break
+    return first
+
+
+def _body_end(tokens: tuple[Token, ...], begin: int, end: int) -> int:
+    """Extend "Lee" over "campaign": a body that is called after somebody."""
+    at = end
+    while at < len(tokens) and at - end < 2 and tokens[at].low in _BODY_ADJECTIVES:  # noqa: PLR2004 - "presidential election"
+        at += 1
+    if at < len(tokens) and tokens[at].text in BODIES and tokens[begin].text[:1].isupper():
+        return at + 1
+    return end
+
+
+_BODY_ADJECTIVES = frozenset({"presidential", "election", "reelection", "re-election", "national"})
 
 
 def _org_end(tokens: tuple[Token, ...], begin: int, end: int) -> int:
@@ -231,84 +289,55 @@ def _has_org_word(tokens: tuple[Token, ...], begin: int, end: int) -> bool:
     return not ORG_WORDS.isdisjoint([token.low for token in tokens[begin:end]])
 
 
-def _kind(
-    tokens: tuple[Token, ...], begin: int, end: int, known: frozenset[str]
-) -> MentionKind | None:
-    lows = [tokens[index].low for index in range(begin, end)]
-    single = len(lows) == 1
-    kind: MentionKind | None = "name"
-    if tokens[begin].low in HONORIFICS:
-        kind = None if single else "name"
-    elif lows[0] in PLATFORMS:
-        kind = None
-    elif not MEDIA.isdisjoint(lows):
-        kind = "media" if not single or begin > 0 or tokens[begin].text.isupper() else None
-    elif _is_place(lows):
-        kind = "place"
-    elif all(low in NATIONALITIES or low[:-1] in NATIONALITIES for low in lows):
-        kind = None
-    elif not KNOWN_ORGS.isdisjoint(lows) or not ORG_WORDS.isdisjoint(lows):
-        kind = "org" if not single or lows[0] in KNOWN_ORGS or begin > 0 else None
-    elif single:
-        kind = _single(tokens, begin, known)
-    return kind
-
-
-def _is_place(lows: list[str]) -> bool:
-    if all(low in COUNTRIES for low in lows) or lows[0] in _THINGS or "war" in lows:
-        return True
-    return len(lows) > 1 and (
-        lows[0] in _DIRECTIONS or lows[0] in _PLACE_STARTS or lows[-1] in _PLACE_ENDS
-    )
-
-
-def _single(tokens: tuple[Token, ...], index: int, known: frozenset[str]) -> MentionKind | None:
-    """Judge one capitalised word: a known part of a name, an acronym, or one beside its verb."""
-    token = tokens[index]
-    if token.text in known:
-        return "name"
-    letters = token.text.replace(".", "")
-    if len(letters) > 1 and letters.isupper():
-        return "org"
-    if len(letters) < 2:  # noqa: PLR2004 - an initial alone is no name
-        return None
-    if index > 0:
-        return "name"
-    after = tokens[1].low if len(tokens) > 1 else ""
-    return "name" if after in CUES or after in {",", "has", "was", "is", "had"} else None
-
-
-def known_words(sentences: tuple[Sentence, ...]) -> frozenset[str]:
-    """Collect the words of names of two or more words, from sentences that are no headlines."""
-    known: set[str] = set()
+def known_words(sentences: tuple[Sentence, ...]) -> Known:
+    """Collect what the sentences that are no headlines tell about their words."""
+    names: set[str] = set()
+    small: set[str] = set()
     for sentence in sentences:
         if not sentence.titled:
-            _collect(sentence.tokens, known)
-    return frozenset(known)
+            small.update([token.text for token in sentence.tokens if token.text == token.low])
+            _collect(sentence.tokens, names)
+    return Known(frozenset(names), frozenset(small))
 
 
 def _collect(tokens: tuple[Token, ...], known: set[str]) -> None:
     after = 0
     for index, token in enumerate(tokens):
         text = token.text
-        if index < after or not (text[:1].isupper() or "-" in text):
+        if (text == token.low and "-" not in text) or index < after:
             continue
         if not (_is_capital(token) or _is_prefixed(text)):
             continue
-        mentions, after = read_name(tokens, index, frozenset())
+        if index + 1 < len(tokens) and not _may_go_on(tokens[index + 1]):
+            continue
+        mentions, after = read_name(tokens, index, NOTHING)
         for mention in mentions:
             if mention.kind == "name" and mention.name_last - mention.name_first > 1:
                 span = tokens[mention.name_first : mention.name_last]
-                known.update(token.text for token in span if _names(token))
+                known.update(token.text for token in span[:-1] if _names(token))
+                known.update(token.text for token in span[-1:] if _surname(token))
+
+
+def _may_go_on(token: Token) -> bool:
+    """Whether a second word of a name may stand here, or the full stop of an initial."""
+    text = token.text
+    return text[:1].isupper() or text == "." or token.low in PARTICLES or "-" in text
+
+
+def _surname(token: Token) -> bool:
+    return (
+        token.text[:1].isupper()
+        and len(token.text) > 1
+        and token.low not in SUFFIXES
+        and token.low not in COUNTRIES
+        and token.low not in FUNCTION_WORDS - {"will", "may"}
+    )
 
 
 def _names(token: Token) -> bool:
     return (
-        token.text[:1].isupper()
-        and len(token.text) > 1
+        _surname(token)
         and token.low not in HONORIFICS
-        and token.low not in FUNCTION_WORDS - {"will", "may"}
         and token.low not in DETERMINERS
-        and token.low not in COUNTRIES
-        and token.low not in _DIRECTIONS
+        and token.low not in PLACES
     )

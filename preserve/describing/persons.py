@@ -4,17 +4,22 @@
 "an aid worker, identified only as Omar" is one mention whose name is partly withheld.
 """
 
-from typing import NamedTuple
-
-from preserve.describing.cues import AUXILIARIES, CUES
-from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS
+from preserve.describing.cues import AUXILIARIES
+from preserve.describing.gazetteer import DETERMINERS, GENERIC_PERSONS, PLURAL_NOUNS, listed
+from preserve.describing.kinds import Known
 from preserve.describing.names import Mention, may_begin_name, name_run, read_name
+from preserve.describing.phrases import (
+    Phrase,
+    is_verb,
+    read_partisan,
+    read_phrase,
+    with_origin,
+)
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, is_modifier, is_role
+from preserve.describing.roles import IDLE, MAX_MODIFIERS, is_age, places_of_roles
 
 SUBJECT_PRONOUNS = frozenset({"he", "she", "they"})
 POSSESSIVES = frozenset({"his", "her", "their"})
-_AND = frozenset({"and", "&"})
 _NAMING = frozenset(
     {
         ("called",),
@@ -32,21 +37,17 @@ _NAMING = frozenset(
         ("who", "gave", "only", "her", "first", "name", ","),
     }
 )
-_ARTICLES = frozenset({"the", "a", "an", "another"}) | POSSESSIVES
+_PREMODIFIERS = POSSESSIVES | listed(
+    "the a an another former late then current outgoing incoming longtime fellow retired rival"
+)
+_OPENING = DETERMINERS | POSSESSIVES
+_PHRASE_REACH = 15  # tokens from the beginning of a description to its noun
 _AGE_GAP = 3  # tokens of ", 41,"
 _MAX_DESCRIPTION = 9  # tokens of "based in London" and the like after a noun for a person
 _REACHING = frozenset({"in", "from", "of", "for", "at", "based", "with", "inside", "near"})
 
 
-class _Phrase(NamedTuple):
-    """A noun phrase for a person: where it begins, its words without determiner, its end."""
-
-    start: int
-    role_start: int
-    end: int
-
-
-def mentions_in(sentence: Sentence, known: frozenset[str]) -> tuple[Mention, ...]:
+def mentions_in(sentence: Sentence, known: Known) -> tuple[Mention, ...]:
     """Find the mentions of a sentence; a headline in capitals has none but handles."""
     tokens = sentence.tokens
     if sentence.titled:
@@ -62,32 +63,41 @@ def _is_handle(token: Token) -> bool:
     return token.text[:1] == "@" and len(token.text) > 1
 
 
-def _scan(tokens: tuple[Token, ...], known: frozenset[str]) -> list[Mention]:
+def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     found: list[Mention] = []
-    index = 0
+    nouns = places_of_roles(tokens)
+    nouns.append(len(tokens) + _PHRASE_REACH)
+    index = noun = 0
     while index < len(tokens):
-        token = tokens[index]
-        if token.text in IDLE:
+        _, _, text, low, _ = tokens[index]
+        if text in IDLE or not (low[:1].isalnum() or text[:1] == "@"):
             index += 1
-        elif token.low in SUBJECT_PRONOUNS:
+            continue
+        if low in SUBJECT_PRONOUNS:
             found.append(Mention("pronoun", index, index + 1, index, index + 1))
-            index += 1
-        elif _is_handle(token):
-            found.append(_handle(index))
-            index += 1
-        elif not token.low[:1].isalnum():
-            index += 1
+        elif text[:1] == "@":
+            found += [_handle(index)] if len(text) > 1 else []
         else:
-            read, index = _scan_word(tokens, index, known)
-            found.extend(read)
+            while nouns[noun] < index:
+                noun += 1
+            plain = text == low and "-" not in low and low not in _OPENING
+            near = nouns[noun] - index < (MAX_MODIFIERS if plain else _PHRASE_REACH)
+            if near or not plain:
+                read, index = _scan_word(tokens, index, known, near=near)
+                found += read
+                continue
+        index += 1
     return found
 
 
 def _scan_word(
-    tokens: tuple[Token, ...], index: int, known: frozenset[str]
+    tokens: tuple[Token, ...], index: int, known: Known, *, near: bool
 ) -> tuple[list[Mention], int]:
+    """Read what begins at a word; `near` tells that a noun for a person is within reach."""
     token = tokens[index]
-    phrase = _read_phrase(tokens, index)
+    phrase = read_phrase(tokens, index) if near else None
+    if phrase is None and token.low in DETERMINERS:
+        phrase = read_partisan(tokens, index)
     if phrase is not None:
         mention, after = _with_name(tokens, phrase, known)
         return [mention], after
@@ -96,78 +106,53 @@ def _scan_word(
     if not may_begin_name(token):
         return [], index + 1
     read, after = read_name(tokens, index, known)
+    if read and read[0].kind == "place" and _is_apposed(tokens, index, after):
+        return [], after
+    if read and read[0].kind == "name":
+        last = with_origin(tokens, read[0].last)
+        read[0] = read[0]._replace(last=last)
+        after = last
     return [_from_determiner(tokens, mention) for mention in read], after
+
+
+def _is_apposed(tokens: tuple[Token, ...], index: int, after: int) -> bool:
+    """Whether a place only tells where another one lies: "Porto, Maine,"."""
+    if index < 2 or tokens[index - 1].text != ",":  # noqa: PLR2004 - a word and a comma
+        return False
+    return (
+        tokens[index - 2].text[:1].isupper() and after < len(tokens) and tokens[after].text in ".,"
+    )
 
 
 def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     """Let "the International Committee" and "Seven-year-old Bana" begin at their first word."""
     first = mention.first
-    while first > 0 and (tokens[first - 1].low in _ARTICLES or is_age(tokens[first - 1].low)):
+    while first > 0 and _may_precede(tokens[first - 1].low):
         first -= 1
     return mention._replace(first=first)
 
 
-def _read_phrase(tokens: tuple[Token, ...], index: int) -> _Phrase | None:
-    """Read determiner, modifiers and nouns for persons at `index`, if they stand there."""
-    at = index + 1 if tokens[index].low in DETERMINERS else index
-    role_start = at
-    if at < len(tokens) and may_begin_name(tokens[at]):
-        at = _skip_owner(tokens, at)
-    limit = min(len(tokens), at + MAX_MODIFIERS)
-    while at < limit and not is_role(tokens[at]):
-        if not is_modifier(tokens[at]):
-            return None
-        at += 1
-    if at >= limit or not _begins_well(tokens, index, at):
-        return None
-    return _Phrase(index, role_start, _coordinated(tokens, at + 1))
-
-
-def _begins_well(tokens: tuple[Token, ...], start: int, head: int) -> bool:
-    """Whether a phrase may begin here: "arrested activist" begins one word too early."""
-    token = tokens[start]
-    if start == head or token.low in DETERMINERS or "-" in token.low:
-        return True
-    return token.text[:1].isupper() or not token.low.endswith(("ed", "ing"))
-
-
-def _skip_owner(tokens: tuple[Token, ...], at: int) -> int:
-    """Skip "Russia's" and "TIME's" before an office."""
-    end = name_run(tokens, at)
-    if end > at and end < len(tokens) and tokens[end].low in ("'s", "\u2019s"):
-        return end + 1
-    return at
-
-
-def _coordinated(tokens: tuple[Token, ...], end: int) -> int:
-    """Extend over further nouns: "journalist and student", "journalist & documentary maker"."""
-    while end < len(tokens):
-        joined = tokens[end].low in _AND
-        probe = end + 1 if joined else end
-        limit = min(len(tokens), probe + (4 if joined else 1))
-        while probe < limit and not is_role(tokens[probe]) and is_modifier(tokens[probe]):
-            probe += 1
-        if probe >= limit or not is_role(tokens[probe]) or tokens[probe].text[:1].isupper():
-            break
-        end = probe + 1
-    return end
-
-
-def _with_name(
-    tokens: tuple[Token, ...], phrase: _Phrase, known: frozenset[str]
-) -> tuple[Mention, int]:
+def _with_name(tokens: tuple[Token, ...], phrase: Phrase, known: Known) -> tuple[Mention, int]:
     """Join a noun phrase with the name that follows it, directly or after a comma."""
     start, role_start, end = phrase
     comma = end < len(tokens) and tokens[end].text == ","
     at = end + 1 if comma else end
     if at < len(tokens) and name_run(tokens, at) > at:
         read, after = read_name(tokens, at, known)
-        generic = tokens[end - 1].low in GENERIC_PERSONS
-        if read and read[0].kind == "name" and read[0].first == at and not (comma and generic):
+        noun = tokens[end - 1].low
+        generic = noun in GENERIC_PERSONS
+        several = comma and noun in PLURAL_NOUNS  # "their rivals, Lee and Poe"
+        joins = bool(read) and read[0].kind == "name" and read[0].first == at
+        if joins and not (comma and generic) and not several:
             role_end = read[0].roles[0][1] if read[0].roles else end
             roles = () if generic and not read[0].roles else ((role_start, role_end),)
-            return read[0]._replace(first=start, roles=roles), after
+            last = with_origin(tokens, after)
+            return read[0]._replace(first=start, last=last, roles=roles), last
     return Mention("anon", start, end, start, end, ((role_start, end),)), end
+
+
+def _may_precede(low: str) -> bool:
+    return low in _PREMODIFIERS or ("-" in low and is_age(low))
 
 
 def _joined(tokens: tuple[Token, ...], raw: list[Mention]) -> tuple[Mention, ...]:
@@ -228,13 +213,8 @@ def _described(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     limit = min(len(tokens), mention.last + _MAX_DESCRIPTION)
     for at in range(mention.last, limit):
         token = tokens[at]
-        if token.low in AUXILIARIES or _is_verb(token):
+        if token.low in AUXILIARIES or is_verb(token):
             return mention._replace(last=at, name_last=at)
         if token.quote != NO_QUOTE or token.text in ",;:()":
             return mention
     return mention
-
-
-def _is_verb(token: Token) -> bool:
-    cue = CUES.get(token.low)
-    return cue is not None and not cue.noun_like

@@ -73,6 +73,9 @@ class Token(NamedTuple):
     quote: int
 
 
+_MAKE = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its tokens and where it stands.
@@ -153,8 +156,9 @@ def _dateline_end(paragraph: str) -> int:
 
 
 def _words(text: str, start: int, end: int) -> list[Token]:
+    # Token.__new__ names its parameters, which takes most of the time of this, the hottest loop.
     return [
-        Token(match.start(), match.end(), word := match[0], word.lower(), NO_QUOTE)
+        _MAKE(Token, (*match.span(), word := match[0], word.lower(), NO_QUOTE))
         for match in _TOKEN.finditer(text, start, end)
     ]
 
@@ -163,9 +167,10 @@ def _sentences(
     text: str, tokens: list[Token], passage: int, *, caption: bool
 ) -> Iterator[Sentence]:
     begin = 0
+    last = len(tokens) - 1
     for index, token in enumerate(tokens):
-        long = index + 1 == len(tokens) or index - begin + 1 >= _MAX_SENTENCE
         may_end = token.quote != NO_QUOTE or token.text in _ENDS
+        long = index == last or index - begin + 1 >= _MAX_SENTENCE
         if long or (may_end and _ends_here(text, tokens, index)):
             part = tuple(tokens[begin : index + 1])
             yield Sentence(part, passage, begin == 0, caption, _is_titled(part))
@@ -182,6 +187,8 @@ def _ends_here(text: str, tokens: list[Token], index: int) -> bool:
     if token.text not in _ENDS:
         return False
     if token.text == "." and index and _abbreviates(tokens[index - 1], after):
+        return False
+    if len(after.text) == 1 and after.text.isalpha() and after.start == token.end:  # "D-N.Y"
         return False
     return after.quote != NO_QUOTE or not (after.text[:1].islower() or after.text in ",;:)")
 
@@ -209,8 +216,10 @@ def _attribution_follows(tokens: list[Token], index: int) -> bool:
 
 
 def _is_titled(tokens: tuple[Token, ...]) -> bool:
+    small = [token for token in tokens if len(token.text) > 1 and token.text[0].islower()]
+    if len(small) * 10 > len(tokens) * 4:  # so also of the words alone
+        return False
     words = [token for token in tokens if len(token.text) > 1 and token.text[0].isalpha()]
-    small = [token for token in words if token.text[0].islower()]
     if len(words) < _TITLE_WORDS or len(small) * 10 > len(words) * 4:
         return False
     return all(token.low in FUNCTION_WORDS or token.low in ("'s", "\u2019s") for token in small)

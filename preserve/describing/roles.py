@@ -10,6 +10,8 @@ from preserve.describing.gazetteer import (
     JOBS,
     MALE,
     NATIONALITIES,
+    ORG_WORDS,
+    PARTIES,
     PERSON_NOUNS,
 )
 from preserve.describing.prose import NO_QUOTE, Token
@@ -33,9 +35,11 @@ _NUMBERS = [
 _NUMBERS += ["fourteen", "fifteen", "sixteen", "seventeen"]
 _AGE = re.compile(r"(\d{1,3}|[a-z]+)-years?-old", re.IGNORECASE)
 _ADULT = 18
+_SCHOLARS = ("ologist", "ologists")
 _STOPPERS = (PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - DETERMINERS
 
 
+_CAPITALISED = NATIONALITIES | PARTIES | ORG_WORDS
 _NO_MODIFIERS = _STOPPERS | FUNCTION_WORDS | CUES.keys()
 IDLE = frozenset(
     word
@@ -49,20 +53,33 @@ IDLE = frozenset(
 def is_role(token: Token) -> bool:
     """Whether a word is a noun for a person; compounds by their last part."""
     low = token.low
-    return low in PERSON_NOUNS or ("-" in low and low.rpartition("-")[2] in JOBS)
+    if low in PERSON_NOUNS or low.endswith(_SCHOLARS):
+        return True
+    return "-" in low and low.rpartition("-")[2] in JOBS
+
+
+def places_of_roles(tokens: tuple[Token, ...]) -> list[int]:
+    """Return where nouns for persons stand: `is_role` of every word, without its calls."""
+    return [
+        at
+        for at, (_, _, _, low, _) in enumerate(tokens)
+        if low in PERSON_NOUNS
+        or low.endswith(_SCHOLARS)
+        or ("-" in low and low.rpartition("-")[2] in JOBS)
+    ]
 
 
 def is_modifier(token: Token) -> bool:
     """Whether a word may stand between a determiner and a noun for a person."""
     low = token.low
-    if token.quote != NO_QUOTE or low in _NO_MODIFIERS:
-        return False
     if low in ("'s", "\u2019s"):
         return True
+    if token.quote != NO_QUOTE or low in _NO_MODIFIERS:
+        return False
     if not low[:1].isalpha():
         return "-" in low and is_age(low)
     plain = low == token.text or token.text.isupper() or "." in low or "-" in low
-    return plain or low in NATIONALITIES
+    return plain or low in _CAPITALISED
 
 
 def is_age(low: str) -> bool:

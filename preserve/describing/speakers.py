@@ -42,7 +42,9 @@ def _speaker(text: str, speaker_id: str, entity: Entity, described: list[Range])
     return Speaker(
         id=speaker_id,
         kind=kind,
-        name=None if entity.kind in ("anon", "handle") and not _named(entity) else _fullest(forms),
+        name=None
+        if entity.kind in ("anon", "handle") and not _named(entity)
+        else _fullest(_distinct(text, entity.named) or forms),
         names=forms,
         handles=_distinct(text, entity.handles),
         roles=roles,

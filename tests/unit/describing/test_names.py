@@ -99,3 +99,103 @@ def test_a_brother_named_in_passing_is_no_speaker():
 def test_two_people_with_one_surname_stay_two():
     found = hear("Ann Lee said: “We go.” Bob Lee said: “We stay.”")
     assert [speaker.name for speaker in found.speakers] == ["Ann Lee", "Bob Lee"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Ann B. Lee", "Ann B. Lee"),
+        ("Ann B Lee", "Ann B Lee"),
+        ("J. R. Lee", "J. R. Lee"),
+        ("Bob A.B. Lee Jr.", "Bob A.B. Lee Jr."),
+        ("Bob Lee, Jr.,", "Bob Lee, Jr."),
+        ("Bob Lee III", "Bob Lee III"),
+        ("Mary Ann King", "Mary Ann King"),
+        ("Bob Baker", "Bob Baker"),
+        ("Mayor Baker", "Baker"),
+        ("Ann May", "Ann May"),
+        ("Porto Mayor Ann Lee", "Ann Lee"),
+        ("Texas Sen. Ann Lee", "Sen. Ann Lee"),
+        ("former South Carolina Gov. Ann Lee", "Gov. Ann Lee"),
+        ("U.S. District Judge Ann Lee", "Judge Ann Lee"),
+        ("House Speaker Ann Lee", "Ann Lee"),
+        ("Secretary of State Ann Lee", "Ann Lee"),
+        ("Attorney General Ann Lee", "Ann Lee"),
+        ("Democrat Ann Lee", "Ann Lee"),
+        ("Iowa Republican Ann Lee", "Ann Lee"),
+        ("Presumptive Democratic presidential nominee Ann Lee", "Ann Lee"),
+        ("Tax Department spokeswoman Ann B. Lee", "Ann B. Lee"),
+        ("FBI general counsel Ann Lee", "Ann Lee"),
+        ("Los Angeles-based attorney Ann Lee", "Ann Lee"),
+        ("Poe campaign manager Ann Lee", "Ann Lee"),
+        ("Ann Lee of New York", "Ann Lee"),
+        ("Rep. Ann Lee (R-Maine)", "Rep. Ann Lee"),
+        ("Rep. Ann Lee (D-N.Y)", "Rep. Ann Lee"),
+        ("The bureau's director, Ann B. Lee,", "Ann B. Lee"),
+        ("Ann Lee, D-Maine,", "Ann Lee"),
+        ("Ann Lee (D), a party leader,", "Ann Lee"),
+        ("Marine biologist Ann Lee", "Ann Lee"),
+        ("Overall, Ann Lee", "Ann Lee"),
+    ],
+)
+def test_a_name_among_titles_parties_and_places(printed, name):
+    assert only(f"{printed} said: “We go.”").name == name
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Republicans",
+        "The Lees",
+        "The Lee campaign",
+        "The Lee administration",
+        "Lee Plaza Hotel",
+        "Texas",
+        "Cologne",
+        "South Dakota",
+        "African-American voters",
+        "General Motors",
+        "Significantly, one",
+        "Investment",
+        "The Founding Mothers",
+        "USA Forward Now",
+        "FULL TEXT",
+        "Lee.com",
+        "Rule 40",
+        "I'd",
+        "The French president",
+        "The Maine Republican",
+        "A Lee supporter",
+    ],
+)
+def test_what_is_no_person_by_name(subject):
+    found = hear(f"{subject} said: “We go.”")
+    assert [one.name for one in found.speakers if one.kind.value == "person"] == []
+
+
+def test_an_office_takes_the_name_that_was_told():
+    found = hear("President Ann Lee came. The president said: “We go.”")
+    assert [(one.name, one.kind.value) for one in found.speakers] == [("Ann Lee", "person")]
+
+
+def test_an_unknown_word_after_according_to_is_no_person():
+    assert hear("The price rose, according to Statpoll.").speakers == ()
+
+
+def test_a_place_after_a_place_does_not_speak():
+    found = hear("Ann Lee, who was in Aurora, Colorado, in July, said: “We go.”")
+    assert [one.name for one in found.speakers] == ["Ann Lee"]
+
+
+def test_a_title_tells_which_of_two_people_is_meant():
+    found = hear("Mary Lee and Robert Lee came. Mrs. Lee said: “We go.” Mr. Lee said: “No.”")
+    assert [one.name for one in found.speakers] == ["Mary Lee", "Robert Lee"]
+
+
+def test_a_pronoun_does_not_mean_a_given_name_of_the_other_gender():
+    assert hear("Robert Poe came. “We go,” she said.").speakers == ()
+
+
+def test_a_sentence_does_not_end_at_an_initial():
+    found = hear("It was Ann B. Lee who said that the ward was full.")
+    assert [one.name for one in found.speakers] == ["Ann B. Lee"]

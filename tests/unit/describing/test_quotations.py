@@ -160,3 +160,19 @@ def test_reported_statements(text, statement):
 )
 def test_no_statement_is_read_where_the_grammar_is_not_plain(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("''We go,'' Ann Lee said.", [("direct", "We go,", "Ann Lee")]),
+        ("Ann Lee said: ''It's the boys' turn. We go.''", None),
+        ("Ann Lee said: ``We go now.''", [("direct", "We go now.", "Ann Lee")]),
+        ("Ann Lee spoke of a ''long way'' to go.", [("partial", "long way", "Ann Lee")]),
+        ("Ann Lee has a 6'' pipe.", []),
+    ],
+)
+def test_two_single_marks_are_one_double_mark(text, expected):
+    if expected is None:
+        expected = [("direct", "It's the boys' turn. We go.", "Ann Lee")]
+    assert said(text) == expected
