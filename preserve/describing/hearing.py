@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
 from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
-from preserve.describing.cues import CUES
+from preserve.describing.cues import VERBS
 from preserve.describing.gazetteer import CROWD
 from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
@@ -166,7 +166,7 @@ class Hearing:
         return None
 
     def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
-        if mention.kind in ("name", "handle") and CUES[sentence.tokens[cue].low].family != "weak":
+        if mention.kind in ("name", "handle") and VERBS[sentence.tokens[cue].low].family != "weak":
             self.cast.entities[entity].speaks = True
 
     def _asker(self, number: int, cue: int) -> int | None:
@@ -183,6 +183,8 @@ class Hearing:
         self, sentence: Parsed, mention: Mention, excluded: int | None = None
     ) -> int | None:
         """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
+        if mention not in sentence.mentions:  # a phrase that was read around a mention
+            return self.cast.identify(sentence, mention) if mention.kind == "anon" else None
         index = sentence.mentions.index(mention)
         if index in self._local:
             return self._local[index]

@@ -8,13 +8,13 @@ from preserve.describing.cues import (
     AUXILIARIES,
     BE,
     CONNECTIVES,
-    CUES,
     PREPOSITIONS,
     QUOTING,
-    CueForm,
+    VERBS,
 )
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
+from preserve.describing.verbs import CueForm
 
 _REACH = 60  # tokens: how far before a verb its subject may stand
 _MAX_MENTIONS = 24  # mentions looked at for one verb
@@ -54,7 +54,7 @@ def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
     cues = tuple(
         index
         for index, token in enumerate(sentence.tokens)
-        if token.low in CUES
+        if token.low in VERBS
         and not sentence.titled
         and not _is_naming(sentence.tokens, index)
         and not (token.text[:1].isupper() and _is_inside(mentions, index))
@@ -98,7 +98,7 @@ def _is_naming(tokens: tuple[Token, ...], index: int) -> bool:
 
 def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
     """Return the form of the cue verb at a token."""
-    return CUES[parsed_sentence.tokens[index].low]
+    return VERBS[parsed_sentence.tokens[index].low]
 
 
 def is_eligible(tokens: tuple[Token, ...], mention: Mention) -> bool:
@@ -134,7 +134,7 @@ def main_subject(sentence: Parsed, before: int) -> Mention | None:
 def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     """Return whose verb stands at `cue`; None where nobody can be named by these rules."""
     tokens = sentence.tokens
-    form = CUES[tokens[cue].low]
+    form = VERBS[tokens[cue].low]
     agent = _agent(sentence, cue) if form.form == "past" else None
     if agent is not None:
         return Subject(agent)

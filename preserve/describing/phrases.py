@@ -1,0 +1,124 @@
+"""The noun phrase beside a verb of saying: where it ends, and whom of its words it means.
+
+"National Harbour Committee spokesman Sean Pollard told ...", "said one voter from Porto": the
+mentions of a sentence are names and descriptions; the phrase around them says which one speaks.
+"""
+
+from preserve.describing.cues import ADVERBS, AUXILIARIES, CONNECTIVES, PREPOSITIONS, VERBS
+from preserve.describing.gazetteer import CALENDAR, HONORIFICS
+from preserve.describing.names import Mention
+from preserve.describing.prose import NO_QUOTE, Token
+from preserve.describing.subjects import Parsed
+
+_MOST = 16  # tokens of one phrase
+_POSSESSIVE = frozenset({"'s", "\u2019s"})
+_STOP = ((PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - {"of", "'s", "first", "&"}) | {
+    "he",
+    "she",
+    "they",
+    "it",
+    "him",
+    "me",
+    "us",
+    "them",
+}
+_COUNTING = frozenset(
+    ["a", "an", "one", "another", "some", "several", "many", "two", "three", "four", "five",
+     "other", "others", "most", "both"]
+)  # fmt: skip
+_DETERMINERS = _COUNTING | {"the", "this", "that", "his", "her", "their", "these", "those"}
+_AFTER = frozenset({"familiar", "involved", "close", "present", "privy", "briefed", "interviewed"})
+_SPEAKING = frozenset(
+    "crowd audience group company campaign committee board commission party team administration"
+    " panel union department agency government police firm council court ministry army military"
+    " organization organisation coalition institute bank association alliance network embassy"
+    " university school newspaper magazine republican republicans democrat democrats conservative"
+    " conservatives liberal liberals candidate host moderator narrator aide adviser advisor"
+    " strategist operative confidant commenter ally insider veteran donor critic supporter backer"
+    " aides advisers advisors strategists operatives allies insiders donors critics supporters"
+    " backers employee investor delegate delegates frontrunner front-runner nominee rival"
+    " opponent contender incumbent pundit observer tycoon mogul billionaire commentators scholars"
+    " pope majority minority respondents bureau office nonprofit charity chain club foundation"
+    " camp senate congress parliament caucus leadership white-house force rally-goers attendees"
+    " speaker speakers celebrity anchor interviewer pollster pollsters".split()
+)
+"""Nouns for people and for groups that speak with one voice; a letter or a poll is none."""
+
+
+def phrase_end(tokens: tuple[Token, ...], begin: int) -> int:
+    """Return the index after the noun phrase that begins at a token (`begin` if there is none)."""
+    at = begin
+    limit = min(len(tokens), begin + _MOST)
+    while at < limit and _goes_on(tokens, begin, at):
+        at += 1
+    while at > begin and tokens[at - 1].low in ("of", "'s", "\u2019s"):
+        at -= 1
+    return at
+
+
+def _goes_on(tokens: tuple[Token, ...], begin: int, at: int) -> bool:
+    token = tokens[at]
+    low = token.low
+    if token.quote != NO_QUOTE:
+        return False
+    if token.text == ".":
+        before = tokens[at - 1]
+        initial = len(before.text) == 1 and before.text.isupper()
+        follows = at + 1 < len(tokens) and tokens[at + 1].text[:1].isupper()
+        return at > begin and follows and (initial or before.low in HONORIFICS)
+    if low in _POSSESSIVE:
+        return at > begin
+    if low in _STOP or (at > begin and (low in CALENDAR or low in _AFTER)):
+        return False
+    return (token.text[0].isalnum() or low == "&") and not _is_verb(tokens, begin, at)
+
+
+def _is_verb(tokens: tuple[Token, ...], begin: int, at: int) -> bool:
+    """Whether a word ends the phrase as its verb: "the senator said", no "call volunteer"."""
+    token = tokens[at]
+    form = VERBS.get(token.low)
+    if form is None or at == begin or token.text[:1].isupper():
+        return False
+    if form.form == "participle":
+        return True
+    return not form.noun_like or form.form == "third"
+
+
+def whom(sentence: Parsed, begin: int, end: int) -> Mention | None:
+    """Return whom the noun phrase between two tokens means, if it can speak at all."""
+    tokens = sentence.tokens
+    inside = [one for one in sentence.mentions if begin <= one.first < end]
+    for mention in reversed(inside[-_MOST:]):
+        if mention.kind == "possessive":
+            continue
+        if mention.name_last == end or mention.last == end:
+            return _last_of(tokens, mention, begin, end)
+        break
+    return _described(tokens, begin, end)
+
+
+def _last_of(
+    tokens: tuple[Token, ...], mention: Mention, begin: int, end: int
+) -> Mention | None:
+    before = tokens[mention.first - 1].low if mention.first > begin else ""
+    if mention.kind == "anon":
+        return mention._replace(first=begin, name_first=begin)
+    if before == "of":  # "the mother of Ann Lee": not Ann Lee
+        return _described(tokens, begin, end)
+    lone = mention.name_last - mention.name_first == 1 and mention.kind in ("name", "org")
+    if lone and tokens[begin].low in _COUNTING:  # "one Green", "another Lowlander"
+        return Mention("anon", begin, end, begin, end)
+    return mention
+
+
+def _described(tokens: tuple[Token, ...], begin: int, end: int) -> Mention | None:
+    """Return a description whose noun is one for people ("the crowd", "one close ally")."""
+    if end <= begin or end - begin > _MOST:
+        return None
+    words = [token.low for token in tokens[begin:end]]
+    head = words.index("of") - 1 if "of" in words else len(words) - 1
+    if head < 0 or words[head] not in _SPEAKING:
+        return None
+    if words[0] not in _DETERMINERS and not tokens[begin].text[:1].isupper():
+        return None
+    return Mention("anon", begin, end, begin, end)
