@@ -9,7 +9,7 @@ from preserve.describing.prose import NO_QUOTE, Token
 from preserve.describing.subjects import Parsed, main_subject, subject_of
 
 _REACH = 60  # tokens between a cue verb and its quotation
-_INSERTION = 14  # tokens of ", who fled last week," between a name and its verb
+_INSERTION = 24  # tokens of ", who fled last week," between a name and its verb
 _JOINING = frozenset({",", "and", "or", "&", "but", "then", "a", "an", "the", "as"})
 _WEAK_REACH = 3  # tokens: "he continued: Q"
 
@@ -96,7 +96,7 @@ def _starting(sentence: Parsed, index: int) -> Mention | None:
             break
         if mention.first > index:
             break
-    return whom(sentence, index, phrase_end(sentence.tokens, index))
+    return whom(sentence.tokens, sentence.mentions, index, phrase_end(sentence.tokens, index))
 
 
 def _verb_after(tokens: tuple[Token, ...], index: int) -> int | None:

@@ -7,17 +7,18 @@ paragraphs names people, but never becomes what "he" means.
 from dataclasses import dataclass, field, replace
 
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
-from preserve.describing.cast import Cast
+from preserve.describing.cast import Cast, name_words
 from preserve.describing.channels import medium_of, reporter_of
 from preserve.describing.cues import VERBS
 from preserve.describing.gazetteer import CROWD
+from preserve.describing.given import gender_of_given
 from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.subjects import Parsed, is_eligible, subject_of
+from preserve.describing.subjects import Parsed, is_eligible, owns, subject_of
 
-_RECENT = 1  # paragraphs after which a pronoun no longer means somebody
+_RECENT = 2  # paragraphs after which a pronoun no longer means somebody
 _FOCUS = 4  # subjects that a pronoun may still mean
 _PERSONS = ("name", "handle", "anon")
 _ASKING = frozenset({"asked", "asks", "ask"})
@@ -91,7 +92,8 @@ class Hearing:
         self._paragraph += sentence.sentence.first and not sentence.sentence.caption
         for index, mention in enumerate(sentence.mentions):
             if mention.kind in _PERSONS:
-                self._local[index] = self.cast.identify(sentence, mention)
+                self._local[index] = entity = self.cast.identify(sentence, mention)
+                self._christen(sentence, mention, entity)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
         for at in heard:
             self._quotation(number, at)
@@ -104,6 +106,13 @@ class Hearing:
             self.main[number] = subject
         self._attend(number, heard, subject)
         self._close(number, heard)
+
+    def _christen(self, sentence: Parsed, mention: Mention, entity: int) -> None:
+        """Let a full name tell whether "he" or "she" may mean its bearer."""
+        person = self.cast.entities[entity]
+        if mention.kind == "name" and mention.name_last - mention.name_first > 1:
+            words = name_words(sentence.tokens[mention.name_first : mention.name_last])
+            person.gender = person.gender or gender_of_given(words[0])
 
     def _attend(self, number: int, heard: list[int], subject: int | None) -> None:
         """Remember whom the next pronoun may mean: the subject, else who was just quoted."""
@@ -138,14 +147,22 @@ class Hearing:
             entity = self._resolve(sentence, subject.mention, self._asker(number, cue))
             self.events.append(Event(number, cue, entity, subject.mention))
             if entity is not None:
-                about = entity
+                if about is None or _is_clause_of_its_own(sentence, subject.mention):
+                    about = entity
                 self._let_speak(sentence, cue, subject.mention, entity)
         about = self._according(number) if about is None else about
         if about is not None:
             return about
+        owner: int | None = None
         for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
-            if mention.kind in ("name", "handle") and is_eligible(sentence.tokens, mention):
-                return self._local.get(index)
+            if mention.kind in ("name", "handle"):
+                if is_eligible(sentence, mention):
+                    return self._local.get(index)
+                if owner is None and owns(sentence.tokens, mention):
+                    owner = self._local.get(index)
+        if owner is not None:  # "Lee's answer was short. He left."
+            self._focus = [one for one in self._focus if one[0] != owner][: _FOCUS - 1]
+            self._focus.append((owner, self._paragraph))
         return None
 
     def _according(self, number: int) -> int | None:
@@ -194,7 +211,7 @@ class Hearing:
         near = [
             self._local[before]
             for before, other in enumerate(sentence.mentions[:index])
-            if before in self._local and (is_eligible(sentence.tokens, other) or other.roles)
+            if before in self._local and (is_eligible(sentence, other) or other.roles)
         ]
         recent = [one for one, heard in self._focus if self._paragraph - heard <= _RECENT]
         for entity in [*near[:_FOCUS], *recent]:
@@ -321,6 +338,12 @@ class Hearing:
 
 
 _MOST_CUES = 24  # verbs looked at in one sentence
+_CLAUSES = frozenset({",", ";", "—", "\u2013", "and", "but", "while", "as", "when", "after"})
+
+
+def _is_clause_of_its_own(sentence: Parsed, mention: Mention) -> bool:
+    """Whether a later subject stands beside the first, not in what the first says."""
+    return mention.first == 0 or sentence.tokens[mention.first - 1].low in _CLAUSES
 
 
 def is_crowd(sentence: Parsed, mention: Mention) -> bool:

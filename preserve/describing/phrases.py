@@ -5,12 +5,13 @@ mentions of a sentence are names and descriptions; the phrase around them says w
 """
 
 from preserve.describing.cues import ADVERBS, AUXILIARIES, CONNECTIVES, PREPOSITIONS, VERBS
-from preserve.describing.gazetteer import CALENDAR, HONORIFICS
+from preserve.describing.gazetteer import CALENDAR, HONORIFICS, PERSON_NOUNS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Token
-from preserve.describing.subjects import Parsed
 
 _MOST = 16  # tokens of one phrase
+_BEFORE = 8  # words before a name that belong to it
+_ADJECTIVES = ("al", "ic", "ive", "ian", "ish", "time", "runner", "term")
 _POSSESSIVE = frozenset({"'s", "\u2019s"})
 _STOP = ((PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - {"of", "'s", "first", "&"}) | {
     "he",
@@ -84,17 +85,40 @@ def _is_verb(tokens: tuple[Token, ...], begin: int, at: int) -> bool:
     return not form.noun_like or form.form == "third"
 
 
-def whom(sentence: Parsed, begin: int, end: int) -> Mention | None:
+def whom(
+    tokens: tuple[Token, ...], mentions: tuple[Mention, ...], begin: int, end: int
+) -> Mention | None:
     """Return whom the noun phrase between two tokens means, if it can speak at all."""
-    tokens = sentence.tokens
-    inside = [one for one in sentence.mentions if begin <= one.first < end]
-    for mention in reversed(inside[-_MOST:]):
-        if mention.kind == "possessive":
-            continue
-        if mention.name_last == end or mention.last == end:
-            return _last_of(tokens, mention, begin, end)
-        break
+    inside = [one for one in mentions if begin <= one.first < end and one.kind != "possessive"]
+    last = inside[-1] if inside else None
+    if len(inside) > 1 and tokens[inside[-1].first - 1].low == "of":
+        earlier = inside[-2]  # "Ann Lee of Porto", "the mother of Ann Lee"
+        if inside[-1].first - 1 in (earlier.last, earlier.name_last):
+            return _last_of(tokens, earlier, begin, earlier.last)
+    if last is not None and end in (last.name_last, last.last):
+        return _last_of(tokens, last, begin, end)
     return _described(tokens, begin, end)
+
+
+def phrase_start(tokens: tuple[Token, ...], first: int) -> int:
+    """Return where the words before a name begin: "Green front-runner and party chairman X"."""
+    at = first
+    while at > max(0, first - _BEFORE) and _qualifies(tokens[at - 1]):
+        at -= 1
+    if at < first and at > 0 and tokens[at - 1].low in _DETERMINERS:
+        at -= 1
+    return at
+
+
+def _qualifies(token: Token) -> bool:
+    low = token.low
+    if low in _STOP or token.quote != NO_QUOTE or not token.text[0].isalpha():
+        return False
+    if token.text[0].isupper():
+        return low not in CALENDAR
+    if low in PERSON_NOUNS or low in _SPEAKING:
+        return True
+    return low not in VERBS and low.endswith(_ADJECTIVES)
 
 
 def _last_of(

@@ -13,6 +13,7 @@ from preserve.describing.cues import (
     VERBS,
 )
 from preserve.describing.names import Mention
+from preserve.describing.phrases import phrase_start
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.verbs import CueForm
 
@@ -101,13 +102,23 @@ def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
     return VERBS[parsed_sentence.tokens[index].low]
 
 
-def is_eligible(tokens: tuple[Token, ...], mention: Mention) -> bool:
+def is_eligible(sentence: Parsed, mention: Mention) -> bool:
     """Whether a mention may be the subject of a later verb: nothing governs it."""
-    if mention.kind == "possessive" or _owns(tokens, mention):
+    tokens = sentence.tokens
+    if mention.kind == "possessive" or owns(tokens, mention):
         return False
-    if mention.first == 0:
-        return True
-    before = tokens[mention.first - 1]
+    first = mention.first
+    if first == 0:
+        return not _opens_adverbially(tokens, mention)
+    if mention.kind in ("name", "org") and tokens[first - 1].low[:1].isalpha():
+        first = phrase_start(tokens, first)
+        if first == 0:
+            return True
+    before = tokens[first - 1]
+    if before.text == "," and first > 1:
+        return not _is_place_after_place(sentence, first - 1)
+    if before.text == "(":
+        return first == 1
     if before.quote != NO_QUOTE or before.text in _OPENERS:
         return True
     low = before.low
@@ -116,7 +127,26 @@ def is_eligible(tokens: tuple[Token, ...], mention: Mention) -> bool:
     return low in CONNECTIVES or low in ADVERBS or (low.endswith("ly") and len(low) > 4)  # noqa: PLR2004 - "only", "fly"
 
 
-def _owns(tokens: tuple[Token, ...], mention: Mention) -> bool:
+def _opens_adverbially(tokens: tuple[Token, ...], mention: Mention) -> bool:
+    """Whether a sentence begins with "Likewise," or "Significantly,": no name."""
+    if mention.kind != "name" or mention.last != 1 or len(tokens) == 1 or tokens[1].text != ",":
+        return False
+    return tokens[0].low in ADVERBS or tokens[0].low.endswith(("ly", "wise"))
+
+
+def _is_place_after_place(sentence: Parsed, comma: int) -> bool:
+    """Whether the name before a comma is governed: "in Porto, Portugal," names one place."""
+    for mention in sentence.mentions:
+        if mention.last == comma and mention.kind in ("name", "place", "org"):
+            governor = sentence.tokens[mention.first - 1].low if mention.first else ""
+            return governor in PREPOSITIONS
+        if mention.first > comma:
+            break
+    return False
+
+
+def owns(tokens: tuple[Token, ...], mention: Mention) -> bool:
+    """Whether a mention is an owner: "Ann Lee's"."""
     at = mention.last
     return at < len(tokens) and tokens[at].low in ("'s", "\u2019s")
 
@@ -126,7 +156,7 @@ def main_subject(sentence: Parsed, before: int) -> Mention | None:
     for mention in sentence.mentions[:_MAX_MENTIONS]:
         if mention.first >= before:
             return None
-        if is_eligible(sentence.tokens, mention):
+        if is_eligible(sentence, mention):
             return mention
     return None
 
@@ -189,7 +219,7 @@ def _adjacent(sentence: Parsed, at: int) -> Mention | None:
         if mention.last == at and _may_stand_there(tokens, mention, relative=relative):
             return mention
         after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if comma and after in ("(", ",") and is_eligible(tokens, mention):
+        if comma and after in ("(", ",") and is_eligible(sentence, mention):
             return mention
     return None
 
