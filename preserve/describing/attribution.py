@@ -6,7 +6,8 @@ from preserve.describing.cues import ADVERBS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
-from preserve.describing.subjects import Parsed, main_subject, subject_of
+from preserve.describing.subjects import Parsed, is_followed, main_subject, subject_of
+from preserve.describing.verbs import FOLLOWED
 
 _REACH = 60  # tokens between a cue verb and its quotation
 _INSERTION = 24  # tokens of ", who fled last week," between a name and its verb
@@ -106,8 +107,11 @@ def _verb_after(tokens: tuple[Token, ...], index: int) -> int | None:
     while index < len(tokens) and (tokens[index].low in ADVERBS or tokens[index].low in _HAVE):
         index += 1
     if index < len(tokens) and index - 1 >= 0:
-        form = VERBS.get(tokens[index].low)
-        if form is not None and form.form in ("past", "third", "base"):
+        low = tokens[index].low
+        form = VERBS.get(low)
+        if form is None or (low in FOLLOWED and not is_followed(tokens, index)):
+            return None
+        if form.form in ("past", "third", "base"):
             return index
     return None
 

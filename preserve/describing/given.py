@@ -4,7 +4,12 @@ Frequent names of several languages, so that "she" is not read as a man; a name 
 (Kim, Chris, Robin, Andrea) is in no list, and tells nothing.
 """
 
-_MEN = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MEN = _words(
     "aaron abdullah adam ahmed alan albert alejandro alexander alfred ali andrew anthony antonio"
     " arthur barry benjamin bernard bill billy bob bobby brad bradley brandon brendan brian bruce"
     " bryan carl carlos charles charlie chuck craig dan daniel dave david dennis derek diego"
@@ -20,9 +25,9 @@ _MEN = frozenset(
     " raul ray raymond ricardo richard rick robert roberto rodney roger roland ron ronald ross roy"
     " russell ryan samuel scott sean sergei seth simon stefan stephen steve steven stuart ted"
     " teddy terrence theodore thomas tim timothy todd tom tommy tony trevor tyler vernon victor"
-    " vincent vladimir walter warren wayne wilhelm will william yusuf zachary".split()
+    " vincent vladimir walter warren wayne wilhelm will william yusuf zachary"
 )
-_WOMEN = frozenset(
+_WOMEN = _words(
     "abigail agnes aisha alexandra alice alison allison amanda amber amelia amy ana angela"
     " angelica anita ann anna anne annie antonia april ashley barbara beatrice becky bertha beth"
     " betsy betty beverly bonnie brenda brittany camila carla carmen carol carole caroline carolyn"
@@ -41,7 +46,7 @@ _WOMEN = frozenset(
     " rose rosemary ruth sally samantha sandra sara sarah shannon sharon sheila shirley silvia"
     " sofia sonia sophia sophie stella stephanie sue susan suzanne sylvia tamara tammy tanya"
     " teresa theresa tiffany tina ursula valerie vanessa vera veronica victoria virginia vivian"
-    " wanda wendy yolanda yvonne zoe".split()
+    " wanda wendy yolanda yvonne zoe"
 )
 
 

@@ -16,7 +16,7 @@ from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.subjects import Parsed, is_eligible, owns, subject_of
+from preserve.describing.subjects import Parsed, is_eligible, owns, partners_of, subject_of
 
 _RECENT = 2  # paragraphs after which a pronoun no longer means somebody
 _FOCUS = 4  # subjects that a pronoun may still mean
@@ -151,8 +151,11 @@ class Hearing:
                     about = entity
                 self._let_speak(sentence, cue, subject.mention, entity)
         about = self._according(number) if about is None else about
-        if about is not None:
-            return about
+        return self._unspoken(number) if about is None else about
+
+    def _unspoken(self, number: int) -> int | None:
+        """Return whom a sentence without speech is about: its subject; else heed an owner."""
+        sentence = self.sentences[number]
         owner: int | None = None
         for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
             if mention.kind in ("name", "handle"):
@@ -185,6 +188,8 @@ class Hearing:
     def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
         if mention.kind in ("name", "handle") and VERBS[sentence.tokens[cue].low].family != "weak":
             self.cast.entities[entity].speaks = True
+            for partner in partners_of(sentence, mention):
+                self.cast.entities[self._local[sentence.mentions.index(partner)]].speaks = True
 
     def _asker(self, number: int, cue: int) -> int | None:
         """Return who asked in the sentence before a verb of answering: not who answers."""

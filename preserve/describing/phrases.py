@@ -9,6 +9,11 @@ from preserve.describing.gazetteer import CALENDAR, HONORIFICS, PERSON_NOUNS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Token
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _MOST = 16  # tokens of one phrase
 _BEFORE = 8  # words before a name that belong to it
 _ADJECTIVES = ("al", "ic", "ive", "ian", "ish", "time", "runner", "term")
@@ -29,7 +34,8 @@ _COUNTING = frozenset(
 )  # fmt: skip
 _DETERMINERS = _COUNTING | {"the", "this", "that", "his", "her", "their", "these", "those"}
 _AFTER = frozenset({"familiar", "involved", "close", "present", "privy", "briefed", "interviewed"})
-_SPEAKING = frozenset(
+_ALONE = frozenset({"another", "others", "some", "many", "most", "several", "both"})
+_SPEAKING = _words(
     "crowd audience group company campaign committee board commission party team administration"
     " panel union department agency government police firm council court ministry army military"
     " organization organisation coalition institute bank association alliance network embassy"
@@ -41,7 +47,7 @@ _SPEAKING = frozenset(
     " opponent contender incumbent pundit observer tycoon mogul billionaire commentators scholars"
     " pope majority minority respondents bureau office nonprofit charity chain club foundation"
     " camp senate congress parliament caucus leadership white-house force rally-goers attendees"
-    " speaker speakers celebrity anchor interviewer pollster pollsters".split()
+    " speaker speakers celebrity anchor interviewer pollster pollsters"
 )
 """Nouns for people and for groups that speak with one voice; a letter or a poll is none."""
 
@@ -110,20 +116,39 @@ def phrase_start(tokens: tuple[Token, ...], first: int) -> int:
     return at
 
 
+def noun_phrase_before(tokens: tuple[Token, ...], end: int) -> int | None:
+    """Return where a noun phrase with a determiner begins that ends right before a token."""
+    at = end
+    while at > max(0, end - _BEFORE):
+        token = tokens[at - 1]
+        if token.low in _DETERMINERS:
+            if at > 1 and tokens[at - 2].low in _DETERMINERS:  # "his most recent message"
+                at -= 1
+            return at - 1 if at < end or token.low in _ALONE else None
+        if not _is_inner(token):
+            return None
+        at -= 1
+    return None
+
+
+def _is_inner(token: Token) -> bool:
+    if token.quote != NO_QUOTE or token.low in _STOP or token.low in VERBS:
+        return False
+    return token.text[0].isalpha() or token.low in _POSSESSIVE
+
+
 def _qualifies(token: Token) -> bool:
     low = token.low
     if low in _STOP or token.quote != NO_QUOTE or not token.text[0].isalpha():
         return False
     if token.text[0].isupper():
         return low not in CALENDAR
-    if low in PERSON_NOUNS or low in _SPEAKING:
+    if low in PERSON_NOUNS or low in _SPEAKING or low.startswith("co-"):
         return True
     return low not in VERBS and low.endswith(_ADJECTIVES)
 
 
-def _last_of(
-    tokens: tuple[Token, ...], mention: Mention, begin: int, end: int
-) -> Mention | None:
+def _last_of(tokens: tuple[Token, ...], mention: Mention, begin: int, end: int) -> Mention | None:
     before = tokens[mention.first - 1].low if mention.first > begin else ""
     if mention.kind == "anon":
         return mention._replace(first=begin, name_first=begin)

@@ -13,12 +13,17 @@ from preserve.describing.cues import (
     VERBS,
 )
 from preserve.describing.names import Mention
-from preserve.describing.phrases import phrase_start
+from preserve.describing.phrases import noun_phrase_before, phrase_start, whom
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
-from preserve.describing.verbs import CueForm
+from preserve.describing.verbs import FOLLOWED, CueForm
 
 _REACH = 60  # tokens: how far before a verb its subject may stand
+_FOLLOWING = 5  # words from "issued" to "statement"
 _MAX_MENTIONS = 24  # mentions looked at for one verb
+_OWNERS = frozenset({"his", "her", "their"})
+_BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
+_JOINTS = frozenset({("and",), ("&",), (",", "and"), ("and", "his"), ("and", "her")})
+_MOST_PARTNERS = 6
 _RELATIVES = frozenset({"who", "which", "that"})
 _ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
 _OBJECTS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
@@ -60,8 +65,15 @@ def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
         and not _is_naming(sentence.tokens, index)
         and not (token.text[:1].isupper() and _is_inside(mentions, index))
         and not _is_about_article(sentence.tokens, index)
+        and (token.low not in FOLLOWED or is_followed(sentence.tokens, index))
     )
     return Parsed(sentence, mentions, cues)
+
+
+def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a verb of many uses tells of speech here: "made it clear", "shot back"."""
+    words = FOLLOWED[tokens[index].low]
+    return any(token.low in words for token in tokens[index + 1 : index + 1 + _FOLLOWING])
 
 
 def _is_about_article(tokens: tuple[Token, ...], index: int) -> bool:
@@ -112,11 +124,14 @@ def is_eligible(sentence: Parsed, mention: Mention) -> bool:
         return not _opens_adverbially(tokens, mention)
     if mention.kind in ("name", "org") and tokens[first - 1].low[:1].isalpha():
         first = phrase_start(tokens, first)
-        if first == 0:
-            return True
-    before = tokens[first - 1]
-    if before.text == "," and first > 1:
-        return not _is_place_after_place(sentence, first - 1)
+    return first == 0 or _opens_clause(sentence, first)
+
+
+def _opens_clause(sentence: Parsed, first: int) -> bool:
+    """Whether the word before a noun phrase lets it be the subject of what follows."""
+    before = sentence.tokens[first - 1]
+    if before.text == ",":
+        return first == 1 or not _is_place_after_place(sentence, first - 1)
     if before.text == "(":
         return first == 1
     if before.quote != NO_QUOTE or before.text in _OPENERS:
@@ -180,9 +195,53 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     near = _adjacent(sentence, at)
     if near is not None:
         return Subject(near)
-    if form.noun_like:
-        return None
+    beside = _phrase_subject(sentence, at)
+    if beside is not None or form.noun_like:
+        return beside
     return _far_subject(sentence, cue)
+
+
+def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
+    """Read the noun phrase that ends right before a verb: "the report said", "the crowd said".
+
+    A thing that says something keeps the verb from everybody who stands before it.
+    """
+    tokens = sentence.tokens
+    begin = noun_phrase_before(tokens, at)
+    if begin is None:
+        return None
+    before = tokens[begin - 1] if begin else None
+    if before is not None and before.low in PREPOSITIONS and before.low not in _CLAUSE_OPENERS:
+        return None
+    speaker = whom(tokens, sentence.mentions, begin, at)
+    if speaker is None and tokens[begin].low in _OWNERS:  # "his message read"
+        return None
+    return Subject(speaker)
+
+
+def partners_of(sentence: Parsed, subject: Mention) -> tuple[Mention, ...]:
+    """Return who speaks together with a subject: "Ann Lee, Bob Ray and Carl Orr said"."""
+    chain = _chain(sentence, subject)
+    return () if chain and not is_eligible(sentence, chain[-1]) else chain
+
+
+def _chain(sentence: Parsed, subject: Mention) -> tuple[Mention, ...]:
+    """Return the names before a subject that "and" and commas join to it, the nearest first."""
+    tokens = sentence.tokens
+    found: list[Mention] = []
+    joints = _JOINTS
+    following = subject
+    for mention in reversed(sentence.mentions):
+        if mention.first >= following.first:
+            continue
+        start = phrase_start(tokens, following.first)
+        gap = tuple(token.low for token in tokens[mention.last : start])
+        if gap not in joints or mention.kind != "name" or len(found) == _MOST_PARTNERS:
+            break
+        found.append(mention)
+        following = mention
+        joints = _JOINTS | {(",",)}
+    return tuple(found)
 
 
 def _agent(sentence: Parsed, cue: int) -> Mention | None:
@@ -199,6 +258,7 @@ def _before_auxiliaries(tokens: tuple[Token, ...], cue: int) -> int:
     at = cue
     while at > 0 and (
         tokens[at - 1].low in ADVERBS
+        or tokens[at - 1].low in _BESIDE
         or tokens[at - 1].low in AUXILIARIES
         or (tokens[at - 1].low.endswith("ly") and tokens[at - 1].text.islower())
     ):
@@ -217,11 +277,23 @@ def _adjacent(sentence: Parsed, at: int) -> Mention | None:
     nearest = [mention for mention in sentence.mentions if at - _REACH <= mention.first < at]
     for mention in reversed(nearest[-_MAX_MENTIONS:]):
         if mention.last == at and _may_stand_there(tokens, mention, relative=relative):
-            return mention
+            return None if not relative and _is_governed(sentence, mention) else mention
         after = tokens[mention.last].text if mention.last < len(tokens) else ""
         if comma and after in ("(", ",") and is_eligible(sentence, mention):
             return mention
     return None
+
+
+def _is_governed(sentence: Parsed, mention: Mention) -> bool:
+    """Whether a name is the end of "aides to Ann Lee and Bob Ray": they are not the subject."""
+    tokens = sentence.tokens
+    if mention.first == 0 or tokens[mention.first - 1].low not in ("and", "&"):
+        return False
+    chain = _chain(sentence, mention)
+    if not chain or chain[-1].first == 0:
+        return False
+    before = tokens[phrase_start(tokens, chain[-1].first) - 1].low
+    return before in PREPOSITIONS and before not in _CLAUSE_OPENERS
 
 
 def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: bool) -> bool:

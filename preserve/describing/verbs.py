@@ -47,18 +47,46 @@ _ACT = (
     " demonise demonize debate prescribe paint"
 )
 
-_DOUBLED = frozenset(["beg", "admit", "quip", "sob", "slam", "blog", "dub", "snap", "chat", "rip",
-    "refer", "demur", "rebut"])
-_NOUN_LIKE = frozenset(
-    (
-        "answer appeal blog broadcast call claim comment counter cry demand estimate note plead"
-        " point post praise promise read reply report scream share state stream stress tweet vow"
-        " pledge retweet re-tweet whisper blast remark shout question muse rebuke ridicule bark"
-        " yell shriek chant lecture object protest wonder snap volunteer marvel gripe voice"
-        " decline blame credit salute brand label signal order advocate attack offer detail charge"
-        " fault challenge address talk forecast rip debate paint joke laud rant oppose tease taunt"
-        " dispute rebuff rebut welcome"
-    ).split()
+_PHRASAL = {
+    # base: the words of which one must follow closely
+    "make": "clear plain known case",
+    "come": "out",
+    "go": "on",
+    "put": "it",
+    "shoot": "back down",
+    "fire": "back",
+    "hit": "back out",
+    "push": "back",
+    "punch": "back",
+    "strike": "back down",
+    "rule": "out",
+    "lash": "out",
+    "sound": "off",
+    "weigh": "in",
+    "walk": "back",
+    "double": "down",
+    "sum": "up",
+    "lay": "out",
+    "spell": "out",
+    "take": "issue aim twitter facebook",
+    "raise": "questions concerns doubts",
+    "give": "speech address interview statement",
+    "deliver": "speech address remarks statement message",
+    "release": "statement message letter",
+    "issue": "statement warning apology plea appeal denial call",
+    "cast": "doubt",
+    "tear": "into",
+}
+
+_DOUBLED = "beg admit quip sob slam blog dub snap rip refer demur rebut sum"
+_NOUN_LIKE = (
+    "answer appeal blog broadcast call claim comment counter cry demand estimate note plead"
+    " point post praise promise read reply report scream share state stream stress tweet vow"
+    " pledge retweet re-tweet whisper blast remark shout question muse rebuke ridicule bark"
+    " yell shriek chant lecture object protest wonder snap volunteer marvel gripe voice"
+    " decline blame credit salute brand label signal order advocate attack offer detail charge"
+    " fault challenge address talk forecast rip debate paint joke laud rant oppose tease taunt"
+    " dispute rebuff rebut welcome"
 )
 _IRREGULAR: dict[str, tuple[str, str]] = {
     # base: (past forms separated by a space, participle)
@@ -72,6 +100,18 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "forecast": ("forecast forecasted", "forecasting"),
     "plead": ("pleaded pled", "pleading"),
     "swear": ("swore sworn", "swearing"),
+    "make": ("made", "making"),
+    "come": ("came", "coming"),
+    "go": ("went gone", "going"),
+    "put": ("put", "putting"),
+    "shoot": ("shot", "shooting"),
+    "hit": ("hit", "hitting"),
+    "strike": ("struck", "striking"),
+    "lay": ("laid", "laying"),
+    "take": ("took taken", "taking"),
+    "give": ("gave given", "giving"),
+    "cast": ("cast", "casting"),
+    "tear": ("tore torn", "tearing"),
 }
 _VOWELS = "aeiou"
 
@@ -83,7 +123,7 @@ def _third(base: str) -> str:
 
 
 def _past(base: str) -> str:
-    if base in _DOUBLED:
+    if base in _DOUBLED.split():
         return base + base[-1] + "ed"
     if base.endswith("y") and base[-2] not in _VOWELS:
         return base[:-1] + "ied"
@@ -91,14 +131,14 @@ def _past(base: str) -> str:
 
 
 def _participle(base: str) -> str:
-    if base in _DOUBLED:
+    if base in _DOUBLED.split():
         return base + base[-1] + "ing"
     return (base[:-1] if base.endswith("e") and not base.endswith("ee") else base) + "ing"
 
 
 def _forms(base: str, family: Family) -> dict[str, CueForm]:
     pasts, participle = _IRREGULAR.get(base, (_past(base), _participle(base)))
-    noun_like = base in _NOUN_LIKE
+    noun_like = base in _NOUN_LIKE.split()
     forms = {
         base: CueForm(family, "base", noun_like),
         _third(base): CueForm(family, "third", noun_like),
@@ -120,5 +160,16 @@ def _table(*families: tuple[str, Family]) -> MappingProxyType[str, CueForm]:
 SAYING = _table((_WEAK, "weak"), (_POST, "post"), (_SAY, "say"))
 """Verbs that stand beside somebody's words."""
 
-ACTING = _table((_ACT, "act"), (_WEAK, "weak"), (_POST, "post"), (_SAY, "say"))
+FOLLOWED = MappingProxyType(
+    {
+        form: frozenset(words.split())
+        for base, words in _PHRASAL.items()
+        for form in _forms(base, "act")
+    }
+)
+"""Forms that are a cue only where one of these words follows ("shot back", "made it clear")."""
+
+ACTING = _table(
+    (" ".join(_PHRASAL), "act"), (_ACT, "act"), (_WEAK, "weak"), (_POST, "post"), (_SAY, "say")
+)
 """The same, and verbs of acts that are done with words: denounce, endorse, call for."""
