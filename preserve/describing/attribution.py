@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from preserve.describing.cues import ADVERBS, VERBS
+from preserve.describing.cues import ADVERBS, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
-from preserve.describing.subjects import Parsed, is_followed, main_subject, subject_of
+from preserve.describing.subjects import Parsed, is_followed, main_subject, owns, subject_of
 from preserve.describing.verbs import FOLLOWED
 
 _REACH = 60  # tokens between a cue verb and its quotation
 _INSERTION = 24  # tokens of ", who fled last week," between a name and its verb
 _JOINING = frozenset({",", "and", "or", "&", "but", "then", "a", "an", "the", "as"})
-_WEAK_REACH = 3  # tokens: "he continued: Q"
+_ACT_REACH = 25  # tokens between "denounced" and what was denounced
+_REACHES = {"weak": 3, "act": _ACT_REACH}  # "he continued: Q"
+_OWNED = 3  # words between an owner and a noun of saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,60 @@ def lead_in(sentence: Parsed, at: int) -> Credit | None:
             return Credit(subject.mention, (cue, end), subject.reporter)
     if at > 0 and tokens[at - 1].text == ":":
         return announced(sentence, at)
-    return None
+    return _owned(sentence, at) or _sourced(sentence, at)
 
 
 def _usable(tokens: tuple[Token, ...], cue: int, at: int) -> bool:
-    return VERBS[tokens[cue].low].family != "weak" or at - cue <= _WEAK_REACH
+    reach = _REACHES.get(VERBS[tokens[cue].low].family, _REACH)
+    return at - cue <= reach
+
+
+def _owned(sentence: Parsed, at: int) -> Credit | None:
+    """Read "her claim that she Q", "Ann Lee's call for Q": a noun of saying and its owner."""
+    tokens = sentence.tokens
+    for noun in range(at - 1, max(0, at - _ACT_REACH), -1):
+        if tokens[noun].low not in SPEECH_NOUNS:
+            continue
+        for mention in sentence.mentions:
+            after = mention.last if mention.kind == "possessive" else mention.last + 1
+            owner = mention.kind == "possessive" or owns(tokens, mention)
+            if owner and after <= noun <= after + _OWNED:
+                return Credit(mention, (noun, noun + 1))
+        return None
+    return None
+
+
+def _sourced(sentence: Parsed, at: int) -> Credit | None:
+    """Read "according to Ann Lee" before the words, or what ends the sentence after them."""
+    tokens = sentence.tokens
+    for index in range(max(0, at - _REACH), at):
+        if tokens[index].low == "according":
+            return _according(sentence, index)
+    for index in range(at + 1, min(at + _REACH, len(tokens) - 2)):
+        if tokens[index].text == ",":
+            credit = _ending(sentence, index + 1)
+            if credit is not None:
+                return credit
+    return None
+
+
+def _ending(sentence: Parsed, begin: int) -> Credit | None:
+    """Read ", Ann Lee said." and ", said Ann Lee, a nurse" after further words."""
+    tokens = sentence.tokens
+    if tokens[begin].low == "according":
+        return _according(sentence, begin)
+    form = VERBS.get(tokens[begin].low)
+    if form is not None and form.form in ("past", "third") and form.family == "say":
+        mention = _starting(sentence, begin + 1)
+        return Credit(mention, (begin, begin + 1)) if mention else None
+    mention = _starting(sentence, begin)
+    if mention is None:
+        return None
+    cue = _verb_after(tokens, mention.last)
+    if cue is None or VERBS[tokens[cue].low].family != "say" or cue != mention.last:
+        return None
+    ends = cue + 1 >= len(tokens) or tokens[cue + 1].text in (".", ",")
+    return Credit(mention, (cue, cue + 1)) if ends else None
 
 
 def _joined_to(tokens: tuple[Token, ...], at: int) -> bool:

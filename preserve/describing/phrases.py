@@ -34,7 +34,7 @@ _COUNTING = frozenset(
 )  # fmt: skip
 _DETERMINERS = _COUNTING | {"the", "this", "that", "his", "her", "their", "these", "those"}
 _AFTER = frozenset({"familiar", "involved", "close", "present", "privy", "briefed", "interviewed"})
-_ALONE = frozenset({"another", "others", "some", "many", "most", "several", "both"})
+_ALONE = frozenset({"another", "others", "some", "many", "most", "several"})
 _SPEAKING = _words(
     "crowd audience group company campaign committee board commission party team administration"
     " panel union department agency government police firm council court ministry army military"
@@ -154,8 +154,7 @@ def _last_of(tokens: tuple[Token, ...], mention: Mention, begin: int, end: int) 
         return mention._replace(first=begin, name_first=begin)
     if before == "of":  # "the mother of Ann Lee": not Ann Lee
         return _described(tokens, begin, end)
-    lone = mention.name_last - mention.name_first == 1 and mention.kind in ("name", "org")
-    if lone and tokens[begin].low in _COUNTING:  # "one Green", "another Lowlander"
+    if not mention.roles and tokens[begin].low in _COUNTING:  # "one Green", "a North Shore Green"
         return Mention("anon", begin, end, begin, end)
     return mention
 
@@ -165,6 +164,8 @@ def _described(tokens: tuple[Token, ...], begin: int, end: int) -> Mention | Non
     if end <= begin or end - begin > _MOST:
         return None
     words = [token.low for token in tokens[begin:end]]
+    if len(words) == 1 and words[0] in _ALONE:
+        return Mention("anon", begin, end, begin, end)
     head = words.index("of") - 1 if "of" in words else len(words) - 1
     if head < 0 or words[head] not in _SPEAKING:
         return None

@@ -20,6 +20,7 @@ from preserve.describing.verbs import FOLLOWED, CueForm
 _REACH = 60  # tokens: how far before a verb its subject may stand
 _FOLLOWING = 5  # words from "issued" to "statement"
 _MAX_MENTIONS = 24  # mentions looked at for one verb
+_BREAKING = frozenset({"(", ",", "of", "from"})
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
 _JOINTS = frozenset({("and",), ("&",), (",", "and"), ("and", "his"), ("and", "her")})
@@ -194,11 +195,27 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
         return None  # "Ann Lee's report", "the mayor's claims"
     near = _adjacent(sentence, at)
     if near is not None:
-        return Subject(near)
+        return None if _is_loose(sentence, near, at, cue) else Subject(near)
     beside = _phrase_subject(sentence, at)
     if beside is not None or form.noun_like:
         return beside
     return _far_subject(sentence, cue)
+
+
+def _is_loose(sentence: Parsed, near: Mention, at: int, cue: int) -> bool:
+    """Whether a plain form is no verb of the name before it.
+
+    "the Greens debate" may be a noun, "a leader to counter them" says nothing; "Lee and Ray
+    claim" and "they will claim" are verbs.
+    """
+    tokens = sentence.tokens
+    form = VERBS[tokens[cue].low]
+    if form.form != "base":
+        return False
+    if tokens[cue - 1].low == "to":
+        return near.last == cue - 1
+    plural = near.kind in ("pronoun", "anon") or tokens[near.last - 1].low.endswith("s")
+    return form.noun_like and at == cue and not plural and not _chain(sentence, near)
 
 
 def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
@@ -276,12 +293,22 @@ def _adjacent(sentence: Parsed, at: int) -> Mention | None:
     comma = not relative and at > 0 and tokens[at - 1].text in ",)"
     nearest = [mention for mention in sentence.mentions if at - _REACH <= mention.first < at]
     for mention in reversed(nearest[-_MAX_MENTIONS:]):
+        if mention.last == at and _is_place_in_place(sentence, mention):
+            comma = True  # "Ann Lee of Porto, Portugal said"
+            continue
         if mention.last == at and _may_stand_there(tokens, mention, relative=relative):
             return None if not relative and _is_governed(sentence, mention) else mention
         after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if comma and after in ("(", ",") and is_eligible(sentence, mention):
+        if comma and after in _BREAKING and is_eligible(sentence, mention):
             return mention
     return None
+
+
+def _is_place_in_place(sentence: Parsed, mention: Mention) -> bool:
+    comma = mention.first - 1
+    return (
+        comma > 1 and sentence.tokens[comma].text == "," and _is_place_after_place(sentence, comma)
+    )
 
 
 def _is_governed(sentence: Parsed, mention: Mention) -> bool:

@@ -32,10 +32,11 @@ _SAY = (
     " elaborate confess attest swear affirm reaffirm underscore bristle gush grumble lecture"
     " advise recommend dub deadpan intone snap volunteer marvel gripe enthuse demur protest"
     " wonder liken portray depict summarise summarize apologise apologize threaten chide"
+    " boom retaliate beam crow exult moan groan hiss venture reckon surmise counsel jeer heckle"
     " lambaste castigate chastise berate deplore laud commend tout relate narrate"
 )
 _POST = "tweet retweet re-tweet post upload stream livestream live-stream broadcast share send blog"
-_WEAK = "continue repeat agree joke sigh sob recall remember read point maintain hail boast"
+_WEAK = "continue sigh sob read point begin finish laugh smile chuckle nod shrug"
 _ACT = (
     "propose endorse reject dismiss refute rebut rebuff dispute disavow disown defend outline"
     " unveil express voice convey articulate decline vouch blame credit congratulate salute"
@@ -44,7 +45,8 @@ _ACT = (
     " bash disagree offer detail charge fault compare challenge disparage"
     " belittle downplay excoriate welcome discourage address talk tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
-    " demonise demonize debate prescribe paint"
+    " demonise demonize prescribe paint repeat agree joke recall remember maintain hail boast"
+    " brag grouse ponder"
 )
 
 _PHRASAL = {
@@ -78,14 +80,14 @@ _PHRASAL = {
     "tear": "into",
 }
 
-_DOUBLED = "beg admit quip sob slam blog dub snap rip refer demur rebut sum"
+_DOUBLED = "beg admit quip sob slam blog dub snap rip refer demur rebut sum brag nod shrug"
 _NOUN_LIKE = (
     "answer appeal blog broadcast call claim comment counter cry demand estimate note plead"
     " point post praise promise read reply report scream share state stream stress tweet vow"
     " pledge retweet re-tweet whisper blast remark shout question muse rebuke ridicule bark"
     " yell shriek chant lecture object protest wonder snap volunteer marvel gripe voice"
     " decline blame credit salute brand label signal order advocate attack offer detail charge"
-    " fault challenge address talk forecast rip debate paint joke laud rant oppose tease taunt"
+    " fault challenge address talk forecast rip paint joke laud rant oppose tease taunt"
     " dispute rebuff rebut welcome"
 )
 _IRREGULAR: dict[str, tuple[str, str]] = {
@@ -100,6 +102,7 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "forecast": ("forecast forecasted", "forecasting"),
     "plead": ("pleaded pled", "pleading"),
     "swear": ("swore sworn", "swearing"),
+    "begin": ("began begun", "beginning"),
     "make": ("made", "making"),
     "come": ("came", "coming"),
     "go": ("went gone", "going"),
