@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from preserve.describing.cues import ADVERBS, SPEECH_NOUNS, VERBS
+from preserve.describing.cues import ADVERBS, DASHES, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
@@ -78,7 +78,7 @@ def _subject_first(sentence: Parsed, begin: int) -> Credit | None:
 def _signed(sentence: Parsed, at: int, begin: int) -> Credit | None:
     """Read "Q" — Ann Lee: a name after a dash that ends its sentence."""
     tokens = sentence.tokens
-    if begin == at + 1 or tokens[begin - 1].text not in _DASHES:
+    if begin == at + 1 or tokens[begin - 1].text not in DASHES:
         return None
     for mention in sentence.mentions:
         if mention.first == begin and mention.kind == "name":
@@ -136,8 +136,7 @@ def _after_insertion(tokens: tuple[Token, ...], index: int) -> int:
     return index
 
 
-_DASHES = frozenset({"-", "—", "\u2013"})
-_BREAKS = _DASHES | {","}
+_BREAKS = DASHES | {","}
 _HAVE = frozenset({"has", "have", "had", "would"})
 
 

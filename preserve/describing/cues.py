@@ -221,14 +221,18 @@ INDIRECT = frozenset(
 """Verbs whose reported statement is read ("out" ends "pointed out")."""
 
 SPEECH_NOUNS = frozenset(
-    (
-        "plea appeal statement message letter call calls warning warnings tweet tweets post posts"
-        " speech address reply response question words interview note claim claims promise"
-        " promises pledge vow remark remarks comment comments suggestion assertion assertions"
-        " argument contention criticism description observation declaration insistence slogan"
-        " complaint complaints accusation accusations charge charges mantra phrase characterization"
-        " characterisation assessment references admission denial proposal proposals refrain motto"
-        " demand demands answer belief concern concerns"
-    ).split(" ")
+    word
+    for line in (
+        "plea appeal statement message letter call calls warning warnings tweet tweets post posts",
+        "speech address reply response question words interview note claim claims promise",
+        "promises pledge vow remark remarks comment comments suggestion assertion assertions",
+        "argument contention criticism description observation declaration insistence slogan",
+        "complaint complaints accusation accusations charge charges mantra phrase motto",
+        "characterization characterisation assessment references admission denial proposal",
+        "proposals refrain demand demands answer belief concern concerns",
+    )
+    for word in line.split()
 )
 """Nouns whose owner said what follows them: "her claim that"."""
+
+DASHES = frozenset({"-", "—", "\u2013", "―"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
 from preserve.describing.cast import Cast, name_words
 from preserve.describing.channels import medium_of, reporter_of
-from preserve.describing.cues import VERBS
+from preserve.describing.cues import DASHES, VERBS
 from preserve.describing.gazetteer import CROWD
 from preserve.describing.given import gender_of_given
 from preserve.describing.marks import Stretch
@@ -20,6 +20,8 @@ from preserve.describing.subjects import Parsed, is_eligible, owns, partners_of,
 
 _RECENT = 2  # paragraphs after which a pronoun no longer means somebody
 _FOCUS = 4  # subjects that a pronoun may still mean
+_MOST_DASHES = 4
+_SIGNATURE = 16  # tokens of "— Ann Lee, to the council, in March"
 _PERSONS = ("name", "handle", "anon")
 _ASKING = frozenset({"asked", "asks", "ask"})
 _ANSWERING = frozenset(
@@ -94,6 +96,7 @@ class Hearing:
             if mention.kind in _PERSONS:
                 self._local[index] = entity = self.cast.identify(sentence, mention)
                 self._christen(sentence, mention, entity)
+        self._sign(number)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
         for at in heard:
             self._quotation(number, at)
@@ -106,6 +109,21 @@ class Hearing:
             self.main[number] = subject
         self._attend(number, heard, subject)
         self._close(number, heard)
+
+    def _sign(self, number: int) -> None:
+        """Give words to the name on the line below them: "— Ann Lee"."""
+        sentence = self.sentences[number]
+        first = next((at for at, one in enumerate(sentence.tokens) if one.text not in DASHES), 0)
+        if not 0 < first < _MOST_DASHES or not number or len(sentence.tokens) > _SIGNATURE:
+            return
+        quote = self.sentences[number - 1].tokens[-1].quote
+        if quote == NO_QUOTE or self.found[quote] != Attribution():
+            return
+        for index, mention in enumerate(sentence.mentions[:1]):
+            if mention.kind == "name" and mention.first == first:
+                entity = self._local[index]
+                self.cast.entities[entity].speaks = True
+                self.found[quote] = Attribution(entity, _place(sentence, mention))
 
     def _christen(self, sentence: Parsed, mention: Mention, entity: int) -> None:
         """Let a full name tell whether "he" or "she" may mean its bearer."""
