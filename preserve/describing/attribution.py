@@ -6,7 +6,8 @@ from preserve.describing.cues import ADVERBS, DASHES, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
-from preserve.describing.subjects import Parsed, is_followed, main_subject, owns, subject_of
+from preserve.describing.standing import main_subject, owns
+from preserve.describing.subjects import Parsed, is_followed, subject_of
 from preserve.describing.verbs import FOLLOWED
 
 _REACH = 60  # tokens between a cue verb and its quotation

@@ -16,7 +16,8 @@ from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.subjects import Parsed, is_eligible, owns, partners_of, subject_of
+from preserve.describing.standing import is_eligible, owns, partners_of
+from preserve.describing.subjects import Parsed, subject_of
 
 _RECENT = 2  # paragraphs after which a pronoun no longer means somebody
 _FOCUS = 4  # subjects that a pronoun may still mean

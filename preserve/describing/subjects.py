@@ -7,29 +7,39 @@ from preserve.describing.cues import (
     ADVERBS,
     AUXILIARIES,
     BE,
-    CONNECTIVES,
     PREPOSITIONS,
     QUOTING,
     VERBS,
 )
 from preserve.describing.names import Mention
-from preserve.describing.phrases import noun_phrase_before, phrase_start, whom
+from preserve.describing.phrases import noun_phrase_before, phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
+from preserve.describing.standing import (
+    CLAUSE_OPENERS,
+    MAX_MENTIONS,
+    chain_of,
+    is_eligible,
+    is_governed,
+    is_place_in_place,
+    main_subject,
+)
 from preserve.describing.verbs import FOLLOWED, CueForm
 
 _REACH = 60  # tokens: how far before a verb its subject may stand
 _FOLLOWING = 5  # words from "issued" to "statement"
-_MAX_MENTIONS = 24  # mentions looked at for one verb
+_INSERTED = frozenset(
+    ["a", "an", "the", "who", "whose", "which", "his", "her", "their", "one", "himself", "herself",
+     "also", "then", "now", "of", "from", "along", "like", "chairman", "president", "director",
+     "head", "executive", "author", "founder", "co-founder", "professor", "former", "as", "in",
+     "with", "speaking", "left", "right", "senior", "d", "r"]
+)  # fmt: skip
+_RELATED = 6  # words between "who" and its verb
 _BREAKING = frozenset({"(", ",", "of", "from"})
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
-_JOINTS = frozenset({("and",), ("&",), (",", "and"), ("and", "his"), ("and", "her")})
-_MOST_PARTNERS = 6
 _RELATIVES = frozenset({"who", "which", "that"})
 _ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
 _OBJECTS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
-_CLAUSE_OPENERS = frozenset({"before", "after", "since", "until", "till"})
-_OPENERS = frozenset({",", ":", ";", "-", "—", "\u2013", "(", "•", "*", "|"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ def _is_about_article(tokens: tuple[Token, ...], index: int) -> bool:
 def _is_inside(mentions: tuple[Mention, ...], index: int) -> bool:
     return any(
         mention.name_first <= index < mention.name_last
-        for mention in mentions[:_MAX_MENTIONS]
+        for mention in mentions[:MAX_MENTIONS]
         if mention.kind in ("name", "org", "media")
     )
 
@@ -113,68 +123,6 @@ def _is_naming(tokens: tuple[Token, ...], index: int) -> bool:
 def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
     """Return the form of the cue verb at a token."""
     return VERBS[parsed_sentence.tokens[index].low]
-
-
-def is_eligible(sentence: Parsed, mention: Mention) -> bool:
-    """Whether a mention may be the subject of a later verb: nothing governs it."""
-    tokens = sentence.tokens
-    if mention.kind == "possessive" or owns(tokens, mention):
-        return False
-    first = mention.first
-    if first == 0:
-        return not _opens_adverbially(tokens, mention)
-    if mention.kind in ("name", "org") and tokens[first - 1].low[:1].isalpha():
-        first = phrase_start(tokens, first)
-    return first == 0 or _opens_clause(sentence, first)
-
-
-def _opens_clause(sentence: Parsed, first: int) -> bool:
-    """Whether the word before a noun phrase lets it be the subject of what follows."""
-    before = sentence.tokens[first - 1]
-    if before.text == ",":
-        return first == 1 or not _is_place_after_place(sentence, first - 1)
-    if before.text == "(":
-        return first == 1
-    if before.quote != NO_QUOTE or before.text in _OPENERS:
-        return True
-    low = before.low
-    if low in PREPOSITIONS and low not in _CLAUSE_OPENERS:
-        return False
-    return low in CONNECTIVES or low in ADVERBS or (low.endswith("ly") and len(low) > 4)  # noqa: PLR2004 - "only", "fly"
-
-
-def _opens_adverbially(tokens: tuple[Token, ...], mention: Mention) -> bool:
-    """Whether a sentence begins with "Likewise," or "Significantly,": no name."""
-    if mention.kind != "name" or mention.last != 1 or len(tokens) == 1 or tokens[1].text != ",":
-        return False
-    return tokens[0].low in ADVERBS or tokens[0].low.endswith(("ly", "wise"))
-
-
-def _is_place_after_place(sentence: Parsed, comma: int) -> bool:
-    """Whether the name before a comma is governed: "in Porto, Portugal," names one place."""
-    for mention in sentence.mentions:
-        if mention.last == comma and mention.kind in ("name", "place", "org"):
-            governor = sentence.tokens[mention.first - 1].low if mention.first else ""
-            return governor in PREPOSITIONS
-        if mention.first > comma:
-            break
-    return False
-
-
-def owns(tokens: tuple[Token, ...], mention: Mention) -> bool:
-    """Whether a mention is an owner: "Ann Lee's"."""
-    at = mention.last
-    return at < len(tokens) and tokens[at].low in ("'s", "\u2019s")
-
-
-def main_subject(sentence: Parsed, before: int) -> Mention | None:
-    """Return the first mention before a token that no other word governs."""
-    for mention in sentence.mentions[:_MAX_MENTIONS]:
-        if mention.first >= before:
-            return None
-        if is_eligible(sentence, mention):
-            return mention
-    return None
 
 
 def subject_of(sentence: Parsed, cue: int) -> Subject | None:
@@ -215,7 +163,7 @@ def _is_loose(sentence: Parsed, near: Mention, at: int, cue: int) -> bool:
     if tokens[cue - 1].low == "to":
         return near.last == cue - 1
     plural = near.kind in ("pronoun", "anon") or tokens[near.last - 1].low.endswith("s")
-    return form.noun_like and at == cue and not plural and not _chain(sentence, near)
+    return form.noun_like and at == cue and not plural and not chain_of(sentence, near)
 
 
 def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
@@ -228,7 +176,7 @@ def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
     if begin is None:
         return None
     before = tokens[begin - 1] if begin else None
-    if before is not None and before.low in PREPOSITIONS and before.low not in _CLAUSE_OPENERS:
+    if before is not None and before.low in PREPOSITIONS and before.low not in CLAUSE_OPENERS:
         return None
     speaker = whom(tokens, sentence.mentions, begin, at)
     if speaker is None and tokens[begin].low in _OWNERS:  # "his message read"
@@ -236,36 +184,11 @@ def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
     return Subject(speaker)
 
 
-def partners_of(sentence: Parsed, subject: Mention) -> tuple[Mention, ...]:
-    """Return who speaks together with a subject: "Ann Lee, Bob Ray and Carl Orr said"."""
-    chain = _chain(sentence, subject)
-    return () if chain and not is_eligible(sentence, chain[-1]) else chain
-
-
-def _chain(sentence: Parsed, subject: Mention) -> tuple[Mention, ...]:
-    """Return the names before a subject that "and" and commas join to it, the nearest first."""
-    tokens = sentence.tokens
-    found: list[Mention] = []
-    joints = _JOINTS
-    following = subject
-    for mention in reversed(sentence.mentions):
-        if mention.first >= following.first:
-            continue
-        start = phrase_start(tokens, following.first)
-        gap = tuple(token.low for token in tokens[mention.last : start])
-        if gap not in joints or mention.kind != "name" or len(found) == _MOST_PARTNERS:
-            break
-        found.append(mention)
-        following = mention
-        joints = _JOINTS | {(",",)}
-    return tuple(found)
-
-
 def _agent(sentence: Parsed, cue: int) -> Mention | None:
     tokens = sentence.tokens
     for at in range(cue + 1, min(cue + 4, len(tokens))):
         if tokens[at].low == "by":
-            return next((mention for mention in sentence.mentions if mention.first == at + 1), None)
+            return whom(tokens, sentence.mentions, at + 1, phrase_end(tokens, at + 1))
         if tokens[at].quote != NO_QUOTE or tokens[at].text == ",":
             return None
     return None
@@ -277,6 +200,7 @@ def _before_auxiliaries(tokens: tuple[Token, ...], cue: int) -> int:
         tokens[at - 1].low in ADVERBS
         or tokens[at - 1].low in _BESIDE
         or tokens[at - 1].low in AUXILIARIES
+        or tokens[at - 1].low.endswith(("n't", "n\u2019t"))
         or (tokens[at - 1].low.endswith("ly") and tokens[at - 1].text.islower())
     ):
         at -= 1
@@ -292,44 +216,64 @@ def _adjacent(sentence: Parsed, at: int) -> Mention | None:
         at -= at > 0 and tokens[at - 1].text == ","
     comma = not relative and at > 0 and tokens[at - 1].text in ",)"
     nearest = [mention for mention in sentence.mentions if at - _REACH <= mention.first < at]
-    for mention in reversed(nearest[-_MAX_MENTIONS:]):
-        if mention.last == at and _is_place_in_place(sentence, mention):
+    for mention in reversed(nearest[-MAX_MENTIONS:]):
+        if mention.last == at and is_place_in_place(sentence, mention):
             comma = True  # "Ann Lee of Porto, Portugal said"
-            continue
-        if mention.last == at and _may_stand_there(tokens, mention, relative=relative):
-            return None if not relative and _is_governed(sentence, mention) else mention
-        after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if comma and after in _BREAKING and is_eligible(sentence, mention):
-            return mention
-    return None
+        elif mention.last == at and _may_stand_there(tokens, mention, relative=relative):
+            return None if not relative and is_governed(sentence, mention) else mention
+    return _before_insertion(sentence, at) if comma else None
 
 
-def _is_place_in_place(sentence: Parsed, mention: Mention) -> bool:
-    comma = mention.first - 1
-    return (
-        comma > 1 and sentence.tokens[comma].text == "," and _is_place_after_place(sentence, comma)
-    )
+def _before_insertion(sentence: Parsed, at: int) -> Mention | None:
+    """Return the name before ", who fled Porto and Ann Lee," and the like.
 
-
-def _is_governed(sentence: Parsed, mention: Mention) -> bool:
-    """Whether a name is the end of "aides to Ann Lee and Bob Ray": they are not the subject."""
+    The first one after the last finite verb of saying: names inside the insertion come later.
+    """
     tokens = sentence.tokens
-    if mention.first == 0 or tokens[mention.first - 1].low not in ("and", "&"):
+    bound = 0
+    for cue in reversed(sentence.cues):
+        if cue < at - 1 and _is_main(tokens, cue):
+            bound = cue
+            break
+    found: Mention | None = None
+    for mention in sentence.mentions[:MAX_MENTIONS]:
+        if mention.first >= at:
+            break
+        after = tokens[mention.last].text if mention.last < len(tokens) else ""
+        if max(bound, at - _REACH) <= mention.first and after in _BREAKING:
+            if not is_eligible(sentence, mention):
+                continue
+            found = mention
+            if _inserts(tokens, mention.last):
+                return mention
+    return found
+
+
+def _is_main(tokens: tuple[Token, ...], cue: int) -> bool:
+    """Whether a verb is finite, and of no relative clause."""
+    before = {token.low for token in tokens[max(0, cue - _RELATED) : cue]}
+    return VERBS[tokens[cue].low].form in ("past", "third") and not before & _RELATIVES
+
+
+def _inserts(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether an insertion begins: ", who", ", a nurse", ", 41", "(Greens)", "of Porto"."""
+    if tokens[at].text != ",":
+        return True
+    if at + 1 >= len(tokens):
         return False
-    chain = _chain(sentence, mention)
-    if not chain or chain[-1].first == 0:
-        return False
-    before = tokens[phrase_start(tokens, chain[-1].first) - 1].low
-    return before in PREPOSITIONS and before not in _CLAUSE_OPENERS
+    after = tokens[at + 1]
+    return after.low in _INSERTED or after.text[:1].isdigit() or after.low.endswith("ing")
 
 
 def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: bool) -> bool:
     if mention.kind == "possessive":
         return False
-    if relative or mention.first == 0:
+    if relative or mention.first == 0 or mention.kind == "pronoun":
         return True
+    if tokens[mention.name_first - 1].text == "," and mention.name_first > mention.first:
+        return True  # "for president, Lee said"
     before = tokens[mention.first - 1].low
-    return before not in PREPOSITIONS or before in _CLAUSE_OPENERS
+    return before not in PREPOSITIONS or before in CLAUSE_OPENERS
 
 
 def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
