@@ -26,6 +26,12 @@ from preserve.describing.standing import (
 from preserve.describing.verbs import FOLLOWED, CueForm
 
 _REACH = 60  # tokens: how far before a verb its subject may stand
+_PARTICLES = frozenset({"on", "out", "back", "down", "off", "in", "up", "into", "it", "to"})
+_AFTER_PARTICLE = {
+    # "came out against", "ruled out", "went on, ..."; no "went on the air"
+    "on": {".", ",", ":", ";", ""},
+    "out": {"against", "for", "in", "at", "swinging", "a", "any", "the", "his", "her", "."},
+}
 _FOLLOWING = 5  # words from "issued" to "statement"
 _INSERTED = frozenset(
     ["a", "an", "the", "who", "whose", "which", "his", "her", "their", "one", "himself", "herself",
@@ -35,11 +41,18 @@ _INSERTED = frozenset(
 )  # fmt: skip
 _RELATED = 6  # words between "who" and its verb
 _BREAKING = frozenset({"(", ",", "of", "from"})
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "his", "her", "their", "its", "this", "these", "those", "any", "all", "no"]
+)
+_KEEPING = frozenset({"for", "of", "from", "about", "against", "on", "over", "to"})
+_INTRODUCING = frozenset(
+    {"that", "to", "for", "how", "why", "what", "whether", "himself", "herself"}
+)
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
 _RELATIVES = frozenset({"who", "which", "that"})
 _ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
-_OBJECTS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
+_PERSONS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,13 @@ def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
 def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a verb of many uses tells of speech here: "made it clear", "shot back"."""
     words = FOLLOWED[tokens[index].low]
-    return any(token.low in words for token in tokens[index + 1 : index + 1 + _FOLLOWING])
+    ahead = tokens[index + 1 : index + 1 + _FOLLOWING]
+    if ahead and ahead[0].low in words & _PARTICLES:
+        after = ahead[1].low if len(ahead) > 1 else "."
+        if after == "to" and len(ahead) > 2:  # noqa: PLR2004 - "went on to say"
+            return ahead[2].low in VERBS
+        return after in _AFTER_PARTICLE.get(ahead[0].low, {after})
+    return any(token.low in words - _PARTICLES for token in ahead)
 
 
 def _is_about_article(tokens: tuple[Token, ...], index: int) -> bool:
@@ -129,6 +148,8 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     """Return whose verb stands at `cue`; None where nobody can be named by these rules."""
     tokens = sentence.tokens
     form = VERBS[tokens[cue].low]
+    if form.form == "past" and _is_adjective(tokens, cue):
+        return None
     agent = _agent(sentence, cue) if form.form == "past" else None
     if agent is not None:
         return Subject(agent)
@@ -137,17 +158,45 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
         return Subject(None)
     if form.form == "participle":
         return _participle_subject(sentence, cue)
-    if form.form == "base" and at > 0 and tokens[at - 1].low in _OBJECTS:
-        return None  # "Carl heard him say"
-    if form.form in ("base", "third") and tokens[cue - 1].low in ("'s", "\u2019s"):
-        return None  # "Ann Lee's report", "the mayor's claims"
+    return None if _is_noun(tokens, cue, at) else _finite_subject(sentence, cue, at)
+
+
+def _is_noun(tokens: tuple[Token, ...], cue: int, at: int) -> bool:
+    """Whether a plain form is owned or done by an object: "Ann Lee's report", "heard him say"."""
+    form = VERBS[tokens[cue].low].form
+    if form == "base" and at > 0 and tokens[at - 1].low in _PERSONS:
+        return True
+    return form in ("base", "third") and tokens[cue - 1].low in ("'s", "\u2019s")
+
+
+def _finite_subject(sentence: Parsed, cue: int, at: int) -> Subject | None:
+    form = VERBS[sentence.tokens[cue].low]
     near = _adjacent(sentence, at)
+    if near is not None and _is_loose(sentence, near, at, cue):
+        return None
     if near is not None:
-        return None if _is_loose(sentence, near, at, cue) else Subject(near)
+        return Subject(
+            _people(sentence.tokens, near) if form.form == "base" and at == cue else near
+        )
     beside = _phrase_subject(sentence, at)
     if beside is not None or form.noun_like:
         return beside
     return _far_subject(sentence, cue)
+
+
+def _people(tokens: tuple[Token, ...], near: Mention) -> Mention:
+    """Return "Greens" in "Greens say" as people: one person "says"."""
+    lone = near.kind == "name" and near.last - near.first == 1
+    many = lone and tokens[near.first].low.endswith("s")
+    return Mention("anon", near.first, near.last, near.first, near.last) if many else near
+
+
+def _is_adjective(tokens: tuple[Token, ...], cue: int) -> bool:
+    """Whether a participle is no verb: "under repeated assault", "often referred to as"."""
+    before = tokens[cue - 1].low if cue else ""
+    if before in PREPOSITIONS - CLAUSE_OPENERS or before in _DETERMINERS:
+        return True
+    return [token.low for token in tokens[cue + 1 : cue + 3]] == ["to", "as"]
 
 
 def _is_loose(sentence: Parsed, near: Mention, at: int, cue: int) -> bool:
@@ -158,12 +207,27 @@ def _is_loose(sentence: Parsed, near: Mention, at: int, cue: int) -> bool:
     """
     tokens = sentence.tokens
     form = VERBS[tokens[cue].low]
+    if form.form == "third" and form.noun_like and near.kind not in ("pronoun", "handle"):
+        return not _takes_object(tokens, cue + 1)
     if form.form != "base":
         return False
     if tokens[cue - 1].low == "to":
         return near.last == cue - 1
-    plural = near.kind in ("pronoun", "anon") or tokens[near.last - 1].low.endswith("s")
-    return form.noun_like and at == cue and not plural and not chain_of(sentence, near)
+    if at < cue or near.kind in ("pronoun", "anon", "handle"):
+        return False
+    words = near.name_last - near.name_first
+    plural = (near.kind != "name" or words == 1) and tokens[near.last - 1].low.endswith("s")
+    return not plural and not chain_of(sentence, near)
+
+
+def _takes_object(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether what follows makes "attacks" a verb: "attacks the plan", no "attacks on"."""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    if token.quote != NO_QUOTE or token.text in (":", ",") or token.text[:1].isupper():
+        return True
+    return token.low in _PERSONS or token.low in _DETERMINERS or token.low in _INTRODUCING
 
 
 def _phrase_subject(sentence: Parsed, at: int) -> Subject | None:
@@ -279,9 +343,14 @@ def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: b
 def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
     tokens = sentence.tokens
     at = cue - 1 if cue > 0 and tokens[cue - 1].low == "as" else cue
+    before = tokens[at - 1].low if at else ""
     for mention in sentence.mentions:
         if mention.last == at and mention.first > 0 and tokens[mention.first - 1].low in QUOTING:
             return Subject(mention, main_subject(sentence, mention.first))
+        if mention.last == at and mention.first > 0 and tokens[mention.first - 1].low == "with":
+            return Subject(mention)  # "with Ann Lee calling it a farce"
+    if VERBS[tokens[cue].low].family == "act" and before in _KEEPING:
+        return None  # "blamed for attacking them"
     main = main_subject(sentence, cue)
     return Subject(main) if main is not None else None
 

@@ -33,7 +33,7 @@ _SAY = (
     " advise recommend dub deadpan intone snap volunteer marvel gripe enthuse demur protest"
     " wonder liken portray depict summarise summarize apologise apologize threaten chide"
     " boom retaliate beam crow exult moan groan hiss venture reckon surmise counsel jeer heckle"
-    " lambaste castigate chastise berate deplore laud commend tout relate narrate"
+    " lambaste castigate chastise berate deplore laud commend tout narrate"
 )
 _POST = "tweet retweet re-tweet post upload stream livestream live-stream broadcast share send blog"
 _WEAK = "continue sigh sob read point begin finish laugh smile chuckle nod shrug"
@@ -41,12 +41,12 @@ _ACT = (
     "propose endorse reject dismiss refute rebut rebuff dispute disavow disown defend outline"
     " unveil express voice convey articulate decline vouch blame credit congratulate salute"
     " brand label deem refer allude cite invoke discuss rail rant preach exhort object"
-    " confide hint imply signal instruct order notify advocate oppose assail attack"
-    " bash disagree offer detail charge fault compare challenge disparage"
-    " belittle downplay excoriate welcome discourage address talk tease taunt"
+    " confide hint imply signal instruct order notify advocate assail attack"
+    " bash disagree offer detail charge fault disparage"
+    " belittle downplay excoriate welcome discourage address tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
-    " demonise demonize prescribe paint repeat agree joke recall remember maintain hail boast"
-    " brag grouse ponder"
+    " demonise demonize prescribe paint repeat agree joke recall remember maintain "
+    " brag grouse ponder hail boast"
 )
 
 _PHRASAL = {
@@ -77,6 +77,7 @@ _PHRASAL = {
     "release": "statement message letter",
     "issue": "statement warning apology plea appeal denial call",
     "cast": "doubt",
+    "talk": "about of up",
     "tear": "into",
 }
 
