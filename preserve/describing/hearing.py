@@ -10,6 +10,7 @@ from preserve.describing.attribution import Credit, announced, cue_end, lead_in,
 from preserve.describing.cast import Cast, name_words
 from preserve.describing.channels import medium_of, reporter_of
 from preserve.describing.cues import DASHES, VERBS
+from preserve.describing.focus import Focus
 from preserve.describing.gazetteer import CROWD
 from preserve.describing.given import gender_of_given
 from preserve.describing.marks import Stretch
@@ -19,8 +20,7 @@ from preserve.describing.quotations import is_self_description, is_title
 from preserve.describing.standing import is_eligible, owns, partners_of
 from preserve.describing.subjects import Parsed, subject_of
 
-_RECENT = 2  # paragraphs after which a pronoun no longer means somebody
-_FOCUS = 4  # subjects that a pronoun may still mean
+_ANSWERED = 4  # events in which a question is looked for
 _MOST_DASHES = 4
 _SIGNATURE = 16  # tokens of "— Ann Lee, to the council, in March"
 _PERSONS = ("name", "handle", "anon")
@@ -77,12 +77,15 @@ class Hearing:
     events: list[Event] = field(default_factory=list)
     main: dict[int, int] = field(default_factory=dict)
     captioned: dict[int, int] = field(default_factory=dict)
-    _paragraph: int = 0
-    _focus: list[tuple[int, int]] = field(default_factory=list)
+    focus: Focus = field(init=False)
     _pending: Attribution | None = None
     _unclosed: int | None = None
     _previous: int = -1
     _local: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody in focus."""
+        self.focus = Focus(self.cast)
 
     def listen(self) -> None:
         """Read every sentence in order."""
@@ -92,10 +95,10 @@ class Hearing:
     def _sentence(self, number: int) -> None:
         sentence = self.sentences[number]
         self._local = {}
-        self._paragraph += sentence.sentence.first and not sentence.sentence.caption
+        self.focus.paragraph += sentence.sentence.first and not sentence.sentence.caption
         for index, mention in enumerate(sentence.mentions):
             if mention.kind in _PERSONS:
-                self._local[index] = entity = self.cast.identify(sentence, mention)
+                self._local[index] = entity = self._identify(sentence, mention)
                 self._christen(sentence, mention, entity)
         self._sign(number)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
@@ -126,6 +129,16 @@ class Hearing:
                 self.cast.entities[entity].speaks = True
                 self.found[quote] = Attribution(entity, _place(sentence, mention))
 
+    def _identify(self, sentence: Parsed, mention: Mention) -> int:
+        """Return whom a mention means; "the mayor" is no name of the mayor who has one."""
+        entity = self.cast.identify(sentence, mention)
+        person = self.cast.entities[entity]
+        place = _place(sentence, mention)
+        named = person.kind == "name" and person.forms[:1] != [place]
+        if mention.kind == "anon" and named and place in person.forms[-2:]:
+            person.forms.remove(place)
+        return entity
+
     def _christen(self, sentence: Parsed, mention: Mention, entity: int) -> None:
         """Let a full name tell whether "he" or "she" may mean its bearer."""
         person = self.cast.entities[entity]
@@ -138,8 +151,7 @@ class Hearing:
         if subject is None and heard:
             subject = self.found[self.sentences[number].tokens[heard[-1]].quote].entity
         if subject is not None:
-            kept = [one for one in self._focus if one[0] != subject]
-            self._focus = [(subject, self._paragraph), *kept][:_FOCUS]
+            self.focus.turn_to(subject)
 
     def _close(self, number: int, heard: list[int]) -> None:
         """Remember what the next paragraph may need."""
@@ -183,8 +195,7 @@ class Hearing:
                 if owner is None and owns(sentence.tokens, mention):
                     owner = self._local.get(index)
         if owner is not None:  # "Lee's answer was short. He left."
-            self._focus = [one for one in self._focus if one[0] != owner][: _FOCUS - 1]
-            self._focus.append((owner, self._paragraph))
+            self.focus.note(owner)
         return None
 
     def _according(self, number: int) -> int | None:
@@ -214,7 +225,7 @@ class Hearing:
         """Return who asked in the sentence before a verb of answering: not who answers."""
         if self.sentences[number].tokens[cue].low not in _ANSWERING:
             return None
-        for event in reversed(self.events[-_FOCUS:]):
+        for event in reversed(self.events[-_ANSWERED:]):
             tokens = self.sentences[event.sentence].tokens
             if event.sentence >= number - 1 and tokens[event.cue].low in _ASKING:
                 return event.entity
@@ -225,7 +236,7 @@ class Hearing:
     ) -> int | None:
         """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
         if mention not in sentence.mentions:  # a phrase that was read around a mention
-            return self.cast.identify(sentence, mention) if mention.kind == "anon" else None
+            return self._identify(sentence, mention) if mention.kind == "anon" else None
         index = sentence.mentions.index(mention)
         if index in self._local:
             return self._local[index]
@@ -237,25 +248,7 @@ class Hearing:
             for before, other in enumerate(sentence.mentions[:index])
             if before in self._local and (is_eligible(sentence, other) or other.roles)
         ]
-        recent = [one for one, heard in self._focus if self._paragraph - heard <= _RECENT]
-        for entity in [*near[:_FOCUS], *recent]:
-            if entity != excluded and self._fits(entity, word):
-                self._learn(entity, word)
-                return entity
-        return None
-
-    def _fits(self, entity: int, word: str) -> bool:
-        person = self.cast.entities[entity]
-        if word in ("they", "their"):
-            return person.plural
-        if person.plural:
-            return False
-        return person.gender in ("", "m" if word in ("he", "his") else "f")
-
-    def _learn(self, entity: int, word: str) -> None:
-        person = self.cast.entities[entity]
-        if not person.gender and word not in ("they", "their"):
-            person.gender = "m" if word in ("he", "his") else "f"
+        return self.focus.meant(word, near, excluded)
 
     def _quotation(self, number: int, at: int) -> None:
         sentence = self.sentences[number]
@@ -325,7 +318,7 @@ class Hearing:
         asker = self._asker(number, credit.cue[0]) if credit.cue else None
         entity = known if known is not None else self._resolve(sentence, credit.mention, asker)
         if entity is None and credit.mention.kind == "org":
-            entity = self.cast.identify(sentence, credit.mention)
+            entity = self._identify(sentence, credit.mention)
         reporter = credit.reporter
         told = reporter_of(sentence)
         if reporter is not None and reporter.kind in ("media", "org"):
