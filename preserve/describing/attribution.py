@@ -105,7 +105,7 @@ def _starting(sentence: Parsed, index: int) -> Mention | None:
 
 def _verb_after(tokens: tuple[Token, ...], index: int) -> int | None:
     """Return the finite cue verb after a name, adverbs and one insertion passed over."""
-    for _ in range(2):  # "(R), 62," and "of Porto, a nurse,"
+    for _ in range(3):  # "(Greens), 62, of Porto, a nurse,"
         index = _after_insertion(tokens, index)
     while index < len(tokens) and (tokens[index].low in ADVERBS or tokens[index].low in _HAVE):
         index += 1
@@ -114,7 +114,7 @@ def _verb_after(tokens: tuple[Token, ...], index: int) -> int | None:
         form = VERBS.get(low)
         if form is None or (low in FOLLOWED and not is_followed(tokens, index)):
             return None
-        if form.form in ("past", "third", "base"):
+        if form.form in ("past", "third") or (form.form == "base" and form.family == "say"):
             return index
     return None
 
@@ -125,7 +125,8 @@ def _after_insertion(tokens: tuple[Token, ...], index: int) -> int:
         return index
     if tokens[index].low in ("of", "from", "in", "with"):
         end = phrase_end(tokens, index + 1)
-        return end if end > index + 1 else index
+        inserted = end < len(tokens) and tokens[end].text == "," == tokens[index - 1].text
+        return end + inserted if end > index + 1 else index
     closing = {"(": ")", ",": ","}.get(tokens[index].text)
     if closing is None:
         return index

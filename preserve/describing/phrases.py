@@ -16,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
 
 _MOST = 16  # tokens of one phrase
 _BEFORE = 8  # words before a name that belong to it
-_ADJECTIVES = ("al", "ic", "ive", "ian", "ish", "time", "runner", "term")
+_ADJECTIVES = ("al", "ic", "ive", "ian", "ish", "ern", "time", "runner", "term")
 _POSSESSIVE = frozenset({"'s", "\u2019s"})
 _STOP = ((PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - {"of", "'s", "first", "&"}) | {
     "he",
@@ -132,7 +132,10 @@ def noun_phrase_before(tokens: tuple[Token, ...], end: int) -> int | None:
 
 
 def _is_inner(token: Token) -> bool:
-    if token.quote != NO_QUOTE or token.low in _STOP or token.low in VERBS:
+    if token.quote != NO_QUOTE or token.low in _STOP:
+        return False
+    form = VERBS.get(token.low)
+    if form is not None and not (form.noun_like and form.form in ("base", "third")):
         return False
     return token.text[0].isalpha() or token.low in _POSSESSIVE
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from preserve.describing.cues import ADVERBS, CONNECTIVES, PREPOSITIONS
+from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_start
 from preserve.describing.prose import NO_QUOTE, Token
@@ -51,6 +52,8 @@ def _opens_clause(sentence: Read, mention: Mention, first: int) -> bool:
     low = before.low
     if low in PREPOSITIONS and low not in CLAUSE_OPENERS:
         return False
+    if low in CALENDAR and first > 1:  # "On Monday Ann Lee"
+        return True
     return low in CONNECTIVES or low in ADVERBS or (low.endswith("ly") and len(low) > 4)  # noqa: PLR2004 - "only", "fly"
 
 

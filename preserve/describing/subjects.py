@@ -12,7 +12,7 @@ from preserve.describing.cues import (
     VERBS,
 )
 from preserve.describing.names import Mention
-from preserve.describing.phrases import noun_phrase_before, phrase_end, whom
+from preserve.describing.phrases import noun_phrase_before, phrase_end, phrase_start, whom
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.standing import (
     CLAUSE_OPENERS,
@@ -154,9 +154,10 @@ def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     if agent is not None:
         return Subject(agent)
     at = _before_auxiliaries(tokens, cue)
-    if form.form == "past" and any(token.low in BE for token in tokens[at:cue]):
+    been = any(token.low in BE for token in tokens[at:cue])
+    if form.form == "past" and been:
         return Subject(None)
-    if form.form == "participle":
+    if form.form == "participle" and not been:
         return _participle_subject(sentence, cue)
     return None if _is_noun(tokens, cue, at) else _finite_subject(sentence, cue, at)
 
@@ -336,7 +337,8 @@ def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: b
         return True
     if tokens[mention.name_first - 1].text == "," and mention.name_first > mention.first:
         return True  # "for president, Lee said"
-    before = tokens[mention.first - 1].low
+    start = phrase_start(tokens, mention.first) if mention.kind == "name" else mention.first
+    before = tokens[start - 1].low if start else ""
     return before not in PREPOSITIONS or before in CLAUSE_OPENERS
 
 
