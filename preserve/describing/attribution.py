@@ -157,6 +157,9 @@ def lead_in(sentence: Parsed, at: int) -> Credit | None:
     joined = _joined_to(tokens, at)
     if joined:
         return Credit(None, inherits=True)
+    labelled = _labelled(sentence, at)
+    if labelled is not None:
+        return Credit(labelled)
     for cue in reversed(sentence.cues):
         if cue >= at or at - cue > _REACH or not _usable(tokens, cue, at):
             continue
@@ -167,6 +170,18 @@ def lead_in(sentence: Parsed, at: int) -> Credit | None:
     if at > 0 and tokens[at - 1].text == ":":
         return announced(sentence, at)
     return _owned(sentence, at) or _sourced(sentence, at)
+
+
+def _labelled(sentence: Parsed, at: int) -> Mention | None:
+    """Read "Ann Lee: Q" and "All agree - Ann Lee (Greens): Q", as in minutes and digests."""
+    tokens = sentence.tokens
+    if at == 0 or tokens[at - 1].text != ":":
+        return None
+    for mention in sentence.mentions:
+        opens = mention.first == 0 or tokens[mention.first - 1].text in DASHES
+        if mention.kind == "name" and opens and _after_insertion(tokens, mention.last) == at - 1:
+            return mention
+    return None
 
 
 def _usable(tokens: tuple[Token, ...], cue: int, at: int) -> bool:

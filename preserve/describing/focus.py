@@ -1,5 +1,6 @@
 """Whom "he", "she" and "they" may mean: the last subjects of the running text, the newest first."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from preserve.describing.cast import Cast
@@ -33,7 +34,7 @@ class Focus:
         kept = [one for one in self._people if one[0] != entity]
         self._people = [*kept[: MOST - 1], (entity, self.paragraph)]
 
-    def meant(self, word: str, near: list[int], excluded: int | None) -> int | None:
+    def meant(self, word: str, near: list[int], excluded: AbstractSet[int | None]) -> int | None:
         """Return whom a pronoun means.
 
         Args:
@@ -43,7 +44,7 @@ class Focus:
         """
         recent = [one for one, seen in self._people if self.paragraph - seen <= _RECENT]
         for entity in [*near[:MOST], *recent]:
-            if entity != excluded and self._fits(entity, word):
+            if entity not in excluded and self._fits(entity, word):
                 self._learn(entity, word)
                 return entity
         return None

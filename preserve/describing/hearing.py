@@ -7,7 +7,7 @@ paragraphs names people, but never becomes what "he" means.
 from dataclasses import dataclass, field, replace
 
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
-from preserve.describing.cast import Cast, name_words
+from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
 from preserve.describing.cues import DASHES, VERBS
 from preserve.describing.focus import Focus
@@ -17,7 +17,7 @@ from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.standing import is_eligible, owns, partners_of
+from preserve.describing.standing import asked_in, is_eligible, later_than, owns, partners_of
 from preserve.describing.subjects import Parsed, subject_of
 
 _ANSWERED = 4  # events in which a question is looked for
@@ -81,6 +81,7 @@ class Hearing:
     _pending: Attribution | None = None
     _unclosed: int | None = None
     _previous: int = -1
+    _asked: int | None = None
     _local: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -143,8 +144,8 @@ class Hearing:
         """Let a full name tell whether "he" or "she" may mean its bearer."""
         person = self.cast.entities[entity]
         if mention.kind == "name" and mention.name_last - mention.name_first > 1:
-            words = name_words(sentence.tokens[mention.name_first : mention.name_last])
-            person.gender = person.gender or gender_of_given(words[0])
+            words = sentence.tokens[mention.name_first : mention.name_last]
+            person.gender = person.gender or gender_of_given(words)
 
     def _attend(self, number: int, heard: list[int], subject: int | None) -> None:
         """Remember whom the next pronoun may mean: the subject, else who was just quoted."""
@@ -152,6 +153,8 @@ class Hearing:
             subject = self.found[self.sentences[number].tokens[heard[-1]].quote].entity
         if subject is not None:
             self.focus.turn_to(subject)
+        if self._asked is not None:  # who is asked speaks next
+            self.focus.turn_to(self._asked)
 
     def _close(self, number: int, heard: list[int]) -> None:
         """Remember what the next paragraph may need."""
@@ -171,8 +174,10 @@ class Hearing:
         """Note the events of a sentence; return the person it is about, if it tells."""
         sentence = self.sentences[number]
         about: int | None = None
+        asked: Mention | None = None
         for cue in sentence.cues[:_MOST_CUES]:
             subject = subject_of(sentence, cue)
+            asked = asked_in(sentence, cue, _ASKING) or asked
             if subject is None or subject.mention is None:
                 continue
             entity = self._resolve(sentence, subject.mention, self._asker(number, cue))
@@ -181,6 +186,7 @@ class Hearing:
                 if about is None or _is_clause_of_its_own(sentence, subject.mention):
                     about = entity
                 self._let_speak(sentence, cue, subject.mention, entity)
+        self._asked = self._resolve(sentence, asked) if asked is not None else None
         about = self._according(number) if about is None else about
         return self._unspoken(number) if about is None else about
 
@@ -248,7 +254,8 @@ class Hearing:
             for before, other in enumerate(sentence.mentions[:index])
             if before in self._local and (is_eligible(sentence, other) or other.roles)
         ]
-        return self.focus.meant(word, near, excluded)
+        others = {self._local[at] for at in later_than(sentence, mention) if at in self._local}
+        return self.focus.meant(word, near, others | {excluded})
 
     def _quotation(self, number: int, at: int) -> None:
         sentence = self.sentences[number]

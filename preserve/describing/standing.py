@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from preserve.describing.cues import ADVERBS, CONNECTIVES, PREPOSITIONS
+from preserve.describing.cues import ADVERBS, BE, CONNECTIVES, PREPOSITIONS
 from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_start
@@ -12,6 +12,8 @@ MAX_MENTIONS = 24  # mentions looked at for one verb
 CLAUSE_OPENERS = frozenset({"before", "after", "since", "until", "till"})
 _OPENERS = frozenset({",", ":", ";", "-", "—", "\u2013", "(", "•", "*", "|"})
 _JOINTS = frozenset({("and",), ("&",), (",", "and"), ("and", "his"), ("and", "her")})
+_BOUNDS = frozenset({",", ";", "(", "—", ":"})
+_JOINING = frozenset({",", "and", "but", ";", "(", "—", "\u2013"})
 _MOST_PARTNERS = 6
 
 
@@ -148,3 +150,39 @@ def is_place_in_place(sentence: Read, mention: Mention) -> bool:
     return (
         comma > 1 and sentence.tokens[comma].text == "," and _is_place_after_place(sentence, comma)
     )
+
+
+def later_than(sentence: Read, pronoun: Mention) -> tuple[int, ...]:
+    """Return which mentions a pronoun cannot mean: "he told Lee" and "he said Lee lied".
+
+    Only where the pronoun begins its clause: in "as he said, Lee lied" both may be one.
+    """
+    before = sentence.tokens[pronoun.first - 1] if pronoun.first else None
+    if before is not None and before.quote == NO_QUOTE and before.low not in _JOINING:
+        return ()
+    end = next(
+        (
+            at
+            for at in range(pronoun.last, len(sentence.tokens))
+            if sentence.tokens[at].text in _BOUNDS or sentence.tokens[at].quote != NO_QUOTE
+        ),
+        len(sentence.tokens),
+    )
+    return tuple(
+        index
+        for index, mention in enumerate(sentence.mentions[:MAX_MENTIONS])
+        if pronoun.first < mention.first < end and mention.kind in ("name", "handle")
+    )
+
+
+def asked_in(sentence: Read, cue: int, verbs: frozenset[str]) -> Mention | None:
+    """Return who is asked: "Bob Ray asked Ann Lee", "Ann Lee was asked by a pupil"."""
+    tokens = sentence.tokens
+    if tokens[cue].low not in verbs:
+        return None
+    if cue and tokens[cue - 1].low in BE:
+        return main_subject(sentence, cue)
+    for mention in sentence.mentions[:MAX_MENTIONS]:
+        if mention.first == cue + 1 and mention.kind == "name":
+            return mention
+    return None

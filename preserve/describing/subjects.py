@@ -40,6 +40,11 @@ _INSERTED = frozenset(
      "with", "speaking", "left", "right", "senior", "d", "r"]
 )  # fmt: skip
 _RELATED = 6  # words between "who" and its verb
+_INVERTING = frozenset(
+    ["said", "says", "added", "adds", "wrote", "writes", "explained", "explains", "noted", "notes",
+     "argued", "argues", "insisted", "conceded", "admitted", "observed", "observes", "recalled"]
+)  # fmt: skip
+_ENDING = frozenset({",", ".", ":", ";", "(", "!", "?"})
 _BREAKING = frozenset({"(", ",", "of", "from"})
 _DETERMINERS = frozenset(
     ["a", "an", "the", "his", "her", "their", "its", "this", "these", "those", "any", "all", "no"]
@@ -179,10 +184,23 @@ def _finite_subject(sentence: Parsed, cue: int, at: int) -> Subject | None:
         return Subject(
             _people(sentence.tokens, near) if form.form == "base" and at == cue else near
         )
-    beside = _phrase_subject(sentence, at)
+    beside = _inverted(sentence, cue) or _phrase_subject(sentence, at)
     if beside is not None or form.noun_like:
         return beside
     return _far_subject(sentence, cue)
+
+
+def _inverted(sentence: Parsed, cue: int) -> Subject | None:
+    """Read "It rains, said Ann Lee, a nurse." and "Said Ann Lee: Q": the subject comes after."""
+    tokens = sentence.tokens
+    if tokens[cue].low not in _INVERTING or cue + 1 == len(tokens) or tokens[cue + 1].low == "of":
+        return None
+    if cue and tokens[cue - 1].text != "," and tokens[cue - 1].quote == NO_QUOTE:
+        return None
+    end = phrase_end(tokens, cue + 1)
+    speaker = whom(tokens, sentence.mentions, cue + 1, end)
+    ends = end >= len(tokens) or tokens[end].text in _ENDING or tokens[end].low in _RELATIVES
+    return Subject(speaker) if speaker is not None and ends else None
 
 
 def _people(tokens: tuple[Token, ...], near: Mention) -> Mention:

@@ -46,8 +46,11 @@ _ACT = (
     " belittle downplay excoriate welcome discourage address tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
     " demonise demonize prescribe paint repeat agree joke recall remember maintain "
-    " brag grouse ponder hail boast"
+    " brag grouse ponder"
 )
+
+_LOOSE = "repeat agree joke recall remember maintain hail boast"
+"""Acts that stand beside somebody's words as often as not."""
 
 _PHRASAL = {
     # base: the words of which one must follow closely
@@ -161,7 +164,7 @@ def _table(*families: tuple[str, Family]) -> MappingProxyType[str, CueForm]:
     return MappingProxyType(table)
 
 
-SAYING = _table((_WEAK, "weak"), (_POST, "post"), (_SAY, "say"))
+SAYING = _table((_WEAK, "weak"), (_LOOSE, "act"), (_POST, "post"), (_SAY, "say"))
 """Verbs that stand beside somebody's words."""
 
 FOLLOWED = MappingProxyType(
@@ -174,6 +177,10 @@ FOLLOWED = MappingProxyType(
 """Forms that are a cue only where one of these words follows ("shot back", "made it clear")."""
 
 ACTING = _table(
-    (" ".join(_PHRASAL), "act"), (_ACT, "act"), (_WEAK, "weak"), (_POST, "post"), (_SAY, "say")
+    (" ".join(_PHRASAL), "act"),
+    (f"{_ACT} {_LOOSE}", "act"),
+    (_WEAK, "weak"),
+    (_POST, "post"),
+    (_SAY, "say"),
 )
 """The same, and verbs of acts that are done with words: denounce, endorse, call for."""
