@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from preserve.describing.cues import ADVERBS, DASHES, SPEECH_NOUNS, VERBS
+from preserve.describing.cues import ADVERBS, CUES, DASHES, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
@@ -71,7 +71,7 @@ def _subject_first(sentence: Parsed, begin: int) -> Credit | None:
         return None
     for end in (mention.last, mention.name_last, phrase_end(tokens, begin)):
         cue = _verb_after(tokens, end)
-        if cue is not None:
+        if cue is not None and (tokens[cue].low in CUES or tokens[cue].low in FOLLOWED):
             return Credit(mention, (cue, cue_end(tokens, cue)))
     return None
 

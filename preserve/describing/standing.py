@@ -28,6 +28,10 @@ class Read(Protocol):
     def mentions(self) -> tuple[Mention, ...]:
         """Its mentions, in order."""
 
+    @property
+    def cues(self) -> tuple[int, ...]:
+        """The places of its verbs of saying."""
+
 
 def is_eligible(sentence: Read, mention: Mention) -> bool:
     """Whether a mention may be the subject of a later verb: nothing governs it."""

@@ -3,29 +3,27 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from preserve.describing.beside import REACH, RELATIVES, adjacent
 from preserve.describing.cues import (
     ADVERBS,
     AUXILIARIES,
     BE,
+    DASHES,
     PREPOSITIONS,
     QUOTING,
     VERBS,
 )
 from preserve.describing.names import Mention
-from preserve.describing.phrases import noun_phrase_before, phrase_end, phrase_start, whom
+from preserve.describing.phrases import noun_phrase_before, phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.standing import (
     CLAUSE_OPENERS,
     MAX_MENTIONS,
     chain_of,
-    is_eligible,
-    is_governed,
-    is_place_in_place,
     main_subject,
 )
 from preserve.describing.verbs import FOLLOWED, CueForm
 
-_REACH = 60  # tokens: how far before a verb its subject may stand
 _PARTICLES = frozenset({"on", "out", "back", "down", "off", "in", "up", "into", "it", "to"})
 _AFTER_PARTICLE = {
     # "came out against", "ruled out", "went on, ..."; no "went on the air"
@@ -33,29 +31,21 @@ _AFTER_PARTICLE = {
     "out": {"against", "for", "in", "at", "swinging", "a", "any", "the", "his", "her", "."},
 }
 _FOLLOWING = 5  # words from "issued" to "statement"
-_INSERTED = frozenset(
-    ["a", "an", "the", "who", "whose", "which", "his", "her", "their", "one", "himself", "herself",
-     "also", "then", "now", "of", "from", "along", "like", "chairman", "president", "director",
-     "head", "executive", "author", "founder", "co-founder", "professor", "former", "as", "in",
-     "with", "speaking", "left", "right", "senior", "d", "r"]
-)  # fmt: skip
-_RELATED = 6  # words between "who" and its verb
 _INVERTING = frozenset(
     ["said", "says", "added", "adds", "wrote", "writes", "explained", "explains", "noted", "notes",
      "argued", "argues", "insisted", "conceded", "admitted", "observed", "observes", "recalled"]
 )  # fmt: skip
 _ENDING = frozenset({",", ".", ":", ";", "(", "!", "?"})
-_BREAKING = frozenset({"(", ",", "of", "from"})
 _DETERMINERS = frozenset(
     ["a", "an", "the", "his", "her", "their", "its", "this", "these", "those", "any", "all", "no"]
 )
+_ABSOLUTE = DASHES | {"with", "and"}
 _KEEPING = frozenset({"for", "of", "from", "about", "against", "on", "over", "to"})
 _INTRODUCING = frozenset(
     {"that", "to", "for", "how", "why", "what", "whether", "himself", "herself"}
 )
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
-_RELATIVES = frozenset({"who", "which", "that"})
 _ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
 _PERSONS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 
@@ -177,13 +167,15 @@ def _is_noun(tokens: tuple[Token, ...], cue: int, at: int) -> bool:
 
 def _finite_subject(sentence: Parsed, cue: int, at: int) -> Subject | None:
     form = VERBS[sentence.tokens[cue].low]
-    near = _adjacent(sentence, at)
+    near = adjacent(sentence, at)
     if near is not None and _is_loose(sentence, near, at, cue):
         return None
     if near is not None:
         return Subject(
             _people(sentence.tokens, near) if form.form == "base" and at == cue else near
         )
+    if form.form == "third" and form.noun_like and not _takes_object(sentence.tokens, cue + 1):
+        return None
     beside = _inverted(sentence, cue) or _phrase_subject(sentence, at)
     if beside is not None or form.noun_like:
         return beside
@@ -199,7 +191,7 @@ def _inverted(sentence: Parsed, cue: int) -> Subject | None:
         return None
     end = phrase_end(tokens, cue + 1)
     speaker = whom(tokens, sentence.mentions, cue + 1, end)
-    ends = end >= len(tokens) or tokens[end].text in _ENDING or tokens[end].low in _RELATIVES
+    ends = end >= len(tokens) or tokens[end].text in _ENDING or tokens[end].low in RELATIVES
     return Subject(speaker) if speaker is not None and ends else None
 
 
@@ -290,93 +282,34 @@ def _before_auxiliaries(tokens: tuple[Token, ...], cue: int) -> int:
     return at
 
 
-def _adjacent(sentence: Parsed, at: int) -> Mention | None:
-    """Return the mention that ends right before a verb, or before "who" or an insertion."""
-    tokens = sentence.tokens
-    relative = at > 0 and tokens[at - 1].low in _RELATIVES
-    if relative:
-        at -= 1
-        at -= at > 0 and tokens[at - 1].text == ","
-    comma = not relative and at > 0 and tokens[at - 1].text in ",)"
-    nearest = [mention for mention in sentence.mentions if at - _REACH <= mention.first < at]
-    for mention in reversed(nearest[-MAX_MENTIONS:]):
-        if mention.last == at and is_place_in_place(sentence, mention):
-            comma = True  # "Ann Lee of Porto, Portugal said"
-        elif mention.last == at and _may_stand_there(tokens, mention, relative=relative):
-            return None if not relative and is_governed(sentence, mention) else mention
-    return _before_insertion(sentence, at) if comma else None
-
-
-def _before_insertion(sentence: Parsed, at: int) -> Mention | None:
-    """Return the name before ", who fled Porto and Ann Lee," and the like.
-
-    The first one after the last finite verb of saying: names inside the insertion come later.
-    """
-    tokens = sentence.tokens
-    bound = 0
-    for cue in reversed(sentence.cues):
-        if cue < at - 1 and _is_main(tokens, cue):
-            bound = cue
-            break
-    found: Mention | None = None
-    for mention in sentence.mentions[:MAX_MENTIONS]:
-        if mention.first >= at:
-            break
-        after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if max(bound, at - _REACH) <= mention.first and after in _BREAKING:
-            if not is_eligible(sentence, mention):
-                continue
-            found = mention
-            if _inserts(tokens, mention.last):
-                return mention
-    return found
-
-
-def _is_main(tokens: tuple[Token, ...], cue: int) -> bool:
-    """Whether a verb is finite, and of no relative clause."""
-    before = {token.low for token in tokens[max(0, cue - _RELATED) : cue]}
-    return VERBS[tokens[cue].low].form in ("past", "third") and not before & _RELATIVES
-
-
-def _inserts(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether an insertion begins: ", who", ", a nurse", ", 41", "(Greens)", "of Porto"."""
-    if tokens[at].text != ",":
-        return True
-    if at + 1 >= len(tokens):
-        return False
-    after = tokens[at + 1]
-    return after.low in _INSERTED or after.text[:1].isdigit() or after.low.endswith("ing")
-
-
-def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: bool) -> bool:
-    if mention.kind == "possessive":
-        return False
-    if relative or mention.first == 0 or mention.kind == "pronoun":
-        return True
-    if tokens[mention.name_first - 1].text == "," and mention.name_first > mention.first:
-        return True  # "for president, Lee said"
-    start = phrase_start(tokens, mention.first) if mention.kind == "name" else mention.first
-    before = tokens[start - 1].low if start else ""
-    return before not in PREPOSITIONS or before in CLAUSE_OPENERS
-
-
 def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
     tokens = sentence.tokens
     at = cue - 1 if cue > 0 and tokens[cue - 1].low == "as" else cue
     before = tokens[at - 1].low if at else ""
-    for mention in sentence.mentions:
-        if mention.last == at and mention.first > 0 and tokens[mention.first - 1].low in QUOTING:
-            return Subject(mention, main_subject(sentence, mention.first))
-        if mention.last == at and mention.first > 0 and tokens[mention.first - 1].low == "with":
-            return Subject(mention)  # "with Ann Lee calling it a farce"
+    for mention in sentence.mentions[:MAX_MENTIONS]:
+        if mention.last == at and mention.first > 0:
+            led = tokens[mention.first - 1].low
+            if led in QUOTING:
+                return Subject(mention, main_subject(sentence, mention.first))
+            if led in _ABSOLUTE and mention.kind != "possessive":
+                return Subject(mention)  # "with Ann Lee calling it a farce"
     if VERBS[tokens[cue].low].family == "act" and before in _KEEPING:
         return None  # "blamed for attacking them"
-    main = main_subject(sentence, cue)
-    return Subject(main) if main is not None else None
+    return _of_finite(sentence, cue) or _far_subject(sentence, cue)
+
+
+def _of_finite(sentence: Parsed, cue: int) -> Subject | None:
+    """Return the subject of the finite verb that a participle follows: "he said, adding"."""
+    for earlier in reversed(sentence.cues):
+        form = VERBS[sentence.tokens[earlier].low]
+        if earlier < cue and form.form in ("past", "third") and not form.noun_like:
+            subject = subject_of(sentence, earlier) if cue - earlier <= REACH else None
+            return subject if subject is not None and subject.mention is not None else None
+    return None
 
 
 def _far_subject(sentence: Parsed, cue: int) -> Subject | None:
     main = main_subject(sentence, cue)
-    if main is None or cue - main.last > _REACH:
+    if main is None or cue - main.last > REACH:
         return None
     return Subject(main)

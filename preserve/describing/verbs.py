@@ -40,16 +40,16 @@ _WEAK = "continue sigh sob read point begin finish laugh smile chuckle nod shrug
 _ACT = (
     "propose endorse reject dismiss refute rebut rebuff dispute disavow disown defend outline"
     " unveil express voice convey articulate decline vouch blame credit congratulate salute"
-    " brand label deem refer allude cite invoke discuss rail rant preach exhort object"
-    " confide hint imply signal instruct order notify advocate assail attack"
-    " bash disagree offer detail charge fault disparage"
+    " brand label deem refer allude cite invoke discuss rail rant preach exhort "
+    " imply signal instruct order notify advocate assail attack"
+    " bash disagree detail fault disparage"
     " belittle downplay excoriate welcome discourage address tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
     " demonise demonize prescribe paint repeat agree joke recall remember maintain "
     " brag grouse ponder"
 )
 
-_LOOSE = "repeat agree joke recall remember maintain hail boast"
+_LOOSE = "repeat agree joke recall remember maintain hail boast charge confide hint object offer"
 """Acts that stand beside somebody's words as often as not."""
 
 _PHRASAL = {
