@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from preserve.describing.cast import Cast
 
-MOST = 4  # subjects that a pronoun may still mean
+MOST = 6  # subjects that a pronoun may still mean
 _RECENT = 2  # paragraphs after which a pronoun no longer means somebody
 _PLURAL = frozenset({"they", "their"})
 _MALE = frozenset({"he", "his"})
