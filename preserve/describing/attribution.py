@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from preserve.describing.cues import ADVERBS, CUES, DASHES, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
-from preserve.describing.phrases import phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Token
 from preserve.describing.standing import main_subject, owns
+from preserve.describing.subject_phrases import phrase_end, whom
 from preserve.describing.subjects import Parsed, is_followed, subject_of
 from preserve.describing.verbs import FOLLOWED
 

@@ -2,7 +2,6 @@
 
 from preserve.describing.cues import PREPOSITIONS, VERBS
 from preserve.describing.names import Mention
-from preserve.describing.phrases import phrase_start
 from preserve.describing.prose import Token
 from preserve.describing.standing import (
     CLAUSE_OPENERS,
@@ -12,6 +11,7 @@ from preserve.describing.standing import (
     is_governed,
     is_place_in_place,
 )
+from preserve.describing.subject_phrases import phrase_start
 
 REACH = 60  # tokens: how far before a verb its subject may stand
 RELATIVES = frozenset({"who", "which", "that"})

@@ -7,12 +7,12 @@ paragraphs names people, but never becomes what "he" means.
 from dataclasses import dataclass, field, replace
 
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
+from preserve.describing.bearers import gender_of_given
 from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
 from preserve.describing.cues import DASHES, VERBS
 from preserve.describing.focus import Focus
 from preserve.describing.gazetteer import CROWD
-from preserve.describing.given import gender_of_given
 from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE

@@ -5,8 +5,8 @@ from typing import Protocol
 from preserve.describing.cues import ADVERBS, BE, CONNECTIVES, PREPOSITIONS
 from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
-from preserve.describing.phrases import phrase_start
 from preserve.describing.prose import NO_QUOTE, Token
+from preserve.describing.subject_phrases import phrase_start
 
 MAX_MENTIONS = 24  # mentions looked at for one verb
 CLAUSE_OPENERS = frozenset({"before", "after", "since", "until", "till"})

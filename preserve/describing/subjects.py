@@ -14,7 +14,6 @@ from preserve.describing.cues import (
     VERBS,
 )
 from preserve.describing.names import Mention
-from preserve.describing.phrases import noun_phrase_before, phrase_end, whom
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.standing import (
     CLAUSE_OPENERS,
@@ -22,6 +21,7 @@ from preserve.describing.standing import (
     chain_of,
     main_subject,
 )
+from preserve.describing.subject_phrases import noun_phrase_before, phrase_end, whom
 from preserve.describing.verbs import FOLLOWED, CueForm
 
 _PARTICLES = frozenset({"on", "out", "back", "down", "off", "in", "up", "into", "it", "to"})
