@@ -88,6 +88,8 @@ def _is_place_after_place(sentence: Read, comma: int) -> bool:
     """Whether the name before a comma is governed: "in Porto, Portugal," names one place."""
     for mention in sentence.mentions:
         if mention.last == comma and mention.kind in ("name", "place", "org"):
+            if sentence.tokens[mention.name_last].low in ("of", "from", "in"):
+                return True  # "Ann Lee of Porto" as one mention
             governor = sentence.tokens[mention.first - 1].low if mention.first else ""
             return governor in PREPOSITIONS and governor not in CLAUSE_OPENERS
         if mention.first > comma:
