@@ -49,7 +49,7 @@ def tail(sentence: Parsed, at: int) -> Credit | None:
     while verb < len(tokens) and tokens[verb].low in ADVERBS:
         verb += 1
     form = VERBS.get(tokens[verb].low) if verb < len(tokens) else None
-    if form is not None and form.form in ("past", "third") and form.family != "act":
+    if form is not None and form.form in ("past", "third") and tokens[verb].low in CUES:
         mention = _starting(sentence, verb + 1)
         if mention is not None:
             return Credit(mention, (verb, verb + 1))

@@ -33,7 +33,8 @@ _AFTER_PARTICLE = {
 _FOLLOWING = 5  # words from "issued" to "statement"
 _INVERTING = frozenset(
     ["said", "says", "added", "adds", "wrote", "writes", "explained", "explains", "noted", "notes",
-     "argued", "argues", "insisted", "conceded", "admitted", "observed", "observes", "recalled"]
+     "argued", "argues", "insisted", "conceded", "admitted", "observed", "observes", "recalled",
+     "recalls", "remembered", "remembers", "joked", "concluded", "warned", "warns", "continued"]
 )  # fmt: skip
 _ENDING = frozenset({",", ".", ":", ";", "(", "!", "?"})
 _DETERMINERS = frozenset(
@@ -286,9 +287,12 @@ def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
     tokens = sentence.tokens
     at = cue - 1 if cue > 0 and tokens[cue - 1].low == "as" else cue
     before = tokens[at - 1].low if at else ""
+    while at > 1 and tokens[at - 1].low in _BESIDE:
+        at -= 1
     for mention in sentence.mentions[:MAX_MENTIONS]:
         if mention.last == at and mention.first > 0:
-            led = tokens[mention.first - 1].low
+            opening = (mention, *chain_of(sentence, mention))[-1].first
+            led = tokens[opening - 1].low if opening else ""
             if led in QUOTING:
                 return Subject(mention, main_subject(sentence, mention.first))
             if led in _ABSOLUTE and mention.kind != "possessive":

@@ -32,7 +32,8 @@ _SAY = (
     " elaborate confess attest swear affirm reaffirm underscore bristle gush grumble lecture"
     " advise recommend dub deadpan intone snap volunteer marvel gripe enthuse demur protest"
     " wonder liken portray depict summarise summarize apologise apologize threaten chide"
-    " boom retaliate beam crow exult moan groan hiss venture reckon surmise counsel jeer heckle"
+    " boom crack retaliate beam crow exult moan groan hiss venture reckon surmise counsel"
+    " jeer heckle"
     " lambaste castigate chastise berate deplore laud commend tout narrate"
 )
 _POST = "tweet retweet re-tweet post upload stream livestream live-stream broadcast share send blog"
@@ -40,13 +41,12 @@ _WEAK = "continue sigh sob read point begin finish laugh smile chuckle nod shrug
 _ACT = (
     "propose endorse reject dismiss refute rebut rebuff dispute disavow disown defend outline"
     " unveil express voice convey articulate decline vouch blame credit congratulate salute"
-    " brand label deem refer allude cite invoke discuss rail rant preach exhort "
+    " brand label deem refer allude cite invoke discuss rail rant preach exhort"
     " imply signal instruct order notify advocate assail attack"
     " bash disagree detail fault disparage"
     " belittle downplay excoriate welcome discourage address tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
-    " demonise demonize prescribe paint repeat agree joke recall remember maintain "
-    " brag grouse ponder"
+    " demonise demonize prescribe paint brag grouse ponder"
 )
 
 _LOOSE = "repeat agree joke recall remember maintain hail boast charge confide hint object offer"

@@ -106,6 +106,7 @@ def test_acts_that_are_done_with_words(verb):
 @pytest.mark.parametrize(
     "text",
     [
+        "Ann Lee believes in rain.",
         "The town mourned after the Porto attacks on its port.",
         "Ann Lee came out of the house.",
         "Ann Lee went on the train.",
@@ -123,6 +124,27 @@ def test_other_uses_of_the_same_words_say_nothing(text):
 def test_names_of_programmes_and_works_are_no_quotations():
     text = "Ann Lee said so on “The Long Night.” She read from “Songs of the River” there."
     assert hear(text).quotations == ()
+
+
+def test_a_participle_follows_the_verb_before_it():
+    text = "Ann Lee and Bob Ray will meet, Carl Orr said, adding: “We go.”"
+    assert who_said(text) == ["Carl Orr"]
+
+
+def test_who_is_asked_speaks_next():
+    text = "Thomas Lee asked Henry Ray about the roof. “It is old,” he said."
+    assert who_said(text) == ["Henry Ray"]
+
+
+def test_a_pronoun_is_not_whom_it_speaks_to_or_of():
+    text = "Henry Ray spoke first. Thomas Lee waited.\n\n“It is old,” he told Lee."
+    assert who_said(text) == ["Henry Ray"]
+
+
+def test_an_office_is_no_name_of_its_holder():
+    text = "Mayor Ann Lee said it rained. The mayor said: “We go.”"
+    (speaker,) = hear(text).speakers
+    assert speaker.names == ("Ann Lee",)
 
 
 def test_a_pronoun_means_the_main_subject():
