@@ -1,6 +1,6 @@
 """Whose verb is it: the mention that a word of saying or posting belongs to, by syntax alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from preserve.describing.beside import REACH, RELATIVES, adjacent
@@ -53,16 +53,13 @@ _PERSONS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sentence with its mentions and the places of its cue verbs."""
+    """A sentence with its mentions, the places of its cue verbs, and the subjects read so far."""
 
     sentence: Sentence
+    tokens: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     cues: tuple[int, ...]
-
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
+    subjects: "dict[int, Subject | None]" = field(default_factory=dict, compare=False)
 
 
 class Subject(NamedTuple):
@@ -79,15 +76,14 @@ def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
     """Note where the cue verbs of a sentence stand; "Reporting" in a name is none."""
     cues = tuple(
         index
-        for index, token in enumerate(sentence.tokens)
+        for index, token in enumerate(() if sentence.titled else sentence.tokens)
         if token.low in VERBS
-        and not sentence.titled
         and not _is_naming(sentence.tokens, index)
         and not (token.text[:1].isupper() and _is_inside(mentions, index))
         and not _is_about_article(sentence.tokens, index)
         and (token.low not in FOLLOWED or is_followed(sentence.tokens, index))
     )
-    return Parsed(sentence, mentions, cues)
+    return Parsed(sentence, sentence.tokens, mentions, cues)
 
 
 def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
@@ -142,6 +138,12 @@ def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
 
 def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     """Return whose verb stands at `cue`; None where nobody can be named by these rules."""
+    if cue not in sentence.subjects:
+        sentence.subjects[cue] = _read_subject(sentence, cue)
+    return sentence.subjects[cue]
+
+
+def _read_subject(sentence: Parsed, cue: int) -> Subject | None:
     tokens = sentence.tokens
     form = VERBS[tokens[cue].low]
     if form.form == "past" and _is_adjective(tokens, cue):
