@@ -77,6 +77,7 @@ class Hearing:
     events: list[Event] = field(default_factory=list)
     main: dict[int, int] = field(default_factory=dict)
     captioned: dict[int, int] = field(default_factory=dict)
+    quoted: dict[int, list[int]] = field(default_factory=dict)
     focus: Focus = field(init=False)
     _pending: Attribution | None = None
     _unclosed: int | None = None
@@ -103,6 +104,8 @@ class Hearing:
                 self._christen(sentence, mention, entity)
         self._sign(number)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
+        if heard:
+            self.quoted[number] = [sentence.tokens[at].quote for at in heard]
         for at in heard:
             self._quotation(number, at)
         subject = self._listen_to_verbs(number)

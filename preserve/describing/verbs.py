@@ -4,6 +4,7 @@ Generic English only. A verb is listed by what it tells: that its subject *says*
 it, or that its subject did something by speaking (*acts*: endorse, denounce, call for).
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -155,13 +156,13 @@ def _forms(base: str, family: Family) -> dict[str, CueForm]:
     return forms
 
 
-def _table(*families: tuple[str, Family]) -> MappingProxyType[str, CueForm]:
+def _table(*families: tuple[str, Family]) -> Mapping[str, CueForm]:
     """Return every form of every verb, in lower case; a later family wins."""
     table: dict[str, CueForm] = {}
     for verbs, family in families:
         for base in verbs.split():
             table.update(_forms(base, family))
-    return MappingProxyType(table)
+    return table
 
 
 SAYING = _table((_WEAK, "weak"), (_LOOSE, "act"), (_POST, "post"), (_SAY, "say"))
