@@ -1,7 +1,8 @@
 """How words reached the article: the medium they were published in, and who reported them."""
 
 from preserve.describing.gazetteer import PLATFORMS, VIDEO_NOUNS
-from preserve.describing.subjects import Parsed, main_subject
+from preserve.describing.standing import main_subject
+from preserve.describing.subjects import Parsed
 
 _SHOWN = frozenset(
     [

@@ -7,18 +7,22 @@ paragraphs names people, but never becomes what "he" means.
 from dataclasses import dataclass, field, replace
 
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
+from preserve.describing.bearers import gender_of_given
 from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
-from preserve.describing.cues import CUES
+from preserve.describing.cues import DASHES, VERBS
+from preserve.describing.focus import Focus
 from preserve.describing.gazetteer import CROWD
 from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.subjects import Parsed, is_eligible, subject_of
+from preserve.describing.standing import asked_in, is_eligible, later_than, owns, partners_of
+from preserve.describing.subjects import Parsed, subject_of
 
-_RECENT = 1  # paragraphs after which a pronoun no longer means somebody
-_FOCUS = 4  # subjects that a pronoun may still mean
+_ANSWERED = 4  # events in which a question is looked for
+_MOST_DASHES = 4
+_SIGNATURE = 16  # tokens of "— Ann Lee, to the council, in March"
 _PERSONS = ("name", "handle", "anon")
 _ASKING = frozenset({"asked", "asks", "ask"})
 _ANSWERING = frozenset(
@@ -73,12 +77,17 @@ class Hearing:
     events: list[Event] = field(default_factory=list)
     main: dict[int, int] = field(default_factory=dict)
     captioned: dict[int, int] = field(default_factory=dict)
-    _paragraph: int = 0
-    _focus: list[tuple[int, int]] = field(default_factory=list)
+    quoted: dict[int, list[int]] = field(default_factory=dict)
+    focus: Focus = field(init=False)
     _pending: Attribution | None = None
     _unclosed: int | None = None
     _previous: int = -1
+    _asked: int | None = None
     _local: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody in focus."""
+        self.focus = Focus(self.cast)
 
     def listen(self) -> None:
         """Read every sentence in order."""
@@ -88,11 +97,15 @@ class Hearing:
     def _sentence(self, number: int) -> None:
         sentence = self.sentences[number]
         self._local = {}
-        self._paragraph += sentence.sentence.first and not sentence.sentence.caption
+        self.focus.paragraph += sentence.sentence.first and not sentence.sentence.caption
         for index, mention in enumerate(sentence.mentions):
             if mention.kind in _PERSONS:
-                self._local[index] = self.cast.identify(sentence, mention)
+                self._local[index] = entity = self._identify(sentence, mention)
+                self._christen(sentence, mention, entity)
+        self._sign(number)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
+        if heard:
+            self.quoted[number] = [sentence.tokens[at].quote for at in heard]
         for at in heard:
             self._quotation(number, at)
         subject = self._listen_to_verbs(number)
@@ -105,13 +118,46 @@ class Hearing:
         self._attend(number, heard, subject)
         self._close(number, heard)
 
+    def _sign(self, number: int) -> None:
+        """Give words to the name on the line below them: "— Ann Lee"."""
+        sentence = self.sentences[number]
+        first = next((at for at, one in enumerate(sentence.tokens) if one.text not in DASHES), 0)
+        if not 0 < first < _MOST_DASHES or not number or len(sentence.tokens) > _SIGNATURE:
+            return
+        quote = self.sentences[number - 1].tokens[-1].quote
+        if quote == NO_QUOTE or self.found[quote] != Attribution():
+            return
+        for index, mention in enumerate(sentence.mentions[:1]):
+            if mention.kind == "name" and mention.first == first:
+                entity = self._local[index]
+                self.cast.entities[entity].speaks = True
+                self.found[quote] = Attribution(entity, _place(sentence, mention))
+
+    def _identify(self, sentence: Parsed, mention: Mention) -> int:
+        """Return whom a mention means; "the mayor" is no name of the mayor who has one."""
+        entity = self.cast.identify(sentence, mention)
+        person = self.cast.entities[entity]
+        place = _place(sentence, mention)
+        named = person.kind == "name" and person.forms[:1] != [place]
+        if mention.kind == "anon" and named and place in person.forms[-2:]:
+            person.forms.remove(place)
+        return entity
+
+    def _christen(self, sentence: Parsed, mention: Mention, entity: int) -> None:
+        """Let a full name tell whether "he" or "she" may mean its bearer."""
+        person = self.cast.entities[entity]
+        if mention.kind == "name" and mention.name_last - mention.name_first > 1:
+            words = sentence.tokens[mention.name_first : mention.name_last]
+            person.gender = person.gender or gender_of_given(words)
+
     def _attend(self, number: int, heard: list[int], subject: int | None) -> None:
         """Remember whom the next pronoun may mean: the subject, else who was just quoted."""
         if subject is None and heard:
             subject = self.found[self.sentences[number].tokens[heard[-1]].quote].entity
         if subject is not None:
-            kept = [one for one in self._focus if one[0] != subject]
-            self._focus = [(subject, self._paragraph), *kept][:_FOCUS]
+            self.focus.turn_to(subject)
+        if self._asked is not None:  # who is asked speaks next
+            self.focus.turn_to(self._asked)
 
     def _close(self, number: int, heard: list[int]) -> None:
         """Remember what the next paragraph may need."""
@@ -131,21 +177,34 @@ class Hearing:
         """Note the events of a sentence; return the person it is about, if it tells."""
         sentence = self.sentences[number]
         about: int | None = None
+        asked: Mention | None = None
         for cue in sentence.cues[:_MOST_CUES]:
             subject = subject_of(sentence, cue)
+            asked = asked_in(sentence, cue, _ASKING) or asked
             if subject is None or subject.mention is None:
                 continue
             entity = self._resolve(sentence, subject.mention, self._asker(number, cue))
             self.events.append(Event(number, cue, entity, subject.mention))
             if entity is not None:
-                about = entity
+                if about is None or _is_clause_of_its_own(sentence, subject.mention):
+                    about = entity
                 self._let_speak(sentence, cue, subject.mention, entity)
+        self._asked = self._resolve(sentence, asked) if asked is not None else None
         about = self._according(number) if about is None else about
-        if about is not None:
-            return about
+        return self._unspoken(number) if about is None else about
+
+    def _unspoken(self, number: int) -> int | None:
+        """Return whom a sentence without speech is about: its subject; else heed an owner."""
+        sentence = self.sentences[number]
+        owner: int | None = None
         for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
-            if mention.kind in ("name", "handle") and is_eligible(sentence.tokens, mention):
-                return self._local.get(index)
+            if mention.kind in ("name", "handle"):
+                if is_eligible(sentence, mention):
+                    return self._local.get(index)
+                if owner is None and owns(sentence.tokens, mention):
+                    owner = self._local.get(index)
+        if owner is not None:  # "Lee's answer was short. He left."
+            self.focus.note(owner)
         return None
 
     def _according(self, number: int) -> int | None:
@@ -166,14 +225,16 @@ class Hearing:
         return None
 
     def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
-        if mention.kind in ("name", "handle") and CUES[sentence.tokens[cue].low].family != "weak":
+        if mention.kind in ("name", "handle") and VERBS[sentence.tokens[cue].low].family != "weak":
             self.cast.entities[entity].speaks = True
+            for partner in partners_of(sentence, mention):
+                self.cast.entities[self._local[sentence.mentions.index(partner)]].speaks = True
 
     def _asker(self, number: int, cue: int) -> int | None:
         """Return who asked in the sentence before a verb of answering: not who answers."""
         if self.sentences[number].tokens[cue].low not in _ANSWERING:
             return None
-        for event in reversed(self.events[-_FOCUS:]):
+        for event in reversed(self.events[-_ANSWERED:]):
             tokens = self.sentences[event.sentence].tokens
             if event.sentence >= number - 1 and tokens[event.cue].low in _ASKING:
                 return event.entity
@@ -183,6 +244,8 @@ class Hearing:
         self, sentence: Parsed, mention: Mention, excluded: int | None = None
     ) -> int | None:
         """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
+        if mention not in sentence.mentions:  # a phrase that was read around a mention
+            return self._identify(sentence, mention) if mention.kind == "anon" else None
         index = sentence.mentions.index(mention)
         if index in self._local:
             return self._local[index]
@@ -192,27 +255,10 @@ class Hearing:
         near = [
             self._local[before]
             for before, other in enumerate(sentence.mentions[:index])
-            if before in self._local and (is_eligible(sentence.tokens, other) or other.roles)
+            if before in self._local and (is_eligible(sentence, other) or other.roles)
         ]
-        recent = [one for one, heard in self._focus if self._paragraph - heard <= _RECENT]
-        for entity in [*near[:_FOCUS], *recent]:
-            if entity != excluded and self._fits(entity, word):
-                self._learn(entity, word)
-                return entity
-        return None
-
-    def _fits(self, entity: int, word: str) -> bool:
-        person = self.cast.entities[entity]
-        if word in ("they", "their"):
-            return person.plural
-        if person.plural:
-            return False
-        return person.gender in ("", "m" if word in ("he", "his") else "f")
-
-    def _learn(self, entity: int, word: str) -> None:
-        person = self.cast.entities[entity]
-        if not person.gender and word not in ("they", "their"):
-            person.gender = "m" if word in ("he", "his") else "f"
+        others = {self._local[at] for at in later_than(sentence, mention) if at in self._local}
+        return self.focus.meant(word, near, others | {excluded})
 
     def _quotation(self, number: int, at: int) -> None:
         sentence = self.sentences[number]
@@ -282,7 +328,7 @@ class Hearing:
         asker = self._asker(number, credit.cue[0]) if credit.cue else None
         entity = known if known is not None else self._resolve(sentence, credit.mention, asker)
         if entity is None and credit.mention.kind == "org":
-            entity = self.cast.identify(sentence, credit.mention)
+            entity = self._identify(sentence, credit.mention)
         reporter = credit.reporter
         told = reporter_of(sentence)
         if reporter is not None and reporter.kind in ("media", "org"):
@@ -319,6 +365,12 @@ class Hearing:
 
 
 _MOST_CUES = 24  # verbs looked at in one sentence
+_CLAUSES = frozenset({",", ";", "—", "\u2013", "and", "but", "while", "as", "when", "after"})
+
+
+def _is_clause_of_its_own(sentence: Parsed, mention: Mention) -> bool:
+    """Whether a later subject stands beside the first, not in what the first says."""
+    return mention.first == 0 or sentence.tokens[mention.first - 1].low in _CLAUSES
 
 
 def is_crowd(sentence: Parsed, mention: Mention) -> bool:

@@ -171,8 +171,8 @@ def _otherwise(hearing: Hearing, number: int) -> int | None:
     """Return whom a sentence without a subject of its own is about: by a verb, or by its words."""
     if number in hearing.captioned:
         return hearing.captioned[number]
-    for token in hearing.sentences[number].tokens:
-        heard = hearing.found.get(token.quote) if token.quote != NO_QUOTE else None
+    for quote in hearing.quoted.get(number, ()):
+        heard = hearing.found.get(quote)
         if heard is not None:
             return heard.entity
     return None
@@ -181,8 +181,8 @@ def _otherwise(hearing: Hearing, number: int) -> int | None:
 def _published(hearing: Hearing, number: int, shelf: _Shelf) -> None:
     """Words that were written on a platform, where no sentence before told of the post."""
     sentence = hearing.sentences[number]
-    for token in sentence.tokens:
-        heard = hearing.found.get(token.quote) if token.quote != NO_QUOTE else None
+    for quote in hearing.quoted.get(number, ()):
+        heard = hearing.found.get(quote)
         if heard is None or heard.entity is None or heard.medium not in _PUBLIC or heard.role:
             continue
         if heard.continues is not None or heard.cue is None or heard.source is None:

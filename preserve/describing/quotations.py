@@ -3,7 +3,7 @@
 import re
 
 from preserve.describing.cues import CUES, INDIRECT
-from preserve.describing.gazetteer import TITLED_NOUNS
+from preserve.describing.gazetteer import FUNCTION_WORDS, TITLED_NOUNS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Token
 from preserve.describing.subjects import Parsed
@@ -14,6 +14,8 @@ _CALLING = frozenset({"called", "named", "dubbed"})
 _SELVES = frozenset({"himself", "herself", "themselves", "themself", "itself"})
 _ENDS = (".", "!", "?", ",", "…", ";")
 _INNER_END = re.compile(r"[.!?…]\s+[A-Z]")
+_IN_WORKS = frozenset({"'s", "\u2019s", "on", "in", "of", "at", "from", "with", "hosts", "program"})
+_TITLE_WORDS = 8
 _RECIPIENT = 10  # tokens between "told" and "that"
 _INSERTION = 14  # tokens of "a farmer from the coast" after a name
 _MIN_WORDS = 4  # of a reported statement
@@ -58,11 +60,28 @@ def is_title(tokens: tuple[Token, ...], at: int, inner: str) -> bool:
         return True
     if before.low in _CALLING:
         return at > 1 and tokens[at - 2].low in TITLED_NOUNS
+    if _names_work(before.low, inner):
+        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        return after not in CUES
     return (
         before.low in TITLED_NOUNS
         and before.text.islower()
         and inner[:1].isupper()
         and not inner.endswith(_ENDS)
+    )
+
+
+def _names_work(before: str, inner: str) -> bool:
+    """Whether words read like the name of a programme, a film or a book: in "The Long Night"."""
+    words = inner.rstrip(".,").split()
+    if before not in _IN_WORKS or len(words) > _TITLE_WORDS or not inner[:1].isupper():
+        return False
+    if len(words) < 2 and before not in ("'s", "\u2019s", "on"):  # noqa: PLR2004 - "Today"
+        return False
+    if inner[-1] in "!?" or _INNER_END.search(inner):
+        return False
+    return words[-1][0].isupper() and all(
+        word[0].isupper() or not word[0].isalpha() or word in FUNCTION_WORDS for word in words
     )
 
 
