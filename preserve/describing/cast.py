@@ -150,7 +150,9 @@ class Cast:
         entity = self.entities[number]
         place = (tokens[mention.name_first].start, tokens[mention.name_last - 1].end)
         kept = entity.handles if mention.kind == "handle" else entity.forms
-        if place not in kept[-2:]:
+        # "The mayor" is no name of a mayor whose name is printed.
+        is_name = mention.kind != "anon" or entity.kind != "name"
+        if is_name and place not in kept[-2:]:
             kept.append(place)
             if mention.kind == "name":
                 entity.named.append(place)

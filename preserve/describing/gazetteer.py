@@ -116,7 +116,8 @@ ORG_WORDS = listed(
 )
 OFFICE_NOUNS = listed("office agency ministry department commission mission council committee")
 KNOWN_ORGS = listed(
-    "amnesty unicef oxfam unhcr unesco hamas hezbollah hizbollah isis isil reuters interpol"
+    "amnesty wikileaks cia fed unicef oxfam unhcr unesco hamas hezbollah hizbollah isis isil"
+    " reuters interpol"
     " kremlin pentagon taliban whitehall downing congress parliament facebook google apple"
     " microsoft amazon bellingcat mercycorps pravda interfax tass xinhua sana anadolu"
 )

@@ -7,7 +7,6 @@ paragraphs names people, but never becomes what "he" means.
 from dataclasses import dataclass, field, replace
 
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
-from preserve.describing.bearers import gender_of_given
 from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
 from preserve.describing.cues import DASHES, VERBS
@@ -100,8 +99,7 @@ class Hearing:
         self.focus.paragraph += sentence.sentence.first and not sentence.sentence.caption
         for index, mention in enumerate(sentence.mentions):
             if mention.kind in _PERSONS:
-                self._local[index] = entity = self._identify(sentence, mention)
-                self._christen(sentence, mention, entity)
+                self._local[index] = self.cast.identify(sentence, mention)
         self._sign(number)
         heard = [at for at, token in enumerate(sentence.tokens) if token.quote != NO_QUOTE]
         if heard:
@@ -132,23 +130,6 @@ class Hearing:
                 entity = self._local[index]
                 self.cast.entities[entity].speaks = True
                 self.found[quote] = Attribution(entity, _place(sentence, mention))
-
-    def _identify(self, sentence: Parsed, mention: Mention) -> int:
-        """Return whom a mention means; "the mayor" is no name of the mayor who has one."""
-        entity = self.cast.identify(sentence, mention)
-        person = self.cast.entities[entity]
-        place = _place(sentence, mention)
-        named = person.kind == "name" and person.forms[:1] != [place]
-        if mention.kind == "anon" and named and place in person.forms[-2:]:
-            person.forms.remove(place)
-        return entity
-
-    def _christen(self, sentence: Parsed, mention: Mention, entity: int) -> None:
-        """Let a full name tell whether "he" or "she" may mean its bearer."""
-        person = self.cast.entities[entity]
-        if mention.kind == "name" and mention.name_last - mention.name_first > 1:
-            words = sentence.tokens[mention.name_first : mention.name_last]
-            person.gender = person.gender or gender_of_given(words)
 
     def _attend(self, number: int, heard: list[int], subject: int | None) -> None:
         """Remember whom the next pronoun may mean: the subject, else who was just quoted."""
@@ -245,7 +226,7 @@ class Hearing:
     ) -> int | None:
         """Return the person a mention means; None for a newspaper, a place, a lost pronoun."""
         if mention not in sentence.mentions:  # a phrase that was read around a mention
-            return self._identify(sentence, mention) if mention.kind == "anon" else None
+            return self.cast.identify(sentence, mention) if mention.kind == "anon" else None
         index = sentence.mentions.index(mention)
         if index in self._local:
             return self._local[index]
@@ -328,7 +309,7 @@ class Hearing:
         asker = self._asker(number, credit.cue[0]) if credit.cue else None
         entity = known if known is not None else self._resolve(sentence, credit.mention, asker)
         if entity is None and credit.mention.kind == "org":
-            entity = self._identify(sentence, credit.mention)
+            entity = self.cast.identify(sentence, credit.mention)
         reporter = credit.reporter
         told = reporter_of(sentence)
         if reporter is not None and reporter.kind in ("media", "org"):

@@ -18,7 +18,7 @@ THING_ENDS = listed(
     " prison prize productions project properties protocol quarterly rally realty records republic"
     " report research resistance resort resorts restaurant review revolution rights riots roundup"
     " school schools scandal securities security show sites solutions states statement"
-    " station store stores studio studios suites summit super superdelegates symphony"
+    " station store stores studio studios suites summit super symphony"
     " systems tax technologies technology theater theatre today tour town treaty tribes"
     " troops tuesday update valley variety video village virus weekly wire works workers world"
     " year yearbook zone"
@@ -27,14 +27,14 @@ THING_ENDS = listed(
 
 BODIES = listed(
     "administration campaign camp team transition presidency organization organisation empire"
-    " foundation family loyalists-only ticket brand era cabinet estate"
+    " foundation family ticket brand era cabinet estate"
 )
 """Nouns in small letters that turn a name before them into the name of a body."""
 
 THINGS = frozenset(
     ["bible", "quran", "koran", "torah", "gospel", "genesis", "exodus", "islam", "christianity",
      "judaism", "hinduism", "buddhism", "t-shirt", "internet", "constitution", "democracy",
-     "wikileaks", "medicare", "medicaid", "brexit", "god", "earth", "cia", "fed"]
+     "medicare", "medicaid", "brexit", "god", "earth"]
 )  # fmt: skip
 OPENERS = listed(
     "first second third fourth last next overall likewise similarly significantly importantly"
