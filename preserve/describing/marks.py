@@ -6,7 +6,7 @@ a prime is decided by its neighbours and by whether a closing mark is still to c
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preserve.describing.passages import Passage
 
@@ -107,10 +107,57 @@ def _is_skipped(at: int, starts: list[int], skipped: tuple[tuple[int, int], ...]
 
 def _marks_in(text: str, block: list[Passage]) -> list[_Mark]:
     return [
-        _mark(text, passage, match, line)
+        mark
         for line, passage in enumerate(block)
-        for match in _MARK.finditer(text, passage.start, passage.end)
+        for mark in _mended(
+            [
+                _mark(text, passage, match, line)
+                for match in _MARK.finditer(text, passage.start, passage.end)
+            ]
+        )
     ]
+
+
+def _mended(marks: list[_Mark]) -> list[_Mark]:
+    """Read a line in which straight marks stand for curly ones that are missing.
+
+    "“We left," she said": where a mark of a line closes one of the other kind, the straight ones
+    count as curly, by what they may do there. Of two marks that open at once, the outer one is
+    dropped.
+    """
+    chars = [mark.char for mark in marks]
+    if '"' not in chars or not ("“" in chars or "”" in chars):
+        return marks
+    marks = [
+        mark
+        for mark, following in zip(marks, [*marks[1:], None], strict=True)
+        if not (following is not None and _open_at_once(mark, following))
+    ]
+    if _pair_by_kind(marks):
+        return marks
+    return [_as_curly(mark) if mark.char == '"' else mark for mark in marks]
+
+
+def _pair_by_kind(marks: list[_Mark]) -> bool:
+    """Whether every double mark that closes in a line closes one of its own kind."""
+    opened: list[str] = []
+    for mark in marks:
+        if mark.char == "“" or (mark.char == '"' and mark.opens):
+            opened.append(mark.char)
+            continue
+        closes = mark.char in ('"', "”")
+        if closes and (not opened or (opened.pop() == '"') != (mark.char == '"')):
+            return False
+    return True
+
+
+def _open_at_once(mark: _Mark, following: _Mark) -> bool:
+    return {mark.char, following.char} == {'"', "“"} and mark.after == following.at and mark.opens
+
+
+def _as_curly(mark: _Mark) -> _Mark:
+    opens = mark.opens
+    return replace(mark, char="“" if opens else "”", opens=opens, closes=not opens)
 
 
 def _mark(text: str, passage: Passage, match: re.Match[str], line: int) -> _Mark:

@@ -1,5 +1,6 @@
 """Videos and posts that the sentences tell of: posted, shown, announced, or lost at capture."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,7 @@ _HABITUAL = frozenset({"continued", "continues", "continue", "started", "began",
 _NEW = frozenset({"another", "one", "recent", "latest", "second", "third", "other", "later"})
 _OWN = frozenset({"his", "her", "their", "final", "last"})
 _PUBLIC = frozenset(PLATFORMS.values())
+_OWN_VIDEO = re.compile(r"\b(?:my|our)\s(?:last|final|latest|next|first)\svideo\b", re.IGNORECASE)
 _DASHES = frozenset({"—", "\u2013", "-", "―"})
 
 
@@ -64,7 +66,29 @@ def told_media(hearing: Hearing) -> list[tuple[int, Found]]:
         if not sentence.sentence.titled:
             _shown(hearing, number, shelf)
         _published(hearing, number, shelf)
+    for number, quotes in hearing.quoted.items():
+        for quote in quotes:
+            _filmed(hearing, number, quote, shelf)
     return shelf.found
+
+
+def _filmed(hearing: Hearing, number: int, quote: int, shelf: _Shelf) -> None:
+    """Read "This may be my last video" as words of a video, where no other was told of."""
+    heard, stretch = hearing.found[quote], hearing.stretches[quote]
+    if heard.entity is None or (heard.entity, True) in shelf.entities:
+        return
+    match = _OWN_VIDEO.search(hearing.text, stretch.start, stretch.end)
+    if match is None:
+        return
+    platform = heard.medium if heard.medium in _PUBLIC else None
+    found = Found(
+        video=True,
+        kind=MediaKind.MENTIONED,
+        place=match.span(),
+        platform=platform,
+        entity=heard.entity,
+    )
+    shelf.add(number, found, match.group())
 
 
 def _posted(hearing: Hearing, event: Event, shelf: _Shelf) -> None:

@@ -92,3 +92,16 @@ def test_a_title_names_its_video():
     found = hear("Ann Lee streamed a video called ‘Last Bus’ on Periscope.")
     (one,) = found.videos
     assert (one.title, one.platform) == ("Last Bus", "Periscope")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ana Ruiz, a nurse, said: “This may be my last video.”", 1),
+        ("Ana Ruiz posted a video on YouTube. “This may be my last video,” she said.", 1),
+        ("Ana Ruiz, a nurse, said: “I saw his last video.”", 0),
+        ("“This may be my last video.”", 0),
+    ],
+)
+def test_words_about_the_own_video_tell_of_one_video(text, count):
+    assert len(hear(text).videos) == count

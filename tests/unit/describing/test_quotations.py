@@ -176,3 +176,20 @@ def test_two_single_marks_are_one_double_mark(text, expected):
     if expected is None:
         expected = [("direct", "It's the boys' turn. We go.", "Ann Lee")]
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('“We left," said Ana Ruiz. “It was late."', ["We left,", "It was late."]),
+        ('"We left,” said Ana Ruiz. "It was late.”', ["We left,", "It was late."]),
+        ('“We left," said Ana Ruiz. "It was late.”', ["We left,", "It was late."]),
+        ('"“We left at night,” said Ana Ruiz.', ["We left at night,"]),
+        ('“He said "go" and we left,” said Ana Ruiz.', ['He said "go" and we left,']),
+        ('"He said “go” and we left," said Ana Ruiz.', ["He said “go” and we left,"]),
+        ('“He said "go" and then we left.', ['He said "go" and then we left.']),
+        ('A 12" pipe, said Ana Ruiz, “was all we had.”', ["was all we had."]),
+    ],
+)  # fmt: skip
+def test_marks_of_two_kinds_in_one_line(text, found):
+    assert words(text) == found
