@@ -127,6 +127,7 @@ _EVENTS = {
     "fixity check": "Files checked",
     "quarantine": "Moved to quarantine",
     "recovery": "Repaired",
+    "metadata modification": "Decision on speakers",
 }
 
 
