@@ -10,6 +10,7 @@ from preserve.comparing.words import Word, sentences_in, words_in
 _CLAUSE = re.compile(r",?\s+(?:and|but)\s+|;\s+")
 _LEAST_WORDS = 4  # of a piece that is compared at all
 _LEAST_CONTENT = 2
+_LONGEST_TITLE = 120  # characters
 _MOST_WORDS = 120  # of a piece; what follows is compared as a piece of its own
 
 
@@ -44,6 +45,8 @@ def segments_of(sources: Sequence[Source]) -> tuple[Segment, ...]:
 
 def _of_quotation(at: int, number: int, text: str, quotation: Quoted) -> Iterator[Segment]:
     place = 0
+    if quotation.speaker is None and _is_titled(text, quotation):
+        return
     for start, end in sentences_in(text, quotation.start, quotation.end):
         ranges = _clauses(text, start, end) if quotation.is_indirect else [(start, end)]
         for first, last in ranges:
@@ -56,6 +59,13 @@ def _of_quotation(at: int, number: int, text: str, quotation: Quoted) -> Iterato
                 if _is_comparable(part):
                     yield Segment(at, number, place, opens, closes, part)
                 place += 1
+
+
+def _is_titled(text: str, quotation: Quoted) -> bool:
+    """Whether words that nobody says are written like a title: every content word has a capital."""
+    until = min(quotation.end, quotation.start + _LONGEST_TITLE)
+    content = [word for word in words_in(text, quotation.start, until) if word.is_content]
+    return len(content) > 1 and all(not text[word.start].islower() for word in content)
 
 
 def _is_comparable(words: Sequence[Word]) -> bool:

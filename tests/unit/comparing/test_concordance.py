@@ -97,6 +97,8 @@ def test_a_sentence_in_the_middle_is_found_with_its_own_offsets():
         # Alike in form, not in what is said.
         (Said("Ana Ruiz", "The mayor opened the new bridge on Monday"), Said("Ana Ruiz", "The bishop blessed the old chapel on Friday")),
         (Said("Ana Ruiz", "We have lost our house and our garden"), Said("Tom Reed", "We have lost our dog and our patience")),
+        # The title of a work, which nobody says.
+        (Said(None, "The Last Lantern of the Copper Valley"), Said(None, "The Last Lantern of the Copper Valley")),
         # Too short to be recognised.
         (Said("Ana Ruiz", "utter collapse"), Said("Ana Ruiz", "utter collapse")),
     ],
