@@ -284,7 +284,10 @@ def _is_opening(text: str, block: list[Passage], ahead: _Ahead, mark: _Mark) -> 
     if ahead.next_closing(_CLOSERS[mark.char], mark.at, line.end) is not None:
         return True
     lead = text[max(line.start, mark.at - 4) : mark.at].rstrip()
-    return not lead or lead.endswith((":", ","))
+    if not lead or lead.endswith((":", ",")):
+        return True
+    # A further paragraph of the same words may close it: "... she said. ‘We wait."
+    return lead.endswith((".", "!", "?")) and text[mark.after : mark.after + 1].isupper()
 
 
 def _is_closing(text: str, block: list[Passage], ahead: _Ahead, pair: tuple[_Mark, _Mark]) -> bool:

@@ -18,7 +18,7 @@ _IN_WORKS = frozenset({"'s", "\u2019s", "on", "in", "of", "at", "from", "with", 
 _TITLE_WORDS = 8
 _RECIPIENT = 10  # tokens between "told" and "that"
 _INSERTION = 14  # tokens of "a farmer from the coast" after a name
-_MIN_WORDS = 4  # of a reported statement
+_MIN_WORDS = 3  # of a reported statement: "roads were cut"
 _BARE = frozenset({"said", "says", "added", "adds", "saying", "adding", "wrote"})
 _CLAUSE_STARTS = frozenset(
     [

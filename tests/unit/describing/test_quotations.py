@@ -193,3 +193,13 @@ def test_two_single_marks_are_one_double_mark(text, expected):
 )  # fmt: skip
 def test_marks_of_two_kinds_in_one_line(text, found):
     assert words(text) == found
+
+
+def test_a_single_mark_that_opens_behind_a_sentence_and_closes_in_the_next_paragraph():
+    text = "‘Send boats,’ said Ana Ruiz, a nurse. ‘The water is rising.\n\n‘My son is here.’"
+    found = [(exact, who) for _, exact, who in said(text)]
+    assert found == [
+        ("Send boats,", "Ana Ruiz"),
+        ("The water is rising.", "Ana Ruiz"),
+        ("My son is here.", "Ana Ruiz"),
+    ]
