@@ -2,13 +2,14 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from preserve.describing.datelines import is_post_stamp
 from preserve.describing.evidence import lower_of
+from preserve.describing.nearby import matches_near
 from preserve.describing.stamps import DATE, MONTH_NUMBER, day_of
 
 _LEAP_YEAR = 2016  # a day without a year may be the 29th of February
@@ -17,7 +18,15 @@ _ENGLISH = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
-_YEAR = re.compile(r"(?<![\d.,/$£€])(?:1[6-9]\d\d|20\d\d)(?![\d%])(?!,\d{3})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_RELATIVES = (
+    *("yesterday", "today", "tonight", "tomorrow", "the day before"),
+    *("this m", "this a", "this e", "this w", "last n", "last w", "last m", "last y", " hours"),
+)
+_REACH = 40  # characters: from a month, a weekday or a relative day to what belongs to it
+# What stands before the year is asked last: a pattern that begins with digits is found faster.
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d(?<![\d.,/$£€]\d{4})(?![\d%])(?!,\d{3})")
 _DAY = re.compile(
     rf"\b(?=[JFMASOND\d])(?:(?P<month>{_ENGLISH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)"
     rf"|(?<![\d.,:])(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?"
@@ -28,7 +37,7 @@ _MONTH = re.compile(
     r"\b(?=[SsIiLlUuFfDd])(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s"
     rf"(?:early\s|late\s|mid-)?(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
 _RELATIVE = re.compile(
     r"\b(?=[ytli\d])(?:yesterday|today|tonight|tomorrow|the day before"
     r"|this (?:morning|afternoon|evening|week|month)|last (?:night|week|month|year)"
@@ -92,7 +101,7 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     covered = {place for found in full.values() for place in range(found.start, found.end)}
     loose = (found for reader in (_days, _months) for found in islice(reader(text), _LIMIT))
     free = [found for found in loose if found.start not in covered]
-    named = [*_words(Kind.WEEKDAY, _WEEKDAY, text), *_relative(text)]
+    named = [*_weekdays(text), *_relative(text)]
     free_years = [found for found in years if found.start not in covered]
     every = [*full.values(), *free, *free_years, *named]
     return tuple(sorted(every, key=lambda found: (found.start, found.end)))
@@ -113,7 +122,7 @@ def _with_year(text: str, year: re.Match[str]) -> Mention:
 
 
 def _days(text: str) -> Iterator[Mention]:
-    for match in _DAY.finditer(text):
+    for match in matches_near(_DAY, text, _MONTHS, _REACH):
         number = int(match.group("day") or match.group("day2"))
         month = MONTH_NUMBER[(match.group("month") or match.group("month2")).rstrip(".").lower()]
         if 1 <= number <= monthrange(_LEAP_YEAR, month)[1]:
@@ -122,19 +131,19 @@ def _days(text: str) -> Iterator[Mention]:
 
 
 def _months(text: str) -> Iterator[Mention]:
-    for match in _MONTH.finditer(text):
+    for match in matches_near(_MONTH, text, _MONTHS, _REACH):
         month = MONTH_NUMBER[match.group("month").rstrip(".").lower()]
         start, end = match.span("month")
         yield Mention(Kind.MONTH, start, end, f"XXXX-{month:02}", match.group("cue").lower())
 
 
 def _relative(text: str) -> Iterator[Mention]:
-    for match in islice(_RELATIVE.finditer(lower_of(text)), _LIMIT):
+    found = matches_near(_RELATIVE, lower_of(text), _RELATIVES, _REACH)
+    for match in islice(found, _LIMIT):
         start, end = match.span()
         yield Mention(Kind.RELATIVE, start, end, text[start:end])
 
 
-def _words(kind: Kind, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
-    find: Callable[[str], Iterator[re.Match[str]]] = pattern.finditer
-    for match in islice(find(text), _LIMIT):
-        yield Mention(kind, match.start(), match.end(), match.group())
+def _weekdays(text: str) -> Iterator[Mention]:
+    for match in islice(matches_near(_WEEKDAY, text, _WEEKDAYS, _REACH), _LIMIT):
+        yield Mention(Kind.WEEKDAY, match.start(), match.end(), match.group())

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from preserve.describing.evidence import Range, lower_of, spans_of
 from preserve.describing.hearing import Hearing
 from preserve.describing.names import name_run
+from preserve.describing.nearby import matches_near
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.roles import minor_age
 from preserve.model.description import Quotation, Risk
@@ -41,7 +42,8 @@ _PHRASES = (
     ),
     ("minor", _AGE, ("-old", "aged", "i'm", "i\u2019m", "i am")),
 )  # fmt: skip
-"""Kind, pattern, and words without which the pattern never matches: a cheap first question."""
+"""Kind, pattern, and words without which the pattern never matches."""
+_REACH = 60  # characters: more than from such a word to either end of its match
 _ADULT = 18
 _INSIDE = frozenset({"in", "inside", "from", "near", "at", "within"})
 _STEPS = frozenset(
@@ -110,9 +112,7 @@ def _from_words(
         start: ids[entity] for entity in ids for start, _ in hearing.cast.entities[entity].forms
     }
     for kind, pattern, hints in _PHRASES:
-        if not any(hint in lowered for hint in hints):
-            continue
-        for match in pattern.finditer(lowered):
+        for match in matches_near(pattern, lowered, hints, _REACH):
             place = match.span()
             if kind == "minor" and (place in told or not _is_minor(match)):
                 continue

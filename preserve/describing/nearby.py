@@ -1,0 +1,53 @@
+"""Search a long text only around the words without which a pattern cannot match.
+
+A pattern that begins at a word tries every character of a text; finding a fixed word is many times
+faster. Both ways give the same matches.
+"""
+
+import re
+from collections.abc import Iterator
+
+
+def matches_near(
+    pattern: re.Pattern[str], text: str, hints: tuple[str, ...], reach: int
+) -> Iterator[re.Match[str]]:
+    """Yield what `pattern.finditer(text)` yields, in time linear in the text.
+
+    Args:
+        pattern: every match of it contains one of the hints.
+        text: where to search.
+        hints: fixed words, as they stand in the text.
+        reach: characters; from a hint to either end of its match, and to whatever the pattern
+            looks at behind that, it is less. Letters that go on to the end of a word count not.
+    """
+    size = len(text)
+    end = -1
+    start = 0
+    for at in _places(text, hints):
+        if at - reach > end:
+            if end >= 0:
+                yield from pattern.finditer(text, start, end)
+            start = max(0, at - reach)
+        end = _word_end(text, max(end, min(size, at + reach)))
+    if end >= 0:
+        yield from pattern.finditer(text, start, end)
+
+
+def _places(text: str, hints: tuple[str, ...]) -> list[int]:
+    found: list[int] = []
+    for hint in hints:
+        at = text.find(hint)
+        while at >= 0:
+            found.append(at)
+            at = text.find(hint, at + 1)
+    found.sort()
+    return found
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return the end of the word that goes on at an offset: no word of a window is cut."""
+    match = _WORD_REST.match(text, at)
+    return match.end() if match else at
+
+
+_WORD_REST = re.compile(r"\w*")
