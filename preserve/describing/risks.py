@@ -89,8 +89,8 @@ def risks_of(
     for number in range(len(hearing.sentences)):
         _places(hearing, ids, number, found)
     for quotation in quotations:
-        place = _quoted_place(quotation)
-        if place is not None and quotation.speaker is not None:
+        place = _quoted_place(quotation) if quotation.speaker is not None else None
+        if place is not None:
             found.setdefault(("location", quotation.speaker), []).append(place)
     for number, entity in enumerate(hearing.cast.entities):
         if entity.minor and number in ids:
@@ -166,9 +166,8 @@ def _places(
     if entity is None or entity not in ids:
         return
     tokens = hearing.sentences[number].tokens
-    for index, token in enumerate(tokens[:200]):
-        if token.low not in _INSIDE:
-            continue
+    for index in [at for at, token in enumerate(tokens[:200]) if token.low in _INSIDE]:
+        token = tokens[index]
         before = tokens[index - 1].low if index else ""
         if not before or before in _INSIDE:
             continue
