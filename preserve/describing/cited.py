@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from preserve.describing.nearby import matches_near
+from preserve.describing.nearby import matches_near, places_of
 from preserve.describing.newsrooms import NAME, is_organization
 from preserve.describing.page import Page
 from preserve.describing.rules import SOURCES_CITED
@@ -61,7 +61,7 @@ def _credited(text: str) -> Iterator[tuple[int, int]]:
 
 def _names_credited(text: str) -> Iterator[re.Match[str]]:
     end = 0
-    for lead in matches_near(_CREDITING, text, _CREDITS, _CREDITS_REACH):
+    for lead in matches_near(_CREDITING, text, places_of(text, _CREDITS), _CREDITS_REACH):
         name = _CREDITED.match(text, lead.end()) if lead.start() >= end else None
         if name:
             end = name.end()

@@ -9,7 +9,7 @@ from itertools import islice
 
 from preserve.describing.datelines import is_post_stamp
 from preserve.describing.evidence import lower_of
-from preserve.describing.nearby import matches_near
+from preserve.describing.nearby import matches_near, places_of, starts_of
 from preserve.describing.stamps import DATE, MONTH_NUMBER, day_of
 
 _LEAP_YEAR = 2016  # a day without a year may be the 29th of February
@@ -18,8 +18,8 @@ _ENGLISH = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_WEEKDAYS = re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _RELATIVES = (
     *("yesterday", "today", "tonight", "tomorrow", "the day before"),
     *("this m", "this a", "this e", "this w", "last n", "last w", "last m", "last y", " hours"),
@@ -37,7 +37,7 @@ _MONTH = re.compile(
     r"\b(?=[SsIiLlUuFfDd])(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s"
     rf"(?:early\s|late\s|mid-)?(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
 )
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
+_WEEKDAY = re.compile(rf"\b{_WEEKDAYS.pattern}\b")
 _RELATIVE = re.compile(
     r"\b(?=[ytli\d])(?:yesterday|today|tonight|tomorrow|the day before"
     r"|this (?:morning|afternoon|evening|week|month)|last (?:night|week|month|year)"
@@ -99,7 +99,8 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
         else:
             years.append(found)
     covered = {place for found in full.values() for place in range(found.start, found.end)}
-    loose = (found for reader in (_days, _months) for found in islice(reader(text), _LIMIT))
+    months = starts_of(_MONTHS, text)
+    loose = (found for reader in (_days, _months) for found in islice(reader(text, months), _LIMIT))
     free = [found for found in loose if found.start not in covered]
     named = [*_weekdays(text), *_relative(text)]
     free_years = [found for found in years if found.start not in covered]
@@ -121,8 +122,8 @@ def _with_year(text: str, year: re.Match[str]) -> Mention:
     return Mention(kind, year.start(), year.end(), year.group())
 
 
-def _days(text: str) -> Iterator[Mention]:
-    for match in matches_near(_DAY, text, _MONTHS, _REACH):
+def _days(text: str, months: list[int]) -> Iterator[Mention]:
+    for match in matches_near(_DAY, text, months, _REACH):
         number = int(match.group("day") or match.group("day2"))
         month = MONTH_NUMBER[(match.group("month") or match.group("month2")).rstrip(".").lower()]
         if 1 <= number <= monthrange(_LEAP_YEAR, month)[1]:
@@ -130,20 +131,22 @@ def _days(text: str) -> Iterator[Mention]:
             yield Mention(Kind.DAY, match.start(), match.end(), value)
 
 
-def _months(text: str) -> Iterator[Mention]:
-    for match in matches_near(_MONTH, text, _MONTHS, _REACH):
+def _months(text: str, months: list[int]) -> Iterator[Mention]:
+    for match in matches_near(_MONTH, text, months, _REACH):
         month = MONTH_NUMBER[match.group("month").rstrip(".").lower()]
         start, end = match.span("month")
         yield Mention(Kind.MONTH, start, end, f"XXXX-{month:02}", match.group("cue").lower())
 
 
 def _relative(text: str) -> Iterator[Mention]:
-    found = matches_near(_RELATIVE, lower_of(text), _RELATIVES, _REACH)
+    lowered = lower_of(text)
+    found = matches_near(_RELATIVE, lowered, places_of(lowered, _RELATIVES), _REACH)
     for match in islice(found, _LIMIT):
         start, end = match.span()
         yield Mention(Kind.RELATIVE, start, end, text[start:end])
 
 
 def _weekdays(text: str) -> Iterator[Mention]:
-    for match in islice(matches_near(_WEEKDAY, text, _WEEKDAYS, _REACH), _LIMIT):
+    found = matches_near(_WEEKDAY, text, starts_of(_WEEKDAYS, text), _REACH)
+    for match in islice(found, _LIMIT):
         yield Mention(Kind.WEEKDAY, match.start(), match.end(), match.group())

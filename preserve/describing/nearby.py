@@ -5,25 +5,25 @@ faster. Both ways give the same matches.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def matches_near(
-    pattern: re.Pattern[str], text: str, hints: tuple[str, ...], reach: int
+    pattern: re.Pattern[str], text: str, places: Iterable[int], reach: int
 ) -> Iterator[re.Match[str]]:
     """Yield what `pattern.finditer(text)` yields, in time linear in the text.
 
     Args:
-        pattern: every match of it contains one of the hints.
+        pattern: every match of it contains one of some fixed words, the hints.
         text: where to search.
-        hints: fixed words, as they stand in the text.
-        reach: characters; from a hint to either end of its match, and to whatever the pattern
-            looks at behind that, it is less. Letters that go on to the end of a word count not.
+        places: offsets of the hints in the text, in order.
+        reach: characters; it is less from the beginning of a hint to either end of its match, and
+            to whatever the pattern looks at behind that. The rest of a word there counts not.
     """
     size = len(text)
     end = -1
     start = 0
-    for at in _places(text, hints):
+    for at in places:
         if at - reach > end:
             if end >= 0:
                 yield from pattern.finditer(text, start, end)
@@ -33,7 +33,8 @@ def matches_near(
         yield from pattern.finditer(text, start, end)
 
 
-def _places(text: str, hints: tuple[str, ...]) -> list[int]:
+def places_of(text: str, hints: Iterable[str]) -> list[int]:
+    """Return where any of some words stands, in order."""
     found: list[int] = []
     for hint in hints:
         at = text.find(hint)
@@ -42,6 +43,14 @@ def _places(text: str, hints: tuple[str, ...]) -> list[int]:
             at = text.find(hint, at + 1)
     found.sort()
     return found
+
+
+def starts_of(pattern: re.Pattern[str], text: str) -> list[int]:
+    """Return where a pattern matches: faster than `places_of` for words that begin with capitals.
+
+    A search for "Jan|Feb|Mar" jumps from one of their first letters to the next.
+    """
+    return [match.start() for match in pattern.finditer(text)]
 
 
 def _word_end(text: str, at: int) -> int:

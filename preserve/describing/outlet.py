@@ -13,11 +13,11 @@ from types import MappingProxyType
 from preserve.describing.bylines import NOT_A_PERSON, PERSON
 from preserve.describing.furniture import Furniture
 from preserve.describing.gazetteer import COUNTRIES
-from preserve.describing.nearby import matches_near
+from preserve.describing.nearby import matches_near, starts_of
 from preserve.describing.newsrooms import (
     NAME,
     PLATFORM,
-    PLATFORM_NAMES,
+    PLATFORM_NAME,
     is_agency,
     is_organization,
     is_platform,
@@ -261,7 +261,8 @@ def _agency(page: Page) -> Iterator[Candidate]:
 
 def _platforms(text: str) -> Iterator[Candidate]:
     first: dict[str, Span] = {}
-    for match in matches_near(PLATFORM, text, PLATFORM_NAMES, _PLATFORM_REACH):
+    names = starts_of(PLATFORM_NAME, text)
+    for match in matches_near(PLATFORM, text, names, _PLATFORM_REACH):
         if match.group() not in first:
             first[match.group()] = span_at(text, *match.span())
             if len(first) >= _MAX_PLATFORMS:

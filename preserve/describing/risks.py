@@ -6,7 +6,7 @@ from bisect import bisect_right
 from preserve.describing.evidence import Range, lower_of, spans_of
 from preserve.describing.hearing import Hearing
 from preserve.describing.names import name_run
-from preserve.describing.nearby import matches_near
+from preserve.describing.nearby import matches_near, places_of
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.roles import minor_age
 from preserve.model.description import Quotation, Risk
@@ -112,7 +112,7 @@ def _from_words(
         start: ids[entity] for entity in ids for start, _ in hearing.cast.entities[entity].forms
     }
     for kind, pattern, hints in _PHRASES:
-        for match in matches_near(pattern, lowered, hints, _REACH):
+        for match in matches_near(pattern, lowered, places_of(lowered, hints), _REACH):
             place = match.span()
             if kind == "minor" and (place in told or not _is_minor(match)):
                 continue

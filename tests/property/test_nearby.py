@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preserve.describing import cited, mentions, newsrooms, outlet, risks
-from preserve.describing.nearby import matches_near
+from preserve.describing.nearby import matches_near, places_of, starts_of
 
 SEARCHES = [
     (mentions._DAY, mentions._MONTHS, mentions._REACH),
     (mentions._MONTH, mentions._MONTHS, mentions._REACH),
     (mentions._WEEKDAY, mentions._WEEKDAYS, mentions._REACH),
     (mentions._RELATIVE, mentions._RELATIVES, mentions._REACH),
-    (newsrooms.PLATFORM, newsrooms.PLATFORM_NAMES, outlet._PLATFORM_REACH),
+    (newsrooms.PLATFORM, newsrooms.PLATFORM_NAME, outlet._PLATFORM_REACH),
     (cited._CREDITING, cited._CREDITS, cited._CREDITS_REACH),
     *((pattern, hints, risks._REACH) for _, pattern, hints in risks._PHRASES),
 ]
@@ -40,5 +40,6 @@ TEXTS = st.one_of(
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_finds_what_the_whole_text_holds(pattern, hints, reach, text):
-    near = [match.span() for match in matches_near(pattern, text, hints, reach)]
+    places = places_of(text, hints) if isinstance(hints, tuple) else starts_of(hints, text)
+    near = [match.span() for match in matches_near(pattern, text, places, reach)]
     assert near == [match.span() for match in pattern.finditer(text)]
