@@ -75,16 +75,20 @@ def name_run(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after the capitalised words that begin at `index` (`index` if none)."""
     if index >= len(tokens):
         return index
-    text = tokens[index].text
-    if not (text[0:1].isupper() or "-" in text):
+    _, _, text, low, _ = tokens[index]
+    if not (text[:1].isupper() or "-" in text):
         return index
-    end = index + 1 if _is_month_name(tokens, index) else index
+    end = index + 1 if low in _MONTH_NAMES and _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
     while end < limit:
         token = tokens[end]
         _, _, text, low, _ = token
-        if "a" <= text < "{" and "-" not in text and low not in PARTICLES:
-            break  # an ordinary small word, which the questions below would refuse one by one
+        if "-" not in text:  # the two plain cases, which the questions below would answer alike
+            if "a" <= text < "{" and low not in PARTICLES:
+                break
+            if text[:1].isupper() and low not in CALENDAR:
+                end += 1
+                continue
         if not (_is_capital(token) or _is_prefixed(text)) and (
             end == index or not (_goes_on(tokens, end) or _is_month_surname(tokens, end))
         ):

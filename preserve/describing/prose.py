@@ -147,7 +147,10 @@ def _tokens(
 
 def _dateline_end(paragraph: str) -> int:
     """Return where the words begin after "QARN, Yaristan (AP) —": a place, which never speaks."""
-    match = _DATELINE.match(paragraph[:_DATELINE_REACH])
+    head = paragraph[:_DATELINE_REACH]
+    if not ("-" in head or "\u2014" in head or "\u2013" in head):  # the cheap question first
+        return 0
+    match = _DATELINE.match(head)
     if match is None:
         return 0
     place = match.group()
