@@ -166,19 +166,19 @@ def _places(
     if entity is None or entity not in ids:
         return
     tokens = hearing.sentences[number].tokens
-    for index in [at for at, token in enumerate(tokens[:200]) if token.low in _INSIDE]:
-        token = tokens[index]
+    inside = [at for at, (_, _, _, low, _) in enumerate(tokens[:200]) if low in _INSIDE]
+    for index in inside:
         before = tokens[index - 1].low if index else ""
-        if not before or before in _INSIDE:
+        telling = before in _TELLING or (index > 1 and tokens[index - 2].low in _TELLING)
+        if not before or before in _INSIDE or not telling:
             continue
         end = index + 1
         while end < len(tokens) and tokens[end].low in _STEPS and end - index < 6:  # noqa: PLR2004 - a short phrase
             end += 1
         named = name_run(tokens, end)
-        telling = before in _TELLING or (index > 1 and tokens[index - 2].low in _TELLING)
         besieged = any(part.low in ("besieged", "area") for part in tokens[index:end])
-        if telling and (named > end or besieged) and tokens[end - 1].quote == NO_QUOTE:
-            place = (token.start, tokens[max(named, end) - 1].end)
+        if (named > end or besieged) and tokens[end - 1].quote == NO_QUOTE:
+            place = (tokens[index].start, tokens[max(named, end) - 1].end)
             found.setdefault(("location", ids[entity]), []).append(place)
 
 
@@ -219,9 +219,7 @@ _TELLING = frozenset(
 
 
 def _quoted_place(quotation: Quotation) -> Range | None:
-    if _HERE.search(quotation.exact) is None:
-        return None
     match = _QUOTED_PLACE.search(quotation.exact)
-    if match is None:
+    if match is None or _HERE.search(quotation.exact) is None:
         return None
     return quotation.start + match.start(), quotation.start + match.end()
