@@ -165,13 +165,17 @@ class Cast:
                 entity.roles.append((tokens[first].start, tokens[last - 1].end))
             entity.plural = entity.plural or (mention.kind == "anon" and noun in PLURAL_NOUNS)
         for token in tokens[mention.first : mention.last]:
-            if minor_age(token.low):
+            if "-" in token.low and minor_age(token.low):
                 entity.minor.append((token.start, token.end))
 
 
 def name_words(words: tuple[Token, ...]) -> list[str]:
     """Return the words of a name to compare by: no honorific, no article, no capitals."""
-    lows = [_ARTICLE.sub("", word.low) for word in words if word.text[:1].isalpha()]
+    lows = [
+        _ARTICLE.sub("", word.low) if "-" in word.low else word.low
+        for word in words
+        if word.text[:1].isalpha()
+    ]
     return [low for low in lows if low not in HONORIFICS and low not in SUFFIXES] or lows
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from preserve.describing.nearby import matches_near, places_of
 from preserve.describing.newsrooms import NAME, is_organization
 from preserve.describing.page import Page
 from preserve.describing.rules import SOURCES_CITED
@@ -16,11 +17,17 @@ _OFFICE = (
     r"(?:\s(?:[a-z][a-z-]{1,20}\s){0,3}(?:office|agency|council|department|ministry|observatory|"
     r"commission|mission|network|authority|newspaper|magazine|website|service)\b)?"
 )
-_CREDITED = re.compile(
+_CREDITING = re.compile(
     r"\b(?=[AaTtRrPpCcQqIiSs])(?:[Aa]ccording\sto|[Tt]old|[Rr]eported\sby|[Pp]ublished\sby|[Cc]ited\sby|[Qq]uoted\sby|"
     r"[Ii]nterview\swith|[Ss]peaking\sto|[Ss]poke\sto|[Aa]\sreport\s(?:by|from|in)|"
-    rf"[Ii]nformation\sfrom)\s(?:the\s)?(?P<name>{NAME}{_OFFICE})"
+    r"[Ii]nformation\sfrom)\s(?:the\s)?"
 )
+_CREDITS = (
+    *("ccording", "told", "Told", "eported", "ublished", "ited", "uoted", "nterview", "peaking"),
+    *("poke", " report", "nformation"),
+)
+_CREDITS_REACH = 40  # characters: more than "According to the " has
+_CREDITED = re.compile(rf"{NAME}{_OFFICE}")
 _REPORTING = re.compile(r"\s(?:reported|reports|quoted|quotes|published|cited|cites|revealed)\b")
 _NAME_BEFORE = re.compile(rf"(?P<name>{NAME})(?:\s(?:has|have|had|also))?$")
 _NAME_REACH = 160  # characters
@@ -47,10 +54,18 @@ def sources_of(page: Page) -> tuple[Claim, ...]:
 
 
 def _credited(text: str) -> Iterator[tuple[int, int]]:
-    for match in islice(_CREDITED.finditer(text), _LIMIT):
-        name = match.group("name")
-        if is_organization(name) and not _PERSON_BEHIND.match(text, match.end("name")):
-            yield match.span("name")
+    for match in islice(_names_credited(text), _LIMIT):
+        if is_organization(match.group()) and not _PERSON_BEHIND.match(text, match.end()):
+            yield match.span()
+
+
+def _names_credited(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for lead in matches_near(_CREDITING, text, places_of(text, _CREDITS), _CREDITS_REACH):
+        name = _CREDITED.match(text, lead.end()) if lead.start() >= end else None
+        if name:
+            end = name.end()
+            yield name
 
 
 def _reporting(text: str) -> Iterator[tuple[int, int]]:

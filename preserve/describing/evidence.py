@@ -1,6 +1,7 @@
 """Ranges of a text as spans."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from preserve.model.span import Span, span_at
 
@@ -12,10 +13,12 @@ def spans_of(text: str, ranges: Iterable[Range]) -> tuple[Span, ...]:
     return tuple(span_at(text, start, end) for start, end in sorted(set(ranges)))
 
 
+@lru_cache(maxsize=1)
 def lower_of(text: str) -> str:
     """Return a text in lower case, each character in its place.
 
-    A pattern in lower case reads it several times faster than one that ignores case.
+    A pattern in lower case reads it several times faster than one that ignores case. The last one
+    is kept, as several rules ask for the same text one after the other.
     """
     lowered = text.lower()
     if len(lowered) == len(text):

@@ -33,6 +33,21 @@ _SHARE_WORD = (
     r"pinterest|telegram|messenger|copy (?:this )?link|link copied|bookmark)"
 )
 _PICTURE = r"(?:image|photo|picture|photograph|screengrab|screenshot|illustration)s?"
+_RIGHTS = r".{0,120}\ball rights reserved\b.{0,100}"
+_APPS = (
+    r"[^.?!]{1,60}\b(?:mobile apps?|(?:ios|iphone|ipad|android) app)\b"
+    r"[^.?!]{0,80}\bapp[^.?!]{0,60}"
+)
+_COOKIES = r".{0,80}\buses? cookies\b.{0,120}"
+_CONTRIBUTED = (
+    r".{1,160}\bcontributed (?:to this (?:report|story|article)\b|(?:additional )?"
+    r"reporting\b).{0,60}"
+)
+_INSIDE = {_RIGHTS: "all r", _APPS: "app", _COOKIES: "coo", _CONTRIBUTED: "contr"}
+"""Patterns for words far inside a line, which take most time, and letters that each must find.
+
+The letters have one capital form only, so that a line in lower case tells whether they are there.
+"""
 _PATTERNS: tuple[tuple[Furniture, str], ...] = (
     (
         Furniture.BREADCRUMB,
@@ -60,15 +75,14 @@ _PATTERNS: tuple[tuple[Furniture, str], ...] = (
         Furniture.COPYRIGHT,
         (
             r"(?:copyright\s{0,3})?(?:©|\(c\)|copyright(?=[^.]{0,60}\d{4})).{1,200}"
-            r"|.{0,120}\ball rights reserved\b.{0,100}"
+            rf"|{_RIGHTS}"
         ),
     ),
     (
         Furniture.APP_PROMOTION,
         (
             r"(?:download|get) (?:the|our) [^.]{0,40}\bapps?\b[^.]{0,40}\.?"
-            r"|[^.?!]{1,60}\b(?:mobile apps?|(?:ios|iphone|ipad|android) app)\b"
-            r"[^.?!]{0,80}\bapp[^.?!]{0,60}"
+            rf"|{_APPS}"
         ),
     ),
     (
@@ -121,7 +135,7 @@ _PATTERNS: tuple[tuple[Furniture, str], ...] = (
     (
         Furniture.NOTICE,
         (
-            r".{0,80}\buses? cookies\b.{0,120}|accept(?: all)?(?: cookies)?"
+            rf"{_COOKIES}|accept(?: all)?(?: cookies)?"
             r"|cookie (?:policy|settings)|privacy (?:policy|notice)\b.{0,80}"
             r"|terms (?:of (?:use|service)|(?:and|&) conditions)\b"
             r".{0,80}|skip to (?:main )?content|log ?in|sign in|subscribe(?: now)?"
@@ -131,8 +145,7 @@ _PATTERNS: tuple[tuple[Furniture, str], ...] = (
         Furniture.TAGLINE,
         (
             r"\(?(?:additional |further )?(?:reporting|editing) by [^.]{1,180}\.?\)?"
-            r"|.{1,160}\bcontributed (?:to this (?:report|story|article)\b|(?:additional )?"
-            r"reporting\b).{0,60}"
+            rf"|{_CONTRIBUTED}"
             r"|[A-Z][\w'\u2019-]{1,30}(?: [A-Z][\w'\u2019-]{1,30}){0,2} reported from"
             r" [A-Z][^.]{1,60}\."
         ),
@@ -148,6 +161,8 @@ _PATTERNS: tuple[tuple[Furniture, str], ...] = (
 _ANY = re.compile(
     "|".join(f"(?P<{kind.value}>(?:{pattern})$)" for kind, pattern in _PATTERNS), re.IGNORECASE
 )
+_QUICK = re.compile(re.sub("|".join(map(re.escape, _INSIDE)), "(?!)", _ANY.pattern), re.IGNORECASE)
+"""The same without the patterns for words inside a line."""
 _SENTENCE_WORDS = 9
 
 
@@ -155,7 +170,8 @@ def furniture_of_line(line: str) -> Furniture | None:
     """Return the kind of furniture that a stripped line is, or None for the article's own words."""
     if not line or len(line) > MAX_LINE:
         return None
-    match = _ANY.match(line)
+    low = line.lower()
+    match = (_ANY if any(hint in low for hint in _INSIDE.values()) else _QUICK).match(line)
     if not match or not match.lastgroup:
         return None
     kind = Furniture(match.lastgroup)

@@ -2,13 +2,14 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from preserve.describing.datelines import is_post_stamp
 from preserve.describing.evidence import lower_of
+from preserve.describing.nearby import matches_near, places_of, starts_of
 from preserve.describing.stamps import DATE, MONTH_NUMBER, day_of
 
 _LEAP_YEAR = 2016  # a day without a year may be the 29th of February
@@ -17,7 +18,15 @@ _ENGLISH = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
-_YEAR = re.compile(r"(?<![\d.,/$£€])(?:1[6-9]\d\d|20\d\d)(?![\d%])(?!,\d{3})")
+_MONTHS = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_WEEKDAYS = re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_RELATIVES = (
+    *("yesterday", "today", "tonight", "tomorrow", "the day before"),
+    *("this m", "this a", "this e", "this w", "last n", "last w", "last m", "last y", " hours"),
+)
+_REACH = 40  # characters: from a month, a weekday or a relative day to what belongs to it
+# What stands before the year is asked last: a pattern that begins with digits is found faster.
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d(?<![\d.,/$£€]\d{4})(?![\d%])(?!,\d{3})")
 _DAY = re.compile(
     rf"\b(?=[JFMASOND\d])(?:(?P<month>{_ENGLISH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)"
     rf"|(?<![\d.,:])(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?"
@@ -28,7 +37,7 @@ _MONTH = re.compile(
     r"\b(?=[SsIiLlUuFfDd])(?P<cue>[Ss]ince|[Ii]n|[Ll]ast|[Uu]ntil|[Ff]rom|[Dd]uring)\s"
     rf"(?:early\s|late\s|mid-)?(?P<month>{_ENGLISH})(?!\w)(?!\s\d)"
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY = re.compile(rf"\b{_WEEKDAYS.pattern}\b")
 _RELATIVE = re.compile(
     r"\b(?=[ytli\d])(?:yesterday|today|tonight|tomorrow|the day before"
     r"|this (?:morning|afternoon|evening|week|month)|last (?:night|week|month|year)"
@@ -90,9 +99,10 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
         else:
             years.append(found)
     covered = {place for found in full.values() for place in range(found.start, found.end)}
-    loose = (found for reader in (_days, _months) for found in islice(reader(text), _LIMIT))
+    months = starts_of(_MONTHS, text)
+    loose = (found for reader in (_days, _months) for found in islice(reader(text, months), _LIMIT))
     free = [found for found in loose if found.start not in covered]
-    named = [*_words(Kind.WEEKDAY, _WEEKDAY, text), *_relative(text)]
+    named = [*_weekdays(text), *_relative(text)]
     free_years = [found for found in years if found.start not in covered]
     every = [*full.values(), *free, *free_years, *named]
     return tuple(sorted(every, key=lambda found: (found.start, found.end)))
@@ -112,8 +122,8 @@ def _with_year(text: str, year: re.Match[str]) -> Mention:
     return Mention(kind, year.start(), year.end(), year.group())
 
 
-def _days(text: str) -> Iterator[Mention]:
-    for match in _DAY.finditer(text):
+def _days(text: str, months: list[int]) -> Iterator[Mention]:
+    for match in matches_near(_DAY, text, months, _REACH):
         number = int(match.group("day") or match.group("day2"))
         month = MONTH_NUMBER[(match.group("month") or match.group("month2")).rstrip(".").lower()]
         if 1 <= number <= monthrange(_LEAP_YEAR, month)[1]:
@@ -121,20 +131,22 @@ def _days(text: str) -> Iterator[Mention]:
             yield Mention(Kind.DAY, match.start(), match.end(), value)
 
 
-def _months(text: str) -> Iterator[Mention]:
-    for match in _MONTH.finditer(text):
+def _months(text: str, months: list[int]) -> Iterator[Mention]:
+    for match in matches_near(_MONTH, text, months, _REACH):
         month = MONTH_NUMBER[match.group("month").rstrip(".").lower()]
         start, end = match.span("month")
         yield Mention(Kind.MONTH, start, end, f"XXXX-{month:02}", match.group("cue").lower())
 
 
 def _relative(text: str) -> Iterator[Mention]:
-    for match in islice(_RELATIVE.finditer(lower_of(text)), _LIMIT):
+    lowered = lower_of(text)
+    found = matches_near(_RELATIVE, lowered, places_of(lowered, _RELATIVES), _REACH)
+    for match in islice(found, _LIMIT):
         start, end = match.span()
         yield Mention(Kind.RELATIVE, start, end, text[start:end])
 
 
-def _words(kind: Kind, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
-    find: Callable[[str], Iterator[re.Match[str]]] = pattern.finditer
-    for match in islice(find(text), _LIMIT):
-        yield Mention(kind, match.start(), match.end(), match.group())
+def _weekdays(text: str) -> Iterator[Mention]:
+    found = matches_near(_WEEKDAY, text, starts_of(_WEEKDAYS, text), _REACH)
+    for match in islice(found, _LIMIT):
+        yield Mention(Kind.WEEKDAY, match.start(), match.end(), match.group())

@@ -75,14 +75,21 @@ def name_run(tokens: tuple[Token, ...], index: int) -> int:
     """Return the index after the capitalised words that begin at `index` (`index` if none)."""
     if index >= len(tokens):
         return index
-    text = tokens[index].text
-    if not (text[0:1].isupper() or "-" in text):
+    _, _, text, low, _ = tokens[index]
+    if not (text[:1].isupper() or "-" in text):
         return index
-    end = index + 1 if _is_month_name(tokens, index) else index
+    end = index + 1 if low in _MONTH_NAMES and _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
     while end < limit:
         token = tokens[end]
-        if not (_is_capital(token) or _is_prefixed(token.text)) and (
+        _, _, text, low, _ = token
+        if "-" not in text:  # the two plain cases, which the questions below would answer alike
+            if "a" <= text < "{" and low not in PARTICLES:
+                break
+            if text[:1].isupper() and low not in CALENDAR:
+                end += 1
+                continue
+        if not (_is_capital(token) or _is_prefixed(text)) and (
             end == index or not (_goes_on(tokens, end) or _is_month_surname(tokens, end))
         ):
             break
@@ -192,16 +199,23 @@ def _split(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
         return begin, begin
     for index in range(end - 1, begin - 1, -1):
         low = tokens[index].low
-        if low in _TITLES and index + 1 < end:
-            return _role_before(tokens, begin, index), index
-        if low in HONORIFICS and begin < index < end - 1 and not _are_given(tokens, begin, index):
-            return _role_before(tokens, begin, index), index
-        if low in HONORIFICS or not is_role(tokens[index]) or low in ORG_WORDS:
+        if low in HONORIFICS:
+            if index + 1 < end and _is_title(tokens, begin, index):
+                return _role_before(tokens, begin, index), index
+            continue
+        if not is_role(tokens[index]) or low in ORG_WORDS:
             continue
         if low in SURNAMES and _follows_given(tokens, begin, index):
             continue
         return index + 1, index + 1
     return begin, _after_nationality(tokens, begin, end)
+
+
+def _is_title(tokens: tuple[Token, ...], begin: int, index: int) -> bool:
+    """Whether an honorific before a name is none of its words: "King" may be a surname."""
+    if tokens[index].low in _TITLES:
+        return True
+    return begin < index and not _are_given(tokens, begin, index)
 
 
 def _role_before(tokens: tuple[Token, ...], begin: int, index: int) -> int:
@@ -295,17 +309,19 @@ def known_words(sentences: tuple[Sentence, ...]) -> Known:
     small: set[str] = set()
     for sentence in sentences:
         if not sentence.titled:
-            small.update([token.text for token in sentence.tokens if token.text == token.low])
+            small.update([text for _, _, text, low, _ in sentence.tokens if text == low])
             _collect(sentence.tokens, names)
     return Known(frozenset(names), frozenset(small))
 
 
 def _collect(tokens: tuple[Token, ...], known: set[str]) -> None:
     after = 0
-    for index, token in enumerate(tokens):
-        text = token.text
-        if (text == token.low and "-" not in text) or index < after:
+    capitals = [at for at, (_, _, text, low, _) in enumerate(tokens) if text != low or "-" in text]
+    for index in capitals:
+        if index < after:
             continue
+        token = tokens[index]
+        text = token.text
         if not (_is_capital(token) or _is_prefixed(text)):
             continue
         if index + 1 < len(tokens) and not _may_go_on(tokens[index + 1]):

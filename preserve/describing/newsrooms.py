@@ -21,11 +21,11 @@ PLATFORMS = frozenset(
         "google", "disqus", "blogger", "blogspot", "flickr", "pinterest", "soundcloud", "scribd",
     ]
 )  # fmt: skip
-PLATFORM = re.compile(
-    r"\b(?:"
-    + "|".join(name.capitalize() for name in sorted(PLATFORMS - {"google"}))
-    + r"|YouTube|WhatsApp|TikTok|LinkedIn)\b"
+PLATFORM_NAME = re.compile(
+    "|".join(name.capitalize() for name in sorted(PLATFORMS - {"google"}))
+    + "|YouTube|WhatsApp|TikTok|LinkedIn"
 )
+PLATFORM = re.compile(rf"\b(?:{PLATFORM_NAME.pattern})\b")
 _KNOWN = frozenset(
     [
         "bbc", "cnn", "npr", "pbs", "cbs", "abc", "nbc", "itv", "sky", "rt", "aljazeera",

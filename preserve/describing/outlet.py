@@ -13,9 +13,11 @@ from types import MappingProxyType
 from preserve.describing.bylines import NOT_A_PERSON, PERSON
 from preserve.describing.furniture import Furniture
 from preserve.describing.gazetteer import COUNTRIES
+from preserve.describing.nearby import matches_near, starts_of
 from preserve.describing.newsrooms import (
     NAME,
     PLATFORM,
+    PLATFORM_NAME,
     is_agency,
     is_organization,
     is_platform,
@@ -29,6 +31,7 @@ from preserve.model.span import Span, span_at
 
 _STRONG = 2
 _MAX_PLATFORMS = 6
+_PLATFORM_REACH = 16  # characters: more than the name of a platform has
 _SHORT_LINE = 300
 _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)[\s©,]{0,4}(?:\([cC]\)\s)?(?:(?:19|20)\d\d(?:\s?[-\u2013,/]\s?(?:19|20)?"
@@ -258,7 +261,8 @@ def _agency(page: Page) -> Iterator[Candidate]:
 
 def _platforms(text: str) -> Iterator[Candidate]:
     first: dict[str, Span] = {}
-    for match in PLATFORM.finditer(text):
+    names = starts_of(PLATFORM_NAME, text)
+    for match in matches_near(PLATFORM, text, names, _PLATFORM_REACH):
         if match.group() not in first:
             first[match.group()] = span_at(text, *match.span())
             if len(first) >= _MAX_PLATFORMS:

@@ -41,6 +41,7 @@ _PREMODIFIERS = POSSESSIVES | listed(
     "the a an another former late then current outgoing incoming longtime fellow retired rival"
 )
 _OPENING = DETERMINERS | POSSESSIVES
+_OPENING_WORDS = _OPENING | SUBJECT_PRONOUNS
 _PHRASE_REACH = 15  # tokens from the beginning of a description to its noun
 _AGE_GAP = 3  # tokens of ", 41,"
 _MAX_DESCRIPTION = 9  # tokens of "based in London" and the like after a noun for a person
@@ -66,12 +67,12 @@ def _is_handle(token: Token) -> bool:
 def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
     found: list[Mention] = []
     nouns = places_of_roles(tokens)
+    stops = _stops(tokens, nouns)
     nouns.append(len(tokens) + _PHRASE_REACH)
-    index = noun = 0
-    while index < len(tokens):
+    noun = after = 0
+    for index in stops:
         _, _, text, low, _ = tokens[index]
-        if text in IDLE or not (low[:1].isalnum() or text[:1] == "@"):
-            index += 1
+        if index < after or text in IDLE or not (low[:1].isalnum() or text[:1] == "@"):
             continue
         if low in SUBJECT_PRONOUNS:
             found.append(Mention("pronoun", index, index + 1, index, index + 1))
@@ -83,11 +84,25 @@ def _scan(tokens: tuple[Token, ...], known: Known) -> list[Mention]:
             plain = text == low and "-" not in low and low not in _OPENING
             near = nouns[noun] - index < (MAX_MODIFIERS if plain else _PHRASE_REACH)
             if near or not plain:
-                read, index = _scan_word(tokens, index, known, near=near)
+                read, after = _scan_word(tokens, index, known, near=near)
                 found += read
-                continue
-        index += 1
     return found
+
+
+def _stops(tokens: tuple[Token, ...], nouns: list[int]) -> list[int]:
+    """Return, in order, where a mention may begin; most small words are passed over.
+
+    A small word begins one only where it opens a phrase, has a hyphen or an "@", or stands shortly
+    before a noun for a person.
+    """
+    stops = {
+        at
+        for at, (_, _, text, low, _) in enumerate(tokens)
+        if text != low or low in _OPENING_WORDS or "-" in low or "@" <= low < "A"
+    }
+    for noun in nouns:
+        stops.update(range(max(0, noun - MAX_MODIFIERS + 1), noun + 1))
+    return sorted(stops)
 
 
 def _scan_word(
@@ -109,9 +124,9 @@ def _scan_word(
     if read and read[0].kind == "place" and _is_apposed(tokens, index, after):
         return [], after
     if read and read[0].kind == "name":
-        last = with_origin(tokens, read[0].last)
-        read[0] = read[0]._replace(last=last)
-        after = last
+        after = with_origin(tokens, read[0].last)
+        if after != read[0].last:
+            read[0] = read[0]._replace(last=after)
     return [_from_determiner(tokens, mention) for mention in read], after
 
 
@@ -129,7 +144,7 @@ def _from_determiner(tokens: tuple[Token, ...], mention: Mention) -> Mention:
     first = mention.first
     while first > 0 and _may_precede(tokens[first - 1].low):
         first -= 1
-    return mention._replace(first=first)
+    return mention if first == mention.first else mention._replace(first=first)
 
 
 def _with_name(tokens: tuple[Token, ...], phrase: Phrase, known: Known) -> tuple[Mention, int]:

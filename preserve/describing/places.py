@@ -73,6 +73,9 @@ PLACES = COUNTRIES | STATES | _SHORT_STATES | _CITIES | _DIRECTIONS
 
 def is_place(words: list[str]) -> bool:
     """Whether capitalised words, given in lower case, name a place."""
-    if all(word in PLACES for word in words) or " ".join(words) in _LONG_PLACES:
+    if PLACES.issuperset(words):
         return True
-    return len(words) > 1 and (words[0] in _PLACE_STARTS or words[-1] in _PLACE_ENDS)
+    if len(words) == 1:
+        return False
+    ends = words[0] in _PLACE_STARTS or words[-1] in _PLACE_ENDS
+    return ends or " ".join(words) in _LONG_PLACES

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from preserve.describing.evidence import Range, lower_of, spans_of
 from preserve.describing.hearing import Hearing
 from preserve.describing.names import name_run
+from preserve.describing.nearby import matches_near, places_of
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.roles import minor_age
 from preserve.model.description import Quotation, Risk
@@ -41,7 +42,8 @@ _PHRASES = (
     ),
     ("minor", _AGE, ("-old", "aged", "i'm", "i\u2019m", "i am")),
 )  # fmt: skip
-"""Kind, pattern, and words without which the pattern never matches: a cheap first question."""
+"""Kind, pattern, and words without which the pattern never matches."""
+_REACH = 60  # characters: more than from such a word to either end of its match
 _ADULT = 18
 _INSIDE = frozenset({"in", "inside", "from", "near", "at", "within"})
 _STEPS = frozenset(
@@ -87,8 +89,8 @@ def risks_of(
     for number in range(len(hearing.sentences)):
         _places(hearing, ids, number, found)
     for quotation in quotations:
-        place = _quoted_place(quotation)
-        if place is not None and quotation.speaker is not None:
+        place = _quoted_place(quotation) if quotation.speaker is not None else None
+        if place is not None:
             found.setdefault(("location", quotation.speaker), []).append(place)
     for number, entity in enumerate(hearing.cast.entities):
         if entity.minor and number in ids:
@@ -110,9 +112,7 @@ def _from_words(
         start: ids[entity] for entity in ids for start, _ in hearing.cast.entities[entity].forms
     }
     for kind, pattern, hints in _PHRASES:
-        if not any(hint in lowered for hint in hints):
-            continue
-        for match in pattern.finditer(lowered):
+        for match in matches_near(pattern, lowered, places_of(lowered, hints), _REACH):
             place = match.span()
             if kind == "minor" and (place in told or not _is_minor(match)):
                 continue
@@ -166,20 +166,19 @@ def _places(
     if entity is None or entity not in ids:
         return
     tokens = hearing.sentences[number].tokens
-    for index, token in enumerate(tokens[:200]):
-        if token.low not in _INSIDE:
-            continue
+    inside = [at for at, (_, _, _, low, _) in enumerate(tokens[:200]) if low in _INSIDE]
+    for index in inside:
         before = tokens[index - 1].low if index else ""
-        if not before or before in _INSIDE:
+        telling = before in _TELLING or (index > 1 and tokens[index - 2].low in _TELLING)
+        if not before or before in _INSIDE or not telling:
             continue
         end = index + 1
         while end < len(tokens) and tokens[end].low in _STEPS and end - index < 6:  # noqa: PLR2004 - a short phrase
             end += 1
         named = name_run(tokens, end)
-        telling = before in _TELLING or (index > 1 and tokens[index - 2].low in _TELLING)
         besieged = any(part.low in ("besieged", "area") for part in tokens[index:end])
-        if telling and (named > end or besieged) and tokens[end - 1].quote == NO_QUOTE:
-            place = (token.start, tokens[max(named, end) - 1].end)
+        if (named > end or besieged) and tokens[end - 1].quote == NO_QUOTE:
+            place = (tokens[index].start, tokens[max(named, end) - 1].end)
             found.setdefault(("location", ids[entity]), []).append(place)
 
 
@@ -220,9 +219,7 @@ _TELLING = frozenset(
 
 
 def _quoted_place(quotation: Quotation) -> Range | None:
-    if _HERE.search(quotation.exact) is None:
-        return None
     match = _QUOTED_PLACE.search(quotation.exact)
-    if match is None:
+    if match is None or _HERE.search(quotation.exact) is None:
         return None
     return quotation.start + match.start(), quotation.start + match.end()

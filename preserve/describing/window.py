@@ -131,7 +131,7 @@ def _counted(
 ) -> Claim | None:
     """Count a period ("the 48-hour period that has passed since") from the day named before it."""
     latest = _latest_day(past)
-    for match in _PERIOD.finditer(text) if latest else ():
+    for match in _PERIOD.finditer(text) if latest and "passed" in text else ():
         days = _period_days(match)
         anchor = next(
             (m for m in reversed(past) if m.kind is Kind.DAY and m.end <= match.start()), None
