@@ -286,7 +286,7 @@ def _is_opening(text: str, block: list[Passage], ahead: _Ahead, mark: _Mark) -> 
     lead = text[max(line.start, mark.at - 4) : mark.at].rstrip()
     if not lead or lead.endswith((":", ",")):
         return True
-    # A further paragraph of the same words may close it: "... she said. ‘We wait."
+    # A further paragraph of the same words may close it, or none.
     return lead.endswith((".", "!", "?")) and text[mark.after : mark.after + 1].isupper()
 
 

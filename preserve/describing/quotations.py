@@ -131,7 +131,9 @@ def reported(sentence: Parsed, cue: int, mention: Mention) -> tuple[int, int] | 
     while end > begin and not tokens[end - 1].low[:1].isalnum():
         end -= 1
     words = tokens[begin:end]
-    if len(words) < _MIN_WORDS or any(token.quote != NO_QUOTE for token in words):
+    # "that it was her “last message”": the words before a quotation are no statement of their own.
+    is_cut = end < len(tokens) and tokens[end].quote != NO_QUOTE
+    if len(words) < _MIN_WORDS + is_cut or any(token.quote != NO_QUOTE for token in words):
         return None
     return begin, end
 

@@ -203,3 +203,14 @@ def test_a_single_mark_that_opens_behind_a_sentence_and_closes_in_the_next_parag
         ("The water is rising.", "Ana Ruiz"),
         ("My son is here.", "Ana Ruiz"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("A spokesman for the governor told reporters that roads were cut.", ["roads were cut"]),
+        ("Ana Ruiz said that it was her “last message” from the town.", []),
+    ],
+)
+def test_reported_statements_of_three_words(text, reported):
+    assert [exact for kind, exact, _ in said(text) if kind == "indirect"] == reported
