@@ -56,15 +56,23 @@ def _before_insertion(sentence: Read, at: int) -> Mention | None:
     for mention in sentence.mentions[:MAX_MENTIONS]:
         if mention.first >= at:
             break
-        after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if max(bound, at - REACH) <= mention.first and after in _BREAKING:
+        begin = _insertion_start(tokens, mention)
+        if begin is not None and max(bound, at - REACH) <= mention.first:
             place = found is not None and mention.kind == "place"
             if place or not is_eligible(sentence, mention):
                 continue
             found = mention
-            if _inserts(tokens, mention.last):
+            if begin < mention.last or _inserts(tokens, begin):
                 return mention
     return found
+
+
+def _insertion_start(tokens: tuple[Token, ...], mention: Mention) -> int | None:
+    """Return where ", a nurse" or "(Greens)" or "of Porto" begins after a mention."""
+    for at in (mention.last, mention.name_last):
+        if at < len(tokens) and tokens[at].text in _BREAKING:
+            return at
+    return None
 
 
 def _last_verb(sentence: Read, at: int) -> int:
