@@ -1,6 +1,7 @@
 """The mention that stands right before a verb, or before the insertion that ends there."""
 
 from preserve.describing.cues import PREPOSITIONS, VERBS
+from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
 from preserve.describing.standing import (
@@ -21,6 +22,14 @@ _INSERTED = frozenset(
      "head", "executive", "author", "founder", "co-founder", "professor", "former", "as", "in",
      "with", "speaking", "left", "right", "senior", "d", "r"]
 )  # fmt: skip
+_DAYS = (CALENDAR | {"week", "month", "year", "night", "morning", "afternoon", "evening"}) - {
+    "may",
+    "march",
+    "sun",
+    "mar",
+}
+_TIMES = _DAYS | {"on", "last", "this", "late", "early", "earlier", "in"}
+_TIME = 4  # words of "on late Monday night"
 _RELATED = 6  # words between "who" and its verb
 _BREAKING = frozenset({"(", ",", "of", "from"})
 _BRACKET = 12  # tokens of "(Greens, of Porto)"
@@ -41,6 +50,14 @@ def adjacent(sentence: Read, at: int) -> Mention | None:
         elif mention.last == at and _may_stand_there(tokens, mention, relative=relative):
             return None if not relative and is_governed(sentence, mention) else mention
     return _before_insertion(sentence, at) if comma else None
+
+
+def after_time(tokens: tuple[Token, ...], at: int) -> int:
+    """Return the index after "on Monday" or "last week" where it begins at a token."""
+    end = at
+    while end < min(len(tokens), at + _TIME) and tokens[end].low in _TIMES:
+        end += 1
+    return end if any(token.low in _DAYS for token in tokens[at:end]) else at
 
 
 def _before_insertion(sentence: Read, at: int) -> Mention | None:

@@ -28,7 +28,7 @@ def partners_of(sentence: Read, subject: Mention, cue: int) -> tuple[Mention, ..
     earlier = _earlier(sentence, subject)
     if earlier and not is_eligible(sentence, earlier[-1]):
         return ()
-    if subject.kind != "name" or VERBS[sentence.tokens[cue].low].form == "participle":
+    if VERBS[sentence.tokens[cue].low].form == "participle":
         return earlier
     return earlier + (_following(sentence, subject, cue) or _accompanying(sentence, subject, cue))
 

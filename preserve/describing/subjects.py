@@ -233,7 +233,7 @@ def _people(tokens: tuple[Token, ...], near: Mention) -> Mention:
 def _is_adjective(tokens: tuple[Token, ...], cue: int) -> bool:
     """Whether a participle is no verb: "under repeated assault", "often referred to as"."""
     before = tokens[cue - 1].low if cue else ""
-    if before in PREPOSITIONS - CLAUSE_OPENERS or before in _DETERMINERS:
+    if before in PREPOSITIONS - CLAUSE_OPENERS or before in _DETERMINERS - {"all"}:
         return True
     return [token.low for token in tokens[cue + 1 : cue + 3]] == ["to", "as"]
 

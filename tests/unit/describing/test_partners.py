@@ -90,6 +90,9 @@ def test_another_sense_of_a_verb_lets_nobody_speak(text):
         "“We go,” said Ann Lee of digital consulting firm ORRO.",
         "It leaks, says political scientist Ann Lee in Porto.",
         "It leaks, said Ann Lee on Monday.",
+        "Ann Lee on Monday said it leaks.",
+        "Ann Lee last week also said it leaks.",
+        "“We go,” Ann Lee late Monday night told the council.",
         "It leaks, said Ann Lee Monday.",
     ],
 )
@@ -99,6 +102,8 @@ def test_what_stands_between_a_name_and_its_verb_is_passed_over(text):
 
 def test_all_names_of_a_list_after_a_verb_speak():
     text = "“We go,” wrote Ann Lee, Bob Ray and Carl Orr."
+    assert named(text) == ["Ann Lee", "Bob Ray", "Carl Orr"]
+    text = "Ann Lee, Bob Ray and Carl Orr all called for a roof that keeps out the rain."
     assert named(text) == ["Ann Lee", "Bob Ray", "Carl Orr"]
 
 
