@@ -53,6 +53,8 @@ _INTRODUCING = frozenset(
 )
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
+_POSSIBLE = frozenset({"can", "could", "may", "might", "should", "must"})
+_MODAL = 3  # words from "could" to its verb
 _APPEARING = frozenset({"speak", "speaks", "speaking"})
 _OUT = frozenset({"out", "about", "of", "for", "against"})
 _MADE = frozenset({"written", "broadcast", "read"})  # "written by": who made it may say nothing
@@ -151,7 +153,11 @@ def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
 def lets_speak(parsed_sentence: Parsed, index: int) -> bool:
     """Whether a verb alone tells that somebody speaks, without words beside it: no "continued"."""
     tokens = parsed_sentence.tokens
+    form = VERBS[tokens[index].low]
     after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    before = tokens[max(0, index - _MODAL) : index]
+    if form.form == "base" and any(token.low in _POSSIBLE for token in before):
+        return False
     if tokens[index].low in _APPEARING:  # "will speak at a rally"
         return after in _OUT
     if VERBS[tokens[index].low].family != "weak":

@@ -70,6 +70,8 @@ def test_a_public_act_of_speech_lets_somebody_speak(text):
         "Ann Lee won 41 percent, compared with 38 in May.",
         "Ann Lee reminds us of an old song.",
         "Ann Lee will speak at a rally.",
+        "Ann Lee could denounce the plan.",
+        "The council and Ann Lee may then announce a vote.",
         "Ann Lee sent an expedition to the coast.",
         "Ann Lee shared a house with a friend.",
         "Ann Lee offered cash for the boat.",
