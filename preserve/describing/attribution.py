@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from preserve.describing.beside import after_time
 from preserve.describing.cues import ADVERBS, CUES, DASHES, SPEECH_NOUNS, VERBS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Token
@@ -109,6 +110,7 @@ def _verb_after(tokens: tuple[Token, ...], index: int) -> int | None:
         index = _after_insertion(tokens, index)
     while index < len(tokens) and (tokens[index].low in ADVERBS or tokens[index].low in _HAVE):
         index += 1
+    index = after_time(tokens, index)
     if index < len(tokens) and index - 1 >= 0:
         low = tokens[index].low
         form = VERBS.get(low)

@@ -1,6 +1,7 @@
 """The mention that stands right before a verb, or before the insertion that ends there."""
 
 from preserve.describing.cues import PREPOSITIONS, VERBS
+from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
 from preserve.describing.standing import (
@@ -21,6 +22,14 @@ _INSERTED = frozenset(
      "head", "executive", "author", "founder", "co-founder", "professor", "former", "as", "in",
      "with", "speaking", "left", "right", "senior", "d", "r"]
 )  # fmt: skip
+_DAYS = (CALENDAR | {"week", "month", "year", "night", "morning", "afternoon", "evening"}) - {
+    "may",
+    "march",
+    "sun",
+    "mar",
+}
+_TIMES = _DAYS | {"on", "last", "this", "late", "early", "earlier", "in"}
+_TIME = 4  # words of "on late Monday night"
 _RELATED = 6  # words between "who" and its verb
 _BREAKING = frozenset({"(", ",", "of", "from"})
 _BRACKET = 12  # tokens of "(Greens, of Porto)"
@@ -43,6 +52,14 @@ def adjacent(sentence: Read, at: int) -> Mention | None:
     return _before_insertion(sentence, at) if comma else None
 
 
+def after_time(tokens: tuple[Token, ...], at: int) -> int:
+    """Return the index after "on Monday" or "last week" where it begins at a token."""
+    end = at
+    while end < min(len(tokens), at + _TIME) and tokens[end].low in _TIMES:
+        end += 1
+    return end if any(token.low in _DAYS for token in tokens[at:end]) else at
+
+
 def _before_insertion(sentence: Read, at: int) -> Mention | None:
     """Return the name before ", who fled Porto and Ann Lee," and the like.
 
@@ -56,15 +73,23 @@ def _before_insertion(sentence: Read, at: int) -> Mention | None:
     for mention in sentence.mentions[:MAX_MENTIONS]:
         if mention.first >= at:
             break
-        after = tokens[mention.last].text if mention.last < len(tokens) else ""
-        if max(bound, at - REACH) <= mention.first and after in _BREAKING:
+        begin = _insertion_start(tokens, mention)
+        if begin is not None and max(bound, at - REACH) <= mention.first:
             place = found is not None and mention.kind == "place"
             if place or not is_eligible(sentence, mention):
                 continue
             found = mention
-            if _inserts(tokens, mention.last):
+            if begin < mention.last or _inserts(tokens, begin):
                 return mention
     return found
+
+
+def _insertion_start(tokens: tuple[Token, ...], mention: Mention) -> int | None:
+    """Return where ", a nurse" or "(Greens)" or "of Porto" begins after a mention."""
+    for at in (mention.last, mention.name_last):
+        if at < len(tokens) and tokens[at].text in _BREAKING:
+            return at
+    return None
 
 
 def _last_verb(sentence: Read, at: int) -> int:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from preserve.describing.attribution import Credit, announced, cue_end, lead_in, tail
 from preserve.describing.cast import Cast
 from preserve.describing.channels import medium_of, reporter_of
-from preserve.describing.cues import DASHES, VERBS
+from preserve.describing.cues import DASHES
 from preserve.describing.focus import Focus
 from preserve.describing.gazetteer import CROWD
 from preserve.describing.marks import Stretch
 from preserve.describing.names import Mention
+from preserve.describing.partners import partners_of
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.standing import asked_in, is_eligible, later_than, owns, partners_of
-from preserve.describing.subjects import Parsed, subject_of
+from preserve.describing.standing import asked_in, is_eligible, later_than, owns
+from preserve.describing.subjects import Parsed, lets_speak, subject_of
 
 _ANSWERED = 4  # events in which a question is looked for
 _MOST_DASHES = 4
@@ -177,6 +178,8 @@ class Hearing:
     def _unspoken(self, number: int) -> int | None:
         """Return whom a sentence without speech is about: its subject; else heed an owner."""
         sentence = self.sentences[number]
+        if sentence.tokens[-1].text == "?":  # "But what if Lee wins?" asks about somebody
+            return None
         owner: int | None = None
         for index, mention in enumerate(sentence.mentions[:_MOST_CUES]):
             if mention.kind in ("name", "handle"):
@@ -206,9 +209,12 @@ class Hearing:
         return None
 
     def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
-        if mention.kind in ("name", "handle") and VERBS[sentence.tokens[cue].low].family != "weak":
+        if not lets_speak(sentence, cue):
+            return
+        if mention.kind in ("name", "handle"):
             self.cast.entities[entity].speaks = True
-            for partner in partners_of(sentence, mention):
+        if mention.kind in ("name", "handle", "anon"):
+            for partner in partners_of(sentence, mention, cue):
                 self.cast.entities[self._local[sentence.mentions.index(partner)]].speaks = True
 
     def _asker(self, number: int, cue: int) -> int | None:

@@ -15,6 +15,7 @@ _JOINTS = frozenset({("and",), ("&",), (",", "and"), ("and", "his"), ("and", "he
 _BOUNDS = frozenset({",", ";", "(", "—", ":"})
 _JOINING = frozenset({",", "and", "but", ";", "(", "—", "\u2013"})
 _MOST_PARTNERS = 6
+_PAIRING = frozenset({"both", "neither", "either"})
 
 
 class Read(Protocol):
@@ -43,6 +44,8 @@ def is_eligible(sentence: Read, mention: Mention) -> bool:
         return not _opens_adverbially(tokens, mention)
     if mention.kind in ("name", "org") and tokens[first - 1].low[:1].isalpha():
         first = phrase_start(tokens, first)
+    if first and tokens[first - 1].low in _PAIRING:
+        first -= 1
     return first == 0 or _opens_clause(sentence, mention, first)
 
 
@@ -111,12 +114,6 @@ def main_subject(sentence: Read, before: int) -> Mention | None:
         if is_eligible(sentence, mention):
             return mention
     return None
-
-
-def partners_of(sentence: Read, subject: Mention) -> tuple[Mention, ...]:
-    """Return who speaks together with a subject: "Ann Lee, Bob Ray and Carl Orr said"."""
-    chain = chain_of(sentence, subject)
-    return () if chain and not is_eligible(sentence, chain[-1]) else chain
 
 
 def chain_of(sentence: Read, subject: Mention) -> tuple[Mention, ...]:

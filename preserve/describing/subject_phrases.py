@@ -97,6 +97,10 @@ def whom(
     """Return whom the noun phrase between two tokens means, if it can speak at all."""
     inside = [one for one in mentions if begin <= one.first < end and one.kind != "possessive"]
     last = inside[-1] if inside else None
+    if len(inside) > 1 and inside[0].kind == "name" and inside[0].last < end:
+        first = inside[0]  # "Ann Lee of the harbour firm Orr"
+        if tokens[first.last].low == "of" and tokens[first.first - 1].low != "of":
+            return _last_of(tokens, first, begin, first.last)
     if len(inside) > 1 and tokens[inside[-1].first - 1].low == "of":
         earlier = inside[-2]  # "Ann Lee of Porto", "the mother of Ann Lee"
         if inside[-1].first - 1 in (earlier.last, earlier.name_last):

@@ -13,8 +13,10 @@ from preserve.describing.cues import (
     QUOTING,
     VERBS,
 )
+from preserve.describing.gazetteer import CALENDAR
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
+from preserve.describing.senses import is_other_sense
 from preserve.describing.standing import (
     CLAUSE_OPENERS,
     MAX_MENTIONS,
@@ -24,7 +26,10 @@ from preserve.describing.standing import (
 from preserve.describing.subject_phrases import noun_phrase_before, phrase_end, whom
 from preserve.describing.verbs import FOLLOWED, CueForm
 
-_PARTICLES = frozenset({"on", "out", "back", "down", "off", "in", "up", "into", "it", "to"})
+_PARTICLES = frozenset(
+    ["on", "out", "back", "down", "off", "in", "up", "into", "it", "to", "for", "against", "with",
+     "himself", "herself"]
+)  # fmt: skip
 _AFTER_PARTICLE = {
     # "came out against", "ruled out", "went on, ..."; no "went on the air"
     "on": {".", ",", ":", ";", ""},
@@ -36,7 +41,8 @@ _INVERTING = frozenset(
      "argued", "argues", "insisted", "conceded", "admitted", "observed", "observes", "recalled",
      "recalls", "remembered", "remembers", "joked", "concluded", "warned", "warns", "continued"]
 )  # fmt: skip
-_ENDING = frozenset({",", ".", ":", ";", "(", "!", "?"})
+_LEADING = frozenset({",", "\u201d", '"', "''"})
+_ENDING = RELATIVES | CALENDAR | PREPOSITIONS | {",", ".", ":", ";", "(", "!", "?", "and"}
 _DETERMINERS = frozenset(
     ["a", "an", "the", "his", "her", "their", "its", "this", "these", "those", "any", "all", "no"]
 )
@@ -47,6 +53,11 @@ _INTRODUCING = frozenset(
 )
 _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
+_POSSIBLE = frozenset({"can", "could", "may", "might", "should", "must"})
+_MODAL = 3  # words from "could" to its verb
+_APPEARING = frozenset({"speak", "speaks", "speaking"})
+_OUT = frozenset({"out", "about", "of", "for", "against"})
+_MADE = frozenset({"written", "broadcast", "read"})  # "written by": who made it may say nothing
 _ARTICLES = frozenset({"story", "report", "article", "piece", "dispatch"})
 _PERSONS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 
@@ -82,6 +93,7 @@ def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
         and not (token.text[:1].isupper() and _is_inside(mentions, index))
         and not _is_about_article(sentence.tokens, index)
         and (token.low not in FOLLOWED or is_followed(sentence.tokens, index))
+        and not is_other_sense(sentence.tokens, index)
     )
     return Parsed(sentence, sentence.tokens, mentions, cues)
 
@@ -90,6 +102,8 @@ def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a verb of many uses tells of speech here: "made it clear", "shot back"."""
     words = FOLLOWED[tokens[index].low]
     ahead = tokens[index + 1 : index + 1 + _FOLLOWING]
+    if ahead and (ahead[0].quote != NO_QUOTE or ahead[0].text == ":"):
+        return VERBS[tokens[index].low].family == "post"
     if ahead and ahead[0].low in words & _PARTICLES:
         after = ahead[1].low if len(ahead) > 1 else "."
         if after == "to" and len(ahead) > 2:  # noqa: PLR2004 - "went on to say"
@@ -136,6 +150,21 @@ def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
     return VERBS[parsed_sentence.tokens[index].low]
 
 
+def lets_speak(parsed_sentence: Parsed, index: int) -> bool:
+    """Whether a verb alone tells that somebody speaks, without words beside it: no "continued"."""
+    tokens = parsed_sentence.tokens
+    form = VERBS[tokens[index].low]
+    after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    before = tokens[max(0, index - _MODAL) : index]
+    if form.form == "base" and any(token.low in _POSSIBLE for token in before):
+        return False
+    if tokens[index].low in _APPEARING:  # "will speak at a rally"
+        return after in _OUT
+    if VERBS[tokens[index].low].family != "weak":
+        return True
+    return tokens[index].low[:5] == "point" and after == "out"
+
+
 def subject_of(sentence: Parsed, cue: int) -> Subject | None:
     """Return whose verb stands at `cue`; None where nobody can be named by these rules."""
     if cue not in sentence.subjects:
@@ -149,6 +178,8 @@ def _read_subject(sentence: Parsed, cue: int) -> Subject | None:
     if form.form == "past" and _is_adjective(tokens, cue):
         return None
     agent = _agent(sentence, cue) if form.form == "past" else None
+    if agent is not None and tokens[cue].low in _MADE:
+        return Subject(None)
     if agent is not None:
         return Subject(agent)
     at = _before_auxiliaries(tokens, cue)
@@ -190,11 +221,11 @@ def _inverted(sentence: Parsed, cue: int) -> Subject | None:
     tokens = sentence.tokens
     if tokens[cue].low not in _INVERTING or cue + 1 == len(tokens) or tokens[cue + 1].low == "of":
         return None
-    if cue and tokens[cue - 1].text != "," and tokens[cue - 1].quote == NO_QUOTE:
+    if cue and tokens[cue - 1].text not in _LEADING and tokens[cue - 1].quote == NO_QUOTE:
         return None
     end = phrase_end(tokens, cue + 1)
     speaker = whom(tokens, sentence.mentions, cue + 1, end)
-    ends = end >= len(tokens) or tokens[end].text in _ENDING or tokens[end].low in RELATIVES
+    ends = end >= len(tokens) or tokens[end].low in _ENDING
     return Subject(speaker) if speaker is not None and ends else None
 
 
@@ -208,7 +239,7 @@ def _people(tokens: tuple[Token, ...], near: Mention) -> Mention:
 def _is_adjective(tokens: tuple[Token, ...], cue: int) -> bool:
     """Whether a participle is no verb: "under repeated assault", "often referred to as"."""
     before = tokens[cue - 1].low if cue else ""
-    if before in PREPOSITIONS - CLAUSE_OPENERS or before in _DETERMINERS:
+    if before in PREPOSITIONS - CLAUSE_OPENERS or before in _DETERMINERS - {"all"}:
         return True
     return [token.low for token in tokens[cue + 1 : cue + 3]] == ["to", "as"]
 
@@ -222,7 +253,7 @@ def _is_loose(sentence: Parsed, near: Mention, at: int, cue: int) -> bool:
     tokens = sentence.tokens
     form = VERBS[tokens[cue].low]
     if form.form == "third" and form.noun_like and near.kind not in ("pronoun", "handle"):
-        return not _takes_object(tokens, cue + 1)
+        return tokens[cue].low not in FOLLOWED and not _takes_object(tokens, cue + 1)
     if form.form != "base":
         return False
     if tokens[cue - 1].low == "to":

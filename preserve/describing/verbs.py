@@ -47,7 +47,8 @@ _ACT = (
     " bash disagree detail fault disparage"
     " belittle downplay excoriate welcome discourage address tease taunt"
     " forecast vilify rip trumpet extol contradict indicate encourage invite"
-    " demonise demonize prescribe paint brag grouse ponder"
+    " demonise demonize prescribe paint brag grouse ponder oppose back remind contrast compare"
+    " challenge debunk inquire profess smear recite commiserate remonstrate thunder"
 )
 
 _LOOSE = "repeat agree joke recall remember maintain hail boast charge confide hint object offer"
@@ -62,7 +63,20 @@ _PHRASAL = {
     "shoot": "back down",
     "fire": "back",
     "hit": "back out",
-    "push": "back",
+    "push": "back for",
+    "campaign": "for against",
+    "distance": "himself herself",
+    "throw": "support",
+    "lend": "support",
+    "side": "with",
+    "file": "lawsuit complaint suit petition motion",
+    "hold": "conference",
+    "sign": "letter statement petition pledge",
+    "refuse": "say comment answer discuss name apologize apologise endorse rule",
+    "send": "letter message email e-mail tweet statement text note telegram memo",
+    "share": "post video photo picture image tweet message story link article clip meme",
+    "offer": "apology advice praise condolences congratulations explanation criticism view views"
+    " thoughts opinion preview defense defence assessment sympathy prayers",
     "punch": "back",
     "strike": "back down",
     "rule": "out",
@@ -76,9 +90,9 @@ _PHRASAL = {
     "spell": "out",
     "take": "issue aim twitter facebook",
     "raise": "questions concerns doubts",
-    "give": "speech address interview statement",
+    "give": "speech address interview statement remarks endorsement",
     "deliver": "speech address remarks statement message",
-    "release": "statement message letter",
+    "release": "statement message letter memo",
     "issue": "statement warning apology plea appeal denial call",
     "cast": "doubt",
     "talk": "about of up",
@@ -92,8 +106,8 @@ _NOUN_LIKE = (
     " pledge retweet re-tweet whisper blast remark shout question muse rebuke ridicule bark"
     " yell shriek chant lecture object protest wonder snap volunteer marvel gripe voice"
     " decline blame credit salute brand label signal order advocate attack offer detail charge"
-    " fault challenge address talk forecast rip paint joke laud rant oppose tease taunt"
-    " dispute rebuff rebut welcome"
+    " fault challenge address talk forecast rip paint joke laud back rant oppose tease taunt"
+    " dispute rebuff rebut welcome contrast thunder smear campaign distance file sign side"
 )
 _IRREGULAR: dict[str, tuple[str, str]] = {
     # base: (past forms separated by a space, participle)
@@ -120,6 +134,9 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "give": ("gave given", "giving"),
     "cast": ("cast", "casting"),
     "tear": ("tore torn", "tearing"),
+    "throw": ("threw thrown", "throwing"),
+    "lend": ("lent", "lending"),
+    "hold": ("held", "holding"),
 }
 _VOWELS = "aeiou"
 
