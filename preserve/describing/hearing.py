@@ -17,7 +17,7 @@ from preserve.describing.names import Mention
 from preserve.describing.partners import partners_of
 from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
-from preserve.describing.standing import asked_in, is_eligible, later_than, owns
+from preserve.describing.standing import asked_in, is_agent, is_eligible, later_than, owns
 from preserve.describing.subjects import Parsed, lets_speak, subject_of
 
 _ANSWERED = 4  # events in which a question is looked for
@@ -243,6 +243,12 @@ class Hearing:
             self._local[before]
             for before, other in enumerate(sentence.mentions[:index])
             if before in self._local and (is_eligible(sentence, other) or other.roles)
+        ]
+        # "In a clip posted by Ann Lee, she says": who did it, where there is no subject yet.
+        near += [
+            self._local[before]
+            for before, other in enumerate(sentence.mentions[:index])
+            if before in self._local and is_agent(sentence.tokens, other)
         ]
         others = {self._local[at] for at in later_than(sentence, mention) if at in self._local}
         return self.focus.meant(word, near, others | {excluded})

@@ -51,13 +51,11 @@ def quotations_of(
     entries: list[tuple[Range, int | None, Attribution, QuotationKind]] = []
     for index, stretch in enumerate(hearing.stretches):
         heard = hearing.found.get(index, Attribution())
-        if heard.title or heard.role:
-            continue
         place = (stretch.start, stretch.end)
         before = _before(hearing.text, stretch.outer_start)
         if heard.continues is not None and not before.endswith((",", ":")):
             before = ""
-        entries.append((place, index, heard, kind_of(hearing.text, *place, before)))
+        entries.append((place, index, heard, _kind(hearing.text, place, before, heard)))
     entries += [(one.place, None, one.attribution, QuotationKind.INDIRECT) for one in indirect]
     entries.sort(key=lambda entry: entry[0])
     numbers = {entry[1]: f"q{at}" for at, entry in enumerate(entries, start=1)}
@@ -79,6 +77,13 @@ def quotations_of(
         )
         for at, (place, _, heard, kind) in enumerate(entries)
     )
+
+
+def _kind(text: str, place: Range, before: str, heard: Attribution) -> QuotationKind:
+    """Return the kind; a title and what somebody calls himself are quoted words, no utterance."""
+    if heard.title or heard.role:
+        return QuotationKind.PARTIAL
+    return kind_of(text, *place, before)
 
 
 def _before(text: str, at: int) -> str:

@@ -49,6 +49,11 @@ def is_eligible(sentence: Read, mention: Mention) -> bool:
     return first == 0 or _opens_clause(sentence, mention, first)
 
 
+def is_agent(tokens: tuple[Token, ...], mention: Mention) -> bool:
+    """Whether a mention is named as who did something: "a clip posted by Ann Lee"."""
+    return mention.first > 0 and tokens[mention.first - 1].low == "by"
+
+
 def _opens_clause(sentence: Read, mention: Mention, first: int) -> bool:
     """Whether the word before a noun phrase lets it be the subject of what follows."""
     before = sentence.tokens[first - 1]

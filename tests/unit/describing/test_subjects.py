@@ -121,9 +121,9 @@ def test_other_uses_of_the_same_words_say_nothing(text):
     assert speakers(text) == []
 
 
-def test_names_of_programmes_and_works_are_no_quotations():
+def test_names_of_programmes_and_works_are_the_words_of_nobody():
     text = "Ann Lee said so on “The Long Night.” She read from “Songs of the River” there."
-    assert hear(text).quotations == ()
+    assert [one.speaker for one in hear(text).quotations] == [None, None]
 
 
 def test_a_participle_follows_the_verb_before_it():
