@@ -85,17 +85,24 @@ class Subject(NamedTuple):
 
 def parsed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Parsed:
     """Note where the cue verbs of a sentence stand; "Reporting" in a name is none."""
-    cues = tuple(
-        index
-        for index, token in enumerate(() if sentence.titled else sentence.tokens)
-        if token.low in VERBS
-        and not _is_naming(sentence.tokens, index)
+    tokens = sentence.tokens
+    if sentence.titled:
+        return Parsed(sentence, tokens, mentions, ())
+    # Few words are verbs of saying; only those are asked the rest.
+    verbs = [index for index, token in enumerate(tokens) if token.low in VERBS]
+    cues = tuple(index for index in verbs if _is_cue(tokens, mentions, index))
+    return Parsed(sentence, tokens, mentions, cues)
+
+
+def _is_cue(tokens: tuple[Token, ...], mentions: tuple[Mention, ...], index: int) -> bool:
+    token = tokens[index]
+    return (
+        not _is_naming(tokens, index)
         and not (token.text[:1].isupper() and _is_inside(mentions, index))
-        and not _is_about_article(sentence.tokens, index)
-        and (token.low not in FOLLOWED or is_followed(sentence.tokens, index))
-        and not is_other_sense(sentence.tokens, index)
+        and not _is_about_article(tokens, index)
+        and (token.low not in FOLLOWED or is_followed(tokens, index))
+        and not is_other_sense(tokens, index)
     )
-    return Parsed(sentence, sentence.tokens, mentions, cues)
 
 
 def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
@@ -115,11 +122,11 @@ def is_followed(tokens: tuple[Token, ...], index: int) -> bool:
 def _is_about_article(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a verb tells who made the article: "wrote this story", "reported from Rome"."""
     low = tokens[index].low
-    after = [token.low for token in tokens[index + 1 : index + 3]]
     if low == "reporting":
         return index > 0 and tokens[index - 1].low in ("contributed", "additional")
     if low not in ("wrote", "written", "reported"):
         return False
+    after = [token.low for token in tokens[index + 1 : index + 3]]
     if len(after) > 1 and after[0] == "this" and after[1] in _ARTICLES:
         return True
     made = index > 1 and tokens[index - 1].low in BE and tokens[index - 2].low in _ARTICLES

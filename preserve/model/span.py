@@ -1,12 +1,11 @@
 """Spans: exact characters of a text, the form in which evidence is given."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONTEXT_CHARACTERS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text: `text[start:end] == exact`.
 
     Offsets are Unicode code points, 0-based, end-exclusive. `prefix` and `suffix` are the up to
@@ -40,9 +39,9 @@ def span_at(text: str, start: int, end: int) -> Span:
         message = f"no span at {start}:{end} in a text of {len(text)} characters"
         raise ValueError(message)
     return Span(
-        start=start,
-        end=end,
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT_CHARACTERS) : start],
-        suffix=text[end : end + CONTEXT_CHARACTERS],
+        start,
+        end,
+        text[start:end],
+        text[max(0, start - CONTEXT_CHARACTERS) : start],
+        text[end : end + CONTEXT_CHARACTERS],
     )
