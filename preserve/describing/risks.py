@@ -29,7 +29,7 @@ _ANONYMOUS = re.compile(
 )
 _AGE = re.compile(
     r"\b(?=[\doftsneai])(?:(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)-years?-old"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)(?:-years?-old|\syears?\sold\b)"
     r"|(?:aged|i['\u2019]m|i am)\s(?P<age>\d{1,2})\b(?=\s?(?:years|[,.)]|$)))",
 )
 _PHRASES = (
@@ -40,7 +40,7 @@ _PHRASES = (
         ("only", "anonym", "named", "identified", "want", "declined", "whose", "changed",
          "withheld", "reasons"),
     ),
-    ("minor", _AGE, ("-old", "aged", "i'm", "i\u2019m", "i am")),
+    ("minor", _AGE, ("-old", "s old", "r old", "aged", "i'm", "i\u2019m", "i am")),
 )  # fmt: skip
 """Kind, pattern, and words without which the pattern never matches."""
 _REACH = 60  # characters: more than from such a word to either end of its match
@@ -119,11 +119,12 @@ def _from_words(
             number = bisect_right(starts, place[0]) - 1
             if number < 0 or place[0] >= hearing.sentences[number].sentence.end:
                 continue
-            speaker = (
-                _described_before(hearing, forms, number, place[0])
-                if kind == "asked_anonymity"
-                else _about(hearing, ids, number, place)
-            )
+            if kind == "asked_anonymity":
+                speaker = _described_before(hearing, forms, number, place[0])
+            elif kind == "minor" and not match.group().startswith("i"):
+                speaker = None  # "my six-year-old son": not the child speaks
+            else:
+                speaker = _about(hearing, ids, number, place)
             stripped = match.group().lstrip()
             place = (place[1] - len(stripped), place[1])
             found.setdefault((kind, speaker), []).append(place)
@@ -143,7 +144,7 @@ def _described_before(hearing: Hearing, forms: dict[int, str], number: int, at: 
 
 def _is_minor(match: re.Match[str]) -> bool:
     age = match["age"]
-    return int(age) < _ADULT if age else minor_age(match.group())
+    return int(age) < _ADULT if age else minor_age("-".join(match.group().split()))
 
 
 def _about(hearing: Hearing, ids: dict[int, str], number: int, place: Range) -> str | None:

@@ -53,3 +53,19 @@ def test_the_nurse_who_hides_her_name_is_not_the_girl_she_speaks_of():
 )
 def test_not_found(text):
     assert risks(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ana Ruiz said: “My son is with me. He is six years old.”", [("minor", None)]),
+        ("Ana Ruiz, whose daughter is 9 years old, said: “We wait.”", [("minor", None)]),
+        ("Ana Ruiz said: “I’m 16, and I am alone.”", [("minor", "Ana Ruiz")]),
+        ("Ana Ruiz, who is 40 years old, said: “We wait.”", []),
+    ],
+)
+def test_ages_of_children_are_told_of_the_child(text, found):
+    heard = hear(text)
+    who = {speaker.id: speaker.name for speaker in heard.speakers}
+    minors = [(risk.kind, who.get(risk.speaker)) for risk in heard.risks if risk.kind == "minor"]
+    assert minors == found
