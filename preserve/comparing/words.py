@@ -6,6 +6,7 @@ Nothing here changes a text: a folded word keeps the offsets of the characters i
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from preserve.comparing.vocabulary import GRAMMAR, KIN, PLAIN
@@ -16,6 +17,7 @@ _ELLIPSIS = ("...", "…")
 _INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
 _SEPARATORS = str.maketrans({",": None, "\u2019": "'"})
 _LONGEST_WORD = 40  # characters that are looked at
+_KNOWN_WORDS = 1 << 15  # that are remembered
 _SHORTEST_STEM = 3
 _LONGEST_SENTENCE = 2_000  # characters; a longer stretch is compared in pieces
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
@@ -63,9 +65,15 @@ def words_in(text: str, start: int, end: int) -> tuple[Word, ...]:
     """Return the words of `text[start:end]`, in linear time."""
     found: list[Word] = []
     for match in _WORD.finditer(text, start, end):
-        form = folded(match.group())
-        found.append(Word(match.start(), match.end(), form, stem_of(form)))
+        found.append(Word(match.start(), match.end(), *_forms(match.group()[:_LONGEST_WORD])))
     return tuple(found)
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _forms(word: str) -> tuple[str, str]:
+    """Return a word folded and its stem: the same strings for the same word, to save memory."""
+    form = folded(word)
+    return form, stem_of(form)
 
 
 def sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
