@@ -63,10 +63,10 @@ def stem_of(word: str) -> str:
 
 def words_in(text: str, start: int, end: int) -> tuple[Word, ...]:
     """Return the words of `text[start:end]`, in linear time."""
-    found: list[Word] = []
-    for match in _WORD.finditer(text, start, end):
-        found.append(Word(match.start(), match.end(), *_forms(match.group()[:_LONGEST_WORD])))
-    return tuple(found)
+    return tuple(
+        Word(match.start(), match.end(), *_forms(match.group()[:_LONGEST_WORD]))
+        for match in _WORD.finditer(text, start, end)
+    )
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)
