@@ -24,12 +24,15 @@ def candidates(
         segments: those of one source stand together.
         content: the stems of each segment's content words.
     """
-    found: set[tuple[int, int]] = set()
+    # A pair is one number, which takes less room and sorts faster than two.
+    found: set[int] = set()
+    width = len(segments)
     for _, entries in groupby(_keys(segments, content), key=lambda entry: entry[0]):
         together = [position for _, position in entries]
         if len(together) > 1:
-            found.update(_pairs(segments, together))
-    yield from sorted(found)
+            found.update(one * width + other for one, other in _pairs(segments, together))
+    for pair in sorted(found):
+        yield divmod(pair, width)
 
 
 def _keys(segments: Sequence[Segment], stems: Sequence[frozenset[str]]) -> list[tuple[int, int]]:

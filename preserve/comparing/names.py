@@ -13,6 +13,7 @@ _PARTS = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 _HANDLE_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 _VOWELS = re.compile(r"[aeiouyw'.]")
 _DOUBLED = re.compile(r"(.)\1+")
+_KNOWN_NAMES = 1 << 15  # that are remembered
 _MOST_PARTS = 8
 _FAR = 2  # edits between two spellings of one surname
 _LONG_SURNAME = 5  # letters from which two edits are a spelling, and not another name
@@ -54,7 +55,7 @@ class PrintedName(NamedTuple):
         return "".join(self.parts).replace("'", "").replace(".", "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN_NAMES)
 def printed_name(text: str) -> PrintedName:
     """Take a printed name apart: "Dr. Amal al-Hadi Jr." is dr, (amal, hadi), jr."""
     words = [folded(word).strip(".'") for word in _PARTS.findall(text)[:_MOST_PARTS]]
@@ -68,7 +69,7 @@ def printed_name(text: str) -> PrintedName:
     return PrintedName(frozenset(honorifics), tuple(part for part in parts if part), generation)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN_NAMES)
 def handle_name(handle: str) -> PrintedName:
     """Take a handle apart: "@Mr_Hadi" is mr, (hadi,); "@amalhadi" is one part, (amalhadi,)."""
     parts = [folded(part) for part in _HANDLE_PARTS.findall(handle.lstrip("@"))[:_MOST_PARTS]]
