@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from preserve.cli.output import complain_of, emit, say
-from preserve.cli.session import archive_directory, archive_directory_or_none
+from preserve.cli.session import open_archive_for
 
 
 def concordance(
@@ -26,27 +26,26 @@ def concordance(
 ) -> None:
     """Put the same utterance side by side across articles, with the words that differ.
 
-    Contradictions are told, not judged. Exit codes: 0 told; 1 a package's description cannot be
-    relied on; 3 an article cannot be read or described, fewer than two could be compared, or the
-    page cannot be written; 4 the archive's history does not verify.
+    Contradictions are told, not judged. Exit codes: 0 told; 1 an article is refused, or a
+    package's description cannot be relied on; 3 something cannot be read, fewer than two articles
+    could be compared, or the page cannot be written; 4 the archive's history does not verify.
     """
     from preserve.report.comparison_page import concordance_page
     from preserve.report.comparison_text import concordance_text
-    from preserve.workflows.archive import open_archive
     from preserve.workflows.compare import compare
-    from preserve.workflows.write_page import write_page
+    from preserve.workflows.write_page import require_place_for_page, write_page
 
-    root = archive_directory() if not sources else archive_directory_or_none()
-    archive = open_archive(root) if root is not None else None
+    if html is not None:
+        require_place_for_page(html)
+    archive = open_archive_for(sources or ())
     comparison = compare(sources or (), archive, encoding)
     found, people = comparison.concordance, comparison.people
     count = len(comparison.compared.sources)
     complain_of(found.findings)
     if html is not None:
-        page = concordance_page(found, people, count)
-        write_page(html, page, archive.store.bags if archive else None)
+        write_page(html, concordance_page(found, people, count))
     if as_json:
         emit(found.document())
-    else:
+    elif count > 1:
         say(concordance_text(found, people, count))
     raise typer.Exit(found.exit_code)

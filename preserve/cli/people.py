@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from preserve.cli.output import complain_of, emit, say
-from preserve.cli.session import archive_directory, archive_directory_or_none
+from preserve.cli.session import archive_directory, open_archive_for
 
 
 class _ListByDefault(TyperGroup):
@@ -29,7 +29,7 @@ people = typer.Typer(
     rich_markup_mode=None,
 )
 
-_SPEAKER = "PACKAGE:SPEAKER, by the id or a printed name that `people list` shows."
+_SPEAKER = '"PACKAGE:SPEAKER": a package of the archive, and a printed name or id of `people list`.'
 
 
 @people.command("list")
@@ -52,24 +52,25 @@ def list_people(
     """Tell who is who across articles, with the reason for each link; names stay as printed.
 
     A first name alone never brings two speakers together, and a decision on record outranks every
-    rule. Exit codes: 0 told; 1 a package's description cannot be relied on; 3 an article cannot be
-    read or described, or the page cannot be written; 4 the archive's history does not verify.
+    rule. Exit codes: 0 told; 1 an article is refused, or a package's description cannot be relied
+    on; 3 something cannot be read, or the page cannot be written; 4 the archive's history does not
+    verify.
     """
     from preserve.report.comparison_page import people_page
     from preserve.report.comparison_text import people_text
-    from preserve.workflows.archive import open_archive
     from preserve.workflows.compare import compare
-    from preserve.workflows.write_page import write_page
+    from preserve.workflows.write_page import require_place_for_page, write_page
 
-    root = archive_directory() if not sources else archive_directory_or_none()
-    archive = open_archive(root) if root is not None else None
+    if html is not None:
+        require_place_for_page(html)
+    archive = open_archive_for(sources or ())
     found = compare(sources or (), archive, encoding).people
     complain_of(found.findings)
     if html is not None:
-        write_page(html, people_page(found), archive.store.bags if archive else None)
+        write_page(html, people_page(found))
     if as_json:
         emit(found.document())
-    else:
+    elif found.people or not found.exit_code:
         say(people_text(found))
     raise typer.Exit(found.exit_code)
 

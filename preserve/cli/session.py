@@ -1,9 +1,14 @@
 """What the shell knows: the environment, the clock, the archive that is meant."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from preserve.errors import NoArchive, UsageProblem
+
+if TYPE_CHECKING:
+    from preserve.workflows.archive import Archive
 
 _FIRST_YEAR = 1970
 
@@ -34,12 +39,24 @@ def archive_directory() -> str:
     return found
 
 
-def archive_directory_or_none() -> str | None:
-    """Return the archive as `archive_directory` does, or None where there is none."""
+def open_archive_for(sources: Sequence[str]) -> "Archive | None":
+    """Open the archive that is meant, else the one that a named directory lies in, if any.
+
+    Raises:
+        NoArchive: nothing is named, and there is no archive.
+    """
+    from preserve.workflows.archive import nearest_archive, open_archive
+
+    if not sources:
+        return open_archive(archive_directory())
     try:
-        return archive_directory()
+        return open_archive(archive_directory())
     except NoArchive:
-        return None
+        if Chosen.archive:
+            raise
+    within = (nearest_archive(path) for path in sources if os.path.isdir(path))
+    root = next((found for found in within if found is not None), None)
+    return open_archive(root) if root is not None else None
 
 
 def user_name() -> str:

@@ -1,4 +1,4 @@
-"""Where sources cannot both be followed: what is said, how many, and by whom."""
+"""Where sources do not say the same: what is said, how many, and by whom."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

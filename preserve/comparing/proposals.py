@@ -90,7 +90,7 @@ def _proposal(
     if alike.kind in _ENOUGH:
         status = Status.DERIVED if _is_sure(alike, a, b, common) else Status.INFERRED
         evidence += common.evidence if common else ()
-        words = f"{_both(alike)}{f'; {common.words}' if common else ''}."
+        words = f"{_both(alike)}; {_beside(status, common)}".rstrip("; ") + "."
         return Proposal(*pair, _STRENGTH[alike.kind], rule.name, words, status, evidence)
     return _corroborated(pair, alike, common, evidence)
 
@@ -130,6 +130,12 @@ def _suffices(alike: Resemblance, common: Common) -> bool:
 def _is_sure(alike: Resemblance, a: Voice, b: Voice, common: Common | None) -> bool:
     """Whether the same full name needs no second thought: not where only the roles differ."""
     return alike.kind is not Kind.SAME_NAME or common is not None or not (a.roles and b.roles)
+
+
+def _beside(status: Status, common: Common | None) -> str:
+    if common is not None:
+        return common.words
+    return "their roles as printed have nothing in common" if status is Status.INFERRED else ""
 
 
 def _is_child_and_adult(a: Voice, b: Voice) -> bool:

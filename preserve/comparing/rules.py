@@ -21,7 +21,7 @@ SAME_NAME = Rule(
     "1",
     "the full names of two speakers, without honorific",
     "one person, as derived; as inferred where both texts print roles that have nothing in common;"
-    " never where one is printed as a child and the other at work, or as Jr. and Sr.",
+    " never of a child and somebody at work, or of Jr. and Sr. by name",
     "`Ana Ruiz, a nurse` and `Nurse Ana Ruiz` -> one person",
 )
 ACRONYM = Rule(
@@ -45,8 +45,8 @@ NEAR_NAME = Rule(
     "full names whose parts differ by a spelling (one edit or the same consonants in the first"
     " name, up to two edits in a last name of five letters or more), and what else they have in"
     " common",
-    "one person, as derived by a shared utterance, as inferred by work or a relative; by these not"
-    " where the last letters of the first names differ",
+    "one person, as derived by a shared utterance, as inferred by work or a relative; not by these"
+    " alone where the first names end in different letters (Amir, Amira)",
     "`Lena Maruk, an activist` and `Lina Maruki, an activist` -> one person, inferred",
 )
 NEAR_SURNAME = Rule(
@@ -75,7 +75,7 @@ FIRST_NAME_ALONE = Rule(
 TWO_IN_ONE_TEXT = Rule(
     "two-in-one-text",
     "1",
-    "what a further link would bring together",
+    "all speakers whom one more link would join",
     "nothing: two speakers whom one text tells apart, or whom an archivist keeps apart, stay so",
     "`Ana Ruiz` in one text, `Anna Ruiz` and `Ana Ruis` both in another -> the weaker link is left",
 )
@@ -106,8 +106,9 @@ SAME_REPORT = Rule(
     "same-report",
     "1",
     "a reported statement and another of the same speaker: content words without their endings",
-    "a pair of class direct_indirect (reworded where both are indirect), where all but a quarter of"
-    " the shorter side's content words stand on both, two of them side by side",
+    "a pair of class direct_indirect (reworded where both are indirect), where three quarters of"
+    " the shorter side's content words and half of the longer's stand on both, in order, two"
+    " of them side by side",
     "`She said her bridge was gone` and `My bridge is gone` -> direct_indirect",
 )
 PREDICATE_CONFLICT = Rule(

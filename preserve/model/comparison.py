@@ -116,7 +116,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two sources that cannot both be followed: `predicate`, `number` or `attribution`."""
+    """Two sources that do not say the same: `predicate`, `number` or `attribution`."""
 
     id: str
     kind: str

@@ -28,8 +28,14 @@ from preserve.report.page_parts import (
     table,
 )
 
+_KICKER = '<p class="kicker">Across articles</p>'
 _OPENS, _CLOSES = "\u27e6", "\u27e7"
 _HEARD = '<span class="heard">differs: </span>'
+
+
+def is_comparison_page(head: bytes) -> bool:
+    """Whether a file begins as the pages of this module do."""
+    return head.startswith(b"<!DOCTYPE html>") and _KICKER.encode() in head
 
 
 def people_page(people: People) -> str:
@@ -63,19 +69,26 @@ def _person(person: Person) -> str:
         for form in person.names
     ]
     links = "\n".join(
-        f"<li>{sentence(link.reason)} {quiet(f'{link.status}, rule {link.rule}')}</li>"
+        f"<li>{foreign_code(link.a.source)} and {foreign_code(link.b.source)}:"
+        f" {sentence(link.reason)} {quiet(f'{link.status}, rule {link.rule}')}</li>"
         for link in person.links
     )
     shown = table(
         "forms",
-        "As printed, none corrected",
+        "Printed forms, none corrected",
         (Column("Printed as"), Column("In"), Column("Called there")),
         forms,
     )
     return (
-        f'<article class="finding good"><h3>{foreign(title_of(person))}</h3>\n{shown}\n'
+        f'<article class="finding good"><h3>{foreign(title_of(person))}'
+        f" {quiet(_kind_words(person))}</h3>\n{shown}\n"
         f"<p>{plain('Why they are one:')}</p>\n<ul>\n{links}\n</ul></article>"
     )
+
+
+def _kind_words(person: Person) -> str:
+    words = [KIND_WORDS.get(person.kind, person.kind), *person.flags]
+    return f"({', '.join(words)})"
 
 
 def _roles(person: Person, source: str) -> str:
@@ -96,7 +109,7 @@ def _kept(people: People) -> str:
         for kept in people.kept_apart
     ]
     columns = (Column("Speakers"), Column("Why"), Column("Rule"))
-    return table("apart", "Alike, and not brought together", columns, rows)
+    return table("apart", "Not brought together", columns, rows)
 
 
 def _end(member: Member, labels: dict[Member, str]) -> str:
@@ -109,7 +122,7 @@ def _singles(persons: Sequence[Person]) -> str:
     rows = [
         (
             foreign(title_of(person)),
-            plain(KIND_WORDS.get(person.kind, person.kind)),
+            plain(_kind_words(person).strip("()")),
             _roles(person, person.members[0].source),
             foreign_code(person.members[0].source),
         )
@@ -135,7 +148,7 @@ def concordance_page(concordance: Concordance, people: People, sources: int) -> 
         f"<mark>{_OPENS}{plain('like this')}{_CLOSES}</mark>.</p>"
     )
     sections = [
-        section("pairs", "The same utterance", f"{key}\n{pairs}" if pairs else nothing),
+        section("pairs", "Pairs of utterances", f"{key}\n{pairs}" if pairs else nothing),
         section("contradictions", "Contradictions", _contradictions(concordance, labels)),
     ]
     return _page("Concordance", summary_of_concordance(concordance, sources), sections)
@@ -154,7 +167,8 @@ def _pair(pair: Pair, labels: dict[Member, str]) -> str:
     name = pair.gravest.value.replace("_", " ")
     return (
         f'<article class="finding {tone}" id="{plain(pair.id)}">'
-        f'<h3><span class="severity">{plain(name)}</span>: {plain(class_words(pair))}</h3>\n'
+        f'<h3>{plain(pair.id)} <span class="severity">{plain(name)}</span>:'
+        f" {plain(class_words(pair))}</h3>\n"
         f'<div class="sides">\n{sides}\n</div></article>'
     )
 
@@ -178,11 +192,16 @@ def _contradictions(concordance: Concordance, labels: dict[Member, str]) -> str:
     if not concordance.contradictions:
         return f"<p>{quiet('None was found.')}</p>"
     rows = [
-        (plain(one.kind), _cell(one.a, labels), _cell(one.b, labels), sentence(one.note))
+        (
+            plain(f"{one.id} {one.kind}"),
+            _cell(one.a, labels),
+            _cell(one.b, labels),
+            sentence(one.note),
+        )
         for one in concordance.contradictions
     ]
     columns = (Column("Of what"), Column("One says"), Column("The other says"), Column("In words"))
-    return table("contradictions", "Where two articles cannot both be followed", columns, rows)
+    return table("contradictions", "Where two articles do not say the same", columns, rows)
 
 
 def _cell(side: Side, labels: dict[Member, str]) -> str:
@@ -192,7 +211,7 @@ def _cell(side: Side, labels: dict[Member, str]) -> str:
 
 def _page(title: str, summary: str, sections: Sequence[str]) -> str:
     header = (
-        '<header>\n<p class="kicker">Across articles</p>\n'
+        f"<header>\n{_KICKER}\n"
         f'<h1>{plain(title)}</h1>\n<p class="byline">{plain(summary)}</p>\n</header>'
     )
     return whole_page(plain(title), header, "\n".join(sections), "Skip to the comparison")

@@ -23,7 +23,7 @@ Labels = Mapping[Member, str]
 CLASS_WORDS: dict[PairClass, str] = {
     PairClass.IDENTICAL: "the same characters",
     PairClass.ENCODING: "the same words, other punctuation or letters",
-    PairClass.TRUNCATED: "words missing at an end",
+    PairClass.TRUNCATED: "words missing at the beginning or the end",
     PairClass.ELIDED: "words missing inside",
     PairClass.REWORDED: "other words",
     PairClass.DIRECT_INDIRECT: "quoted in one, reported in the other",
@@ -31,7 +31,11 @@ CLASS_WORDS: dict[PairClass, str] = {
     PairClass.NUMBER_CONFLICT: "other numbers",
     PairClass.ATTRIBUTION_CONFLICT: "given to other speakers",
 }
-KIND_WORDS = {"person": "person", "organization": "organization", "anonymous": "not named"}
+KIND_WORDS = {
+    "person": "person",
+    "organization": "organization",
+    "anonymous": "not named, or not in full",
+}
 
 
 def labels_of(people: People) -> dict[Member, str]:
@@ -57,9 +61,9 @@ def summary_of_people(people: People) -> str:
     members = [member for person in people.people for member in person.members]
     sources = {member.source for member in members}
     return (
-        f"{counted(len(members), 'speaker')} in {counted(len(sources), 'article')}:"
-        f" {counted(len(people.people), 'voice')} as far as the texts tell,"
-        f" {sum(len(person.members) > 1 for person in people.people)} of them in several articles."
+        f"{counted(len(members), 'speaker')} in {counted(len(sources), 'article')}. As far as the"
+        f" texts and the decisions on record tell, they are {len(people.people)};"
+        f" {sum(len(person.members) > 1 for person in people.people)} of them speak in several."
     )
 
 
@@ -78,6 +82,7 @@ def _people_lines(people: People) -> Iterator[str]:
             yield f"  {visible(form.form)} in {visible(form.source)} {places}".rstrip()
         for role in person.roles:
             yield f"  role: {visible(role.value)} in {visible(role.source)}"
+        yield f"  speakers: {', '.join(f'{visible(m.source)}:{m.speaker}' for m in person.members)}"
         if person.flags:
             yield f"  flags: {', '.join(visible(flag) for flag in person.flags)}"
         for link in person.links:
@@ -107,8 +112,7 @@ def _name(member: Member, labels: Labels) -> str:
 def summary_of_concordance(concordance: Concordance, sources: int) -> str:
     """Return one sentence: what was found in how many articles."""
     return (
-        f"{counted(len(concordance.pairs), 'utterance')} printed by two of"
-        f" {counted(sources, 'article')};"
+        f"{counted(len(concordance.pairs), 'pair')} of utterances in {counted(sources, 'article')};"
         f" {counted(len(concordance.contradictions), 'contradiction')}."
     )
 
@@ -134,11 +138,14 @@ def concordance_text(concordance: Concordance, people: People, sources: int) -> 
 
 def class_words(pair: Pair) -> str:
     """Return the classes of a pair in words, the gravest first."""
-    return "; ".join(CLASS_WORDS[each] for each in reversed(pair.classes))
+    words = dict(CLASS_WORDS)
+    if None in (pair.a.speaker, pair.b.speaker):
+        words[PairClass.ATTRIBUTION_CONFLICT] = "a speaker is named in one article only"
+    return "; ".join(words[each] for each in reversed(pair.classes))
 
 
 def _pair_lines(pair: Pair, labels: Labels) -> Iterator[str]:
-    yield f"{pair.id} {pair.gravest.value}: {class_words(pair)} (alike {pair.score:g} of 100)"
+    yield f"{pair.id} {pair.gravest.value}: {class_words(pair)} (score {pair.score:g})"
     for side in (pair.a, pair.b):
         yield f"  {_side(side, labels)}"
         yield f"    \u2039{visible(side.exact)}\u203a"

@@ -8,7 +8,7 @@ from preserve.errors import CannotDecide, Refused, Unreadable
 from preserve.model.article import SourceBytes
 from preserve.model.digest import OUR_ALGORITHMS, hasher
 from preserve.model.file import Entry, EntryKind, printable
-from preserve.storage.tree import LocalTree
+from preserve.storage.tree import LocalFile, LocalTree
 
 _CHUNK_BYTES = 1 << 20
 
@@ -103,3 +103,13 @@ def read_whole(path: str, limit_bytes: int) -> bytes:
         return read_source(SourcePath(path, os.path.basename(path)), limit_bytes).data
     except Refused as problem:
         raise Unreadable(problem.message) from problem
+
+
+def read_head(path: str, size_bytes: int) -> bytes:
+    """Return the first bytes of a file; nothing where it cannot be read."""
+    try:
+        with LocalFile(path) as opened:
+            buffer = memoryview(bytearray(size_bytes))
+            return bytes(buffer[: opened.readinto(buffer)])
+    except OSError:
+        return b""

@@ -55,7 +55,7 @@ def compare(
     concordance = concordance_of(compared.sources, matches, people)
     too_few: tuple[Finding, ...] = ()
     if len(compared.sources) < _LEAST:
-        words = f"{len(compared.sources)} of the articles that were named could be compared."
+        words = f"Two articles are needed; {len(compared.sources)} could be compared."
         too_few = (finding("META-052", words),)
     return Comparison(
         compared,

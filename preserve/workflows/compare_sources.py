@@ -83,7 +83,8 @@ def _take(path: str, kind: EntryKind | None, gathering: _Gathering) -> None:
     elif kind is None and gathering.store is not None and path in gathering.held:
         _take_bag(f"{gathering.store}/{path}", gathering)
     elif kind is None:
-        words = f"{printable(path)} is no file, no bag and no package on record."
+        where = "no package on record" if gathering.store else "and there is no archive here"
+        words = f"{printable(path) or repr(path)} is no file, no bag, {where}."
         gathering.refuse("FIX-030", words, path)
     else:
         words = f"{printable(path)} is no file but a device, a pipe or a socket."
@@ -91,6 +92,9 @@ def _take(path: str, kind: EntryKind | None, gathering: _Gathering) -> None:
 
 
 def _take_directory(path: str, gathering: _Gathering) -> None:
+    if os.path.isfile(f"{path}/{layout.CONFIG}") and not list(_bags_in(path)):
+        gathering.refuse("META-052", f"{printable(path)} is an archive without packages.", path)
+        return
     bags = [path] if _is_bag(path) else sorted(_bags_in(path))
     for bag in bags:
         _take_bag(bag, gathering)

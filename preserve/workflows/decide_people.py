@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from preserve.comparing.decided import forms_of
 from preserve.comparing.sources import Voice
@@ -20,7 +21,7 @@ from preserve.workflows.archive import (
 from preserve.workflows.compare_sources import compared_sources
 from preserve.workflows.decisions import decision_detail, decisions_of
 
-_FORM = "Write PACKAGE:SPEAKER, with an id or a printed name that `preserve people list` shows."
+_FORM = 'Write "PACKAGE:SPEAKER", with an id or a printed name that `preserve people` shows.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,20 @@ def decide(archive: Archive, asked: Asked, clock: Callable[[], datetime]) -> Rec
         ArchiveLocked: another run is at work.
         EvidenceFailure: the history does not verify, so nothing is added to it.
     """
-    if not asked.why.strip() or not asked.by.strip():
-        raise UsageProblem(
-            "A decision needs a reason and somebody who decides.",
-            remedy="Give both: --why REASON --by NAME.",
-        )
+    if not asked.why.strip():
+        raise UsageProblem("The reason is empty.", remedy="Say after --why how you know.")
+    if not asked.by.strip():
+        raise UsageProblem("It is not known who decides.", remedy="Add --by NAME.")
     with archive.lock():
         history = read_history(archive, is_locked=True)
         require_sound(history)
         ends = [_member(archive, history, end) for end in (asked.a, asked.b)]
-        if ends[0] == ends[1]:
+        if ends[0].member == ends[1].member:
             raise UsageProblem("That is one and the same speaker of one package.", remedy=_FORM)
-        decision = Decision(asked.is_link, ends[0], ends[1], asked.why.strip(), asked.by.strip())
+        if asked.is_link and len({end.is_organization for end in ends}) > 1:
+            raise UsageProblem("One of them is a person, the other an organization.", remedy=_FORM)
+        a, b = (end.member for end in ends)
+        decision = Decision(asked.is_link, a, b, asked.why.strip(), asked.by.strip())
         if _stands(history, decision):
             return Recorded(decision, is_new=False)
         entry = LedgerEntry(
@@ -91,14 +94,20 @@ def _stands(history: History, decision: Decision) -> bool:
     return bool(same) and (same[-1].is_link, same[-1].why) == (decision.is_link, decision.why)
 
 
-def _member(archive: Archive, history: History, end: str) -> Member:
+@dataclass(frozen=True, slots=True)
+class _End:
+    member: Member
+    is_organization: bool
+
+
+def _member(archive: Archive, history: History, end: str) -> _End:
     package, colon, speaker = end.partition(":")
     if not colon or not package or not speaker:
         raise UsageProblem(f"{end!r} does not name a speaker.", remedy=_FORM)
     if package not in history.holdings:
         raise UsageProblem(
             f"{package} is not on record in this archive.",
-            remedy="Run `preserve status` to see the packages on record.",
+            remedy="`preserve people` shows the packages on record with their speakers.",
         )
     compared = compared_sources([package], archive.store.bags, [package])
     if not compared.sources:
@@ -107,16 +116,26 @@ def _member(archive: Archive, history: History, end: str) -> Member:
     voice = _voice(voices, package, speaker)
     # A printed name outlives a description that is made anew; ids are counted again in each.
     is_unique = sum(voice.label in forms_of(one) for one in voices) == 1
-    return Member(package, voice.label if is_unique else voice.id)
+    member = Member(package, voice.label if is_unique else voice.id)
+    return _End(member, voice.kind == "organization")
 
 
 def _voice(voices: tuple[Voice, ...], package: str, speaker: str) -> Voice:
+    """Return the speaker that is meant: a printed form, whatever its capitals, or an id."""
+    wanted = speaker.strip().casefold()
     found = [voice for voice in voices if speaker in forms_of(voice)]
-    found = found or [voice for voice in voices if voice.id == speaker]
+    found = found or [
+        voice for voice in voices if wanted in {form.casefold() for form in forms_of(voice)}
+    ]
+    found = found or [voice for voice in voices if voice.id == wanted]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(f"{voice.id} {voice.label}" for voice in found or voices)
-    words = (
-        f"{speaker} is no speaker in {package}" if not found else f"{speaker} is printed of several"
-    )
+    words = f"{speaker} is printed of several" if found else f"{speaker} is no speaker in {package}"
+    near = found or _near(voices, wanted) or voices
+    known = ", ".join(f"{voice.id} {voice.label}" for voice in near)
     raise UsageProblem(f"{words}. There: {known or 'nobody'}.", remedy=_FORM)
+
+
+def _near(voices: tuple[Voice, ...], wanted: str) -> tuple[Voice, ...]:
+    labels = {voice.label.casefold(): voice for voice in voices}
+    return tuple(labels[label] for label in get_close_matches(wanted, labels))

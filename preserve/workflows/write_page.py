@@ -1,37 +1,60 @@
-"""Write a page where the user wants it: whole or not at all, and never into a store."""
+"""Write a page where the user wants it: whole or not at all, and over nothing but such a page."""
 
 import os
 
-from preserve.errors import Refused
+from preserve.errors import Refused, UsageProblem
 from preserve.model.file import EntryKind
+from preserve.report.comparison_page import is_comparison_page
 from preserve.storage import atomic
-from preserve.storage.source import look
+from preserve.storage.source import look, read_head
+from preserve.workflows.archive import nearest_archive
+
+_SUFFIXES = (".html", ".htm")
+_REPORTS = "reports"
+_HEAD_BYTES = 64 << 10
 
 
-def write_page(path: str, text: str, store: str | None) -> None:
-    """Write a page.
+def require_place_for_page(path: str) -> None:
+    """Refuse a place where a page would stand over something else; nothing is written.
 
-    Args:
-        path: where; a page that stands there is replaced.
-        text: the page.
-        store: the directory of the archive's packages, if there is an archive.
+    Raises:
+        UsageProblem: the name is none of a page: often a word is missing before it.
+        Refused: something else stands there, or the place belongs to an archive.
+    """
+    if not path.lower().endswith(_SUFFIXES):
+        raise UsageProblem(
+            f"{path or 'An empty name'} is no name of a page; nothing was written.",
+            remedy="After --html comes the name of the page, such as --html page.html.",
+        )
+    where = os.path.realpath(path)
+    archive = nearest_archive(os.path.dirname(where))
+    if archive is not None and not _lies_in(where, os.path.realpath(f"{archive}/{_REPORTS}")):
+        raise Refused(
+            f"{path} lies in an archive; nothing was written.",
+            code="FIX-041",
+            remedy=f"Name a file outside of it, or in its {_REPORTS}/.",
+        )
+    kind = look(where)
+    if kind is None:
+        return
+    if kind is not EntryKind.FILE or not is_comparison_page(read_head(where, _HEAD_BYTES)):
+        raise Refused(
+            f"{path} is there already and is no such page; nothing was written.",
+            code="FIX-041",
+            remedy="Name another file; a page that preserve wrote may be replaced.",
+        )
+
+
+def write_page(path: str, text: str) -> None:
+    """Write a page; one that preserve wrote there before is replaced.
 
     Raises:
         PreserveError: the place cannot be written, or is none for a page.
     """
-    where = os.path.realpath(path)
-    held = os.path.realpath(store) if store is not None else None
-    if held is not None and os.path.commonpath((held, where)) == held:
-        raise Refused(
-            f"{path} lies in the store; nothing was written.",
-            code="FIX-041",
-            remedy="Name a file outside of it, such as one in the archive's reports/.",
-        )
-    if look(path) not in (None, EntryKind.FILE):
-        raise Refused(
-            f"{path} is there already and is no file; nothing was written.",
-            code="FIX-041",
-            remedy="Name another file.",
-        )
+    require_place_for_page(path)
     with atomic.writing(path):
-        atomic.replace(where, text.encode("utf-8", "backslashreplace"))
+        atomic.replace(os.path.realpath(path), text.encode("utf-8", "backslashreplace"))
+
+
+def _lies_in(path: str, directory: str) -> bool:
+    return os.path.commonpath((directory, path)) == directory

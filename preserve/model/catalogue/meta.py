@@ -202,7 +202,7 @@ _COMPARED: tuple[Kind, ...] = (
         "META-052",
         "Nothing to compare",
         None,
-        "A concordance needs two articles at least; nothing was compared, so nothing was found.",
+        "A concordance needs two articles at least; nothing was compared, so nothing is concluded.",
         "Name more articles or packages.",
     ),
     warning(

@@ -184,11 +184,47 @@ def test_pages_are_written_whole_and_hold_nothing_that_a_text_could_run(tmp_path
         assert text.endswith("</html>\n")
 
 
-def test_a_page_is_not_written_into_a_store(archive):
+@pytest.mark.parametrize(
+    "place", ["bags/page.html", "page.html", "keys/archive.key", "preserve.toml"]
+)
+def test_a_page_is_written_into_no_part_of_an_archive_but_its_reports(archive, place):
     root, _ = archive
-    told = run("--archive", root, "people", "--html", f"{root}/bags/page.html")
-    assert told.code == 1
-    assert "FIX-041" in told.err
+    before = tree_digest(root)
+    told = run("--archive", root, "people", "--html", f"{root}/{place}")
+    assert told.code in (1, 2)
+    assert tree_digest(root) == before
+    assert run("--archive", root, "people", "--html", f"{root}/reports/who.html").code == 0
+
+
+def test_a_page_replaces_a_page_and_nothing_else(tmp_path):
+    article = tmp_path / "story.txt"
+    article.write_text(ONE)
+    page = tmp_path / "page.html"
+    for _ in range(2):
+        assert run("people", article, "--html", page).code == 0
+    for name in ("story.txt", "mine.html"):
+        (tmp_path / name).write_text(ONE)
+        told = run("people", article, "--html", tmp_path / name)
+        assert told.code == (2 if name == "story.txt" else 1)
+        assert (tmp_path / name).read_text() == ONE
+
+
+def test_decisions_are_applied_to_an_archive_that_is_named_from_outside(archive, tmp_path):
+    root, (one, two) = archive
+    ends = f"{one}:omar", f"{two}: Omar Haddad"
+    assert run("--archive", root, "people", "link", *ends, "--why", "x", "--by", "I").code == 0
+    for named in (root, f"{root}/bags"):
+        found = json.loads(run("people", named, "--json", cwd=tmp_path).out)
+        links = [link for person in found["people"] for link in person["links"]]
+        assert "supplied" in {link["status"] for link in links}
+
+
+def test_a_slip_in_a_name_is_answered_with_the_near_ones(archive):
+    root, (one, two) = archive
+    ends = f"{one}:Sami Marukki", f"{two}:Omar Haddad"
+    told = run("--archive", root, "people", "link", *ends, "--why", "x", "--by", "I")
+    assert told.code == 2
+    assert "There: s1 Sami Maruki." in told.err
 
 
 @pytest.mark.parametrize("command", ["people", "concordance"])
