@@ -57,8 +57,12 @@ def _keys(segments: Sequence[Segment], stems: Sequence[frozenset[str]]) -> list[
 
 
 def _pairs(segments: Sequence[Segment], together: list[int]) -> Iterator[tuple[int, int]]:
-    reach = len(together) if len(together) <= _MOST_TOGETHER else _NEIGHBOURS
+    reach = len(together)
+    if len(together) > _MOST_TOGETHER:
+        # Those that print the same words stand side by side, whatever their sources.
+        together = sorted(together, key=lambda at: ([w.folded for w in segments[at].words], at))
+        reach = _NEIGHBOURS
     for index, one in enumerate(together):
         for other in together[index + 1 : index + 1 + reach]:
             if segments[one].source != segments[other].source:
-                yield one, other
+                yield min(one, other), max(one, other)

@@ -5,6 +5,7 @@ noun for people, words of harm in the same sentence, and the parts of the count.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,13 +18,13 @@ _UNITS = (
     *("eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SMALL = {
+NUMBER_WORDS = {
     **{word: at for at, word in enumerate(_UNITS)},
     **{word: 10 * (at + 2) for at, word in enumerate(_TENS)},
 }
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _SCALE = "|".join(_SCALES)
-_WORDS = "|".join(_SMALL)
+_WORDS = "|".join(NUMBER_WORDS)
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?:\s+(?:{_SCALE}))?"
     rf"|(?:a|{_WORDS})\s+(?:{_SCALE})|(?:{_WORDS})(?:[- ](?:{_WORDS}))?"
@@ -96,7 +97,8 @@ def counts_in(position: int, source: Source) -> tuple[Count, ...]:
 
 
 def _is_aside(source: Source, at: int) -> bool:
-    return any(start <= at < end for start, end in source.aside)
+    nearest = bisect_right(source.aside, (at, len(source.text))) - 1
+    return nearest >= 0 and at < source.aside[nearest][1]
 
 
 def _in_sentence(position: int, text: str, start: int, end: int) -> Iterator[Count]:
@@ -148,5 +150,5 @@ def number_of_words(text: str) -> int:
         elif word[:1].isdigit():
             value += int(word.replace(",", ""))
         else:
-            value += _SMALL.get(word, 0)
+            value += NUMBER_WORDS.get(word, 0)
     return max(value, 1) * scale if scale > 1 else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from preserve.comparing.counts import NUMBER_WORDS
 from preserve.comparing.likeness import Block
 from preserve.comparing.matches import Match
 from preserve.comparing.vocabulary import AUXILIARIES, NEGATIONS
@@ -81,7 +82,12 @@ def _kind(match: Match, block: Block) -> str:
 
 
 def _numbers(words: Sequence[Word]) -> set[str]:
-    return {word.folded for word in words if word.folded[:1].isdigit()}
+    """Return the numbers in some words, written in digits or in letters; "one" is often none."""
+    return {
+        str(NUMBER_WORDS.get(word.folded, word.folded))
+        for word in words
+        if word.folded[:1].isdigit() or NUMBER_WORDS.get(word.folded, 0) > 1
+    }
 
 
 def _is_predicate(a: Sequence[Word], b: Sequence[Word], *, is_inside: bool) -> bool:

@@ -16,12 +16,14 @@ from preserve.comparing.persons import member_of, person_of
 from preserve.comparing.proposals import Proposal, proposals_of
 from preserve.comparing.rules import KEPT_APART_BY_DECISION, SUPPLIED_LINK, TWO_IN_ONE_TEXT
 from preserve.comparing.sources import Source, Voice
+from preserve.model.catalogue import finding
 from preserve.model.claim import Status
 from preserve.model.comparison import Decision, KeptApart, Link, Member, People
 
 _OBSTACLES = {
     "apart": "It would bring together two who were decided to be apart.",
     "text": "It would make one of two speakers whom one text tells apart.",
+    "name": "It would make one of two whose printed names exclude each other.",
 }
 
 
@@ -34,6 +36,7 @@ class _Gathering:
     clusters: Clusters
     links: list[tuple[int, Link]] = field(default_factory=list)
     apart: list[tuple[int, int, KeptApart]] = field(default_factory=list)
+    contradicted: list[str] = field(default_factory=list)
 
     def ends(self, one: int, other: int) -> tuple[Member, Member]:
         """Return how the results name two speakers."""
@@ -46,7 +49,11 @@ class _Gathering:
         """Follow an archivist."""
         one, other, decision = decided.one, decided.other, decided.decision
         words = f"{decision.why} (decided by {decision.by})"
-        if decision.is_link:
+        if decision.is_link and self.clusters.is_apart(one, other):
+            words = f"{words}, against another decision, which keeps them apart."
+            self.keep_apart(one, other, KEPT_APART_BY_DECISION.name, words)
+            self.contradicted.append(words)
+        elif decision.is_link:
             self.clusters.join(one, other)
             rule, status = SUPPLIED_LINK.name, Status.SUPPLIED.value
             self.links.append((one, Link(*self.ends(one, other), rule, words, status)))
@@ -88,7 +95,8 @@ def people_of(
     voices = [voice for source in sources for voice in source.voices]
     decided = decided_pairs(sources, voices, decisions)
     apart = frozenset((one.one, one.other) for one in decided if not one.decision.is_link)
-    clusters = Clusters([voice.source for voice in voices], apart)
+    names = [voice.name if voice.kind != "organization" else None for voice in voices]
+    clusters = Clusters([voice.source for voice in voices], names, apart)
     gathering = _Gathering(sources, voices, clusters)
     for one in decided:
         gathering.decide(one)
@@ -118,4 +126,5 @@ def _told(gathering: _Gathering) -> People:
         for one, other, kept in gathering.apart
         if kept.rule == KEPT_APART_BY_DECISION.name or not clusters.are_one(one, other)
     )
-    return People(people, tuple(apart))
+    findings = tuple(finding("META-054", words) for words in gathering.contradicted)
+    return People(people, tuple(apart), findings)

@@ -6,6 +6,8 @@ from preserve.comparing.sources import Source, Voice
 from preserve.model.comparison import Form, Link, Member, Person, PrintedRole
 from preserve.model.span import Span
 
+_MOST_EVIDENCE = 8  # spans of a speaker who is only described
+
 
 def member_of(sources: Sequence[Source], voice: Voice) -> Member:
     """Return how the results name a speaker."""
@@ -40,12 +42,12 @@ def person_of(
 
 
 def _forms(sources: Sequence[Source], voice: Voice) -> Iterator[Form]:
+    """Yield each printed form; what describes an unnamed speaker has all evidence there is."""
     name = sources[voice.source].name
+    printed: dict[str, list[Span]] = {}
+    for span in voice.evidence:
+        printed.setdefault(span.exact, []).append(span)
     for kind, forms in (("name", voice.names), ("handle", voice.handles)):
         for form in forms:
-            yield Form(form, kind, name, _evidence_of(voice, form))
-
-
-def _evidence_of(voice: Voice, form: str) -> tuple[Span, ...]:
-    """Return where a form is printed; what describes an unnamed speaker has no other evidence."""
-    return tuple(span for span in voice.evidence if span.exact == form) or voice.evidence
+            evidence = tuple(printed.get(form, ())) or voice.evidence[:_MOST_EVIDENCE]
+            yield Form(form, kind, name, evidence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from preserve.comparing.corroboration import Common, Corroboration
 from preserve.comparing.groups import likely_pairs
-from preserve.comparing.names import printed_name
+from preserve.comparing.names import edits, printed_name
 from preserve.comparing.resemblance import Kind, Resemblance, resemblance
 from preserve.comparing.rules import (
     ACRONYM,
@@ -121,10 +121,11 @@ def _suffices(alike: Resemblance, common: Common) -> bool:
     """Whether what is in common is enough; "Mario" and "Maria" at the same work are two."""
     if common.kind == "utterance":
         return True
-    if alike.kind is Kind.NEAR_HANDLE:
-        return False
+    if alike.kind is not Kind.NEAR_NAME:
+        return alike.kind is not Kind.NEAR_HANDLE
+    # Sisters and brothers share relatives; Hassan and Hussein share their consonants.
     one, other = printed_name(alike.a).given, printed_name(alike.b).given
-    return alike.kind is not Kind.NEAR_NAME or one[-1:] == other[-1:]
+    return common.kind == "role" and one[-1:] == other[-1:] and edits(one, other) <= 1
 
 
 def _is_sure(alike: Resemblance, a: Voice, b: Voice, common: Common | None) -> bool:

@@ -15,6 +15,7 @@ from preserve.comparing.names import (
 )
 from preserve.comparing.sources import Voice
 from preserve.comparing.words import words_in
+from preserve.describing.given import gender_of_given
 
 _FAR = 2  # edits between a handle and the letters of a name
 _LONG_HANDLE = 8  # letters from which so many edits are a spelling
@@ -135,26 +136,38 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     )
 
 
+def exclude(a: str, b: str) -> bool:
+    """Whether two printed names cannot be of one person: Jr. and Sr., Mr and Mrs."""
+    return _exclude(printed_name(a), printed_name(b))
+
+
 def _exclude(one: PrintedName, other: PrintedName) -> bool:
-    """Whether father and son, or Mr and Mrs, are printed."""
-    if one.generation != other.generation and one.generation and other.generation:
+    if one.generation and other.generation and one.generation != other.generation:
         return True
-    sexes = (
-        (one.honorifics & _MEN, other.honorifics & _WOMEN),
-        (
-            one.honorifics & _WOMEN,
-            other.honorifics & _MEN,
-        ),
-    )
-    return any(a and b for a, b in sexes)
+    middles = one.parts[1:-1], other.parts[1:-1]
+    if all(middles) and one.surname == other.surname and not _agree(*middles):
+        return True
+    sexes = {_sex_of(one), _sex_of(other)}
+    return sexes >= {"m", "f"}
+
+
+def _sex_of(name: PrintedName) -> str:
+    """Return what an honorific tells, else what a common given name does; or nothing."""
+    if name.honorifics & _MEN:
+        return "m"
+    if name.honorifics & _WOMEN:
+        return "f"
+    return gender_of_given(name.given) if name.is_full else ""
 
 
 def _of_handle(handle: str, name: str | None, handles: tuple[str, ...]) -> Iterator[Resemblance]:
     for other in handles:
         if handle.casefold() == other.casefold():
             yield Resemblance(Kind.SAME_HANDLE, handle, other)
-    kind = _handle_kind(handle_name(handle), printed_name(name)) if name is not None else None
-    if kind is not None and name is not None:
+    if name is None:
+        return
+    kind = _handle_kind(handle_name(handle), printed_name(name))
+    if kind is not None and not _exclude(handle_name(handle), printed_name(name)):
         yield Resemblance(kind, handle, name)
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from preserve.describing.beside import after_time
-from preserve.describing.cues import ADVERBS, CUES, DASHES, SPEECH_NOUNS, VERBS
+from preserve.describing.cues import ADVERBS, CUES, DASHES, QUOTING, SPEECH_NOUNS, VERBS
+from preserve.describing.gazetteer import POST_NOUNS, VIDEO_NOUNS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Token
 from preserve.describing.standing import main_subject, owns
 from preserve.describing.subject_phrases import phrase_end, whom
 from preserve.describing.subjects import Parsed, is_followed, subject_of
+from preserve.describing.unsaid import is_unsaid
 from preserve.describing.verbs import FOLLOWED
 
 _REACH = 60  # tokens between a cue verb and its quotation
@@ -50,7 +52,8 @@ def tail(sentence: Parsed, at: int) -> Credit | None:
     while verb < len(tokens) and tokens[verb].low in ADVERBS:
         verb += 1
     form = VERBS.get(tokens[verb].low) if verb < len(tokens) else None
-    if form is not None and form.form in ("past", "third") and tokens[verb].low in CUES:
+    inverts = form is not None and form.form in ("past", "third") and tokens[verb].low in CUES
+    if inverts and tokens[verb].low not in _TELLING:
         mention = _starting(sentence, verb + 1)
         if mention is not None:
             return Credit(mention, (verb, verb + 1))
@@ -72,6 +75,8 @@ def _subject_first(sentence: Parsed, begin: int) -> Credit | None:
         return None
     for end in (mention.last, mention.name_last, phrase_end(tokens, begin)):
         cue = _verb_after(tokens, end)
+        if cue is not None and is_unsaid(tokens, cue):
+            return Credit(None, (cue, cue_end(tokens, cue)))
         if cue is not None and (tokens[cue].low in CUES or tokens[cue].low in FOLLOWED):
             return Credit(mention, (cue, cue_end(tokens, cue)))
     return None
@@ -140,6 +145,10 @@ def _after_insertion(tokens: tuple[Token, ...], index: int) -> int:
     return index
 
 
+_TELLING = frozenset({"told", "tells"})  # whoever comes behind is told
+_MESSAGE_REACH = 5  # tokens of "his most recent message"
+_QUOTED_REACH = 10  # tokens between "quoting" and the words
+_PASSING_ON = QUOTING | {"retweeted", "re-tweeted", "quote"}
 _BREAKS = DASHES | {","}
 _HAVE = frozenset({"has", "have", "had", "would"})
 
@@ -159,13 +168,15 @@ def lead_in(sentence: Parsed, at: int) -> Credit | None:
     joined = _joined_to(tokens, at)
     if joined:
         return Credit(None, inherits=True)
-    labelled = _labelled(sentence, at)
-    if labelled is not None:
-        return Credit(labelled)
+    named = _quoter(sentence, at) or _labelled(sentence, at)
+    if named is not None:
+        return named
     for cue in reversed(sentence.cues):
         if cue >= at or at - cue > _REACH or not _usable(tokens, cue, at):
             continue
         subject = subject_of(sentence, cue)
+        if subject is not None and is_unsaid(tokens, cue):
+            return Credit(None, (cue, cue_end(tokens, cue)))
         if subject is not None:
             end = cue_end(tokens, cue)
             return Credit(subject.mention, (cue, end), subject.reporter)
@@ -174,7 +185,20 @@ def lead_in(sentence: Parsed, at: int) -> Credit | None:
     return _owned(sentence, at) or _sourced(sentence, at)
 
 
-def _labelled(sentence: Parsed, at: int) -> Mention | None:
+def _quoter(sentence: Parsed, at: int) -> Credit | None:
+    """Read "Ann Lee, quoting Bob Ray: Q" and "Ann Lee retweeted Bob Ray: Q": Bob Ray's words."""
+    tokens = sentence.tokens
+    for cue in range(at - 1, max(0, at - _QUOTED_REACH), -1):
+        if tokens[cue].low not in _PASSING_ON:
+            continue
+        for mention in sentence.mentions:
+            after = mention.first == cue + 1 and mention.kind in ("name", "anon", "handle")
+            if after and tokens[at - 1].text in (":", ",") and mention.last == at - 1:
+                return Credit(mention, (cue, cue + 1), main_subject(sentence, cue))
+    return None
+
+
+def _labelled(sentence: Parsed, at: int) -> Credit | None:
     """Read "Ann Lee: Q" and "All agree - Ann Lee (Greens): Q", as in minutes and digests."""
     tokens = sentence.tokens
     if at == 0 or tokens[at - 1].text != ":":
@@ -182,7 +206,7 @@ def _labelled(sentence: Parsed, at: int) -> Mention | None:
     for mention in sentence.mentions:
         opens = mention.first == 0 or tokens[mention.first - 1].text in DASHES
         if mention.kind == "name" and opens and _after_insertion(tokens, mention.last) == at - 1:
-            return mention
+            return Credit(mention)
     return None
 
 
@@ -226,7 +250,8 @@ def _ending(sentence: Parsed, begin: int) -> Credit | None:
     if tokens[begin].low == "according":
         return _according(sentence, begin)
     form = VERBS.get(tokens[begin].low)
-    if form is not None and form.form in ("past", "third") and form.family == "say":
+    inverts = form is not None and form.form in ("past", "third") and form.family == "say"
+    if inverts and tokens[begin].low not in _TELLING:
         mention = _starting(sentence, begin + 1)
         return Credit(mention, (begin, begin + 1)) if mention else None
     mention = _starting(sentence, begin)
@@ -266,12 +291,17 @@ def _owner(sentence: Parsed) -> Mention | None:
     """Return whose message it is: "His message read:", "A message from Omar read:"."""
     for mention in sentence.mentions[:8]:
         before = sentence.tokens[mention.first - 1].low if mention.first else ""
-        if mention.kind == "possessive" or before in ("from", "by"):
+        if before in ("from", "by") and _is_message(sentence.tokens[: mention.first]):
             return mention
-        after = sentence.tokens[mention.last].low if mention.last < len(sentence.tokens) else ""
-        if after in ("'s", "\u2019s") and mention.kind == "name":
+        owner = mention.kind == "possessive" or owns(sentence.tokens, mention)
+        if owner and _is_message(sentence.tokens[mention.last : mention.last + _MESSAGE_REACH]):
             return mention
     return None
+
+
+def _is_message(tokens: tuple[Token, ...]) -> bool:
+    """Whether some words name what holds words: a message, a post, a video; no sign, no office."""
+    return any(token.low in SPEECH_NOUNS | POST_NOUNS | VIDEO_NOUNS for token in tokens)
 
 
 def _announcing_word(sentence: Parsed, mention: Mention, end: int) -> tuple[int, int] | None:

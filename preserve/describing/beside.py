@@ -123,6 +123,10 @@ def _inserts(tokens: tuple[Token, ...], at: int) -> bool:
     return after.low in _INSERTED or after.text[:1].isdigit() or after.low.endswith("ing")
 
 
+_PLAYING = frozenset({"be", "playing", "impersonating", "portraying", "being"})
+"""Before a name: "a man pretending to be Ann Lee" is not she."""
+
+
 def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: bool) -> bool:
     if mention.kind == "possessive":
         return False
@@ -132,4 +136,6 @@ def _may_stand_there(tokens: tuple[Token, ...], mention: Mention, *, relative: b
         return True  # "for president, Lee said"
     start = phrase_start(tokens, mention.first) if mention.kind == "name" else mention.first
     before = tokens[start - 1].low if start else ""
+    if before in _PLAYING:
+        return False
     return before not in PREPOSITIONS or before in CLAUSE_OPENERS

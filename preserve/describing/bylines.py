@@ -38,6 +38,7 @@ NOT_A_PERSON = re.compile(
     r"through|across|to|or|with|over|into|under|from|for|in|on|at|as|by|is|are|was|not|all|half|"
     r"night|day|train|bus|bike|bicycle|boat|car|sea|air|land|foot|road|rail|plane|ship|"
     r"horseback|design|law|choice|force|chance|accident|moonlight|candlelight|"
+    r"evening|morning|noon|sunday|monday|tuesday|wednesday|thursday|friday|saturday|"
     r"returns?|reveals?|found|calls?|hopes?|says?|only|invitation|grace|express|photography|"
     # Words of newsrooms, charities and campaigns.
     r"magazine|examiner|review|inquirer|observer|monitor|globe|mirror|chronicle|sentinel|register|"

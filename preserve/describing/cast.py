@@ -12,7 +12,7 @@ from preserve.describing.gazetteer import GENERIC_PERSONS, HONORIFICS, PLURAL_NO
 from preserve.describing.given import gender_of_given
 from preserve.describing.names import Mention
 from preserve.describing.prose import Token
-from preserve.describing.roles import gender_of, minor_age
+from preserve.describing.roles import ADULT, gender_of, minor_age
 from preserve.describing.subjects import Parsed
 
 _ARTICLE = re.compile(r"^(?:al|el|an|as|ad|ash|at|ar)-")
@@ -104,7 +104,8 @@ class Cast:
         bearers = self.by_word.get(word, [])
         for fitting in ((gender,), ("",)) if gender else (("", "m", "f"),):
             for number in reversed(bearers):
-                if self.entities[number].gender in fitting:
+                person = self.entities[number]
+                if person.gender in fitting and not (gender and person.minor):
                     return number
         return None
 
@@ -167,6 +168,19 @@ class Cast:
         for token in tokens[mention.first : mention.last]:
             if "-" in token.low and minor_age(token.low):
                 entity.minor.append((token.start, token.end))
+        age = _age_after(tokens, mention) if mention.kind == "name" else None
+        if age is not None:
+            entity.minor.append((age.start, age.end))
+
+
+def _age_after(tokens: tuple[Token, ...], mention: Mention) -> Token | None:
+    """Return the age below 18 in "Ann Lee, 9, said"."""
+    at = mention.name_last
+    if at + 1 >= len(tokens) or tokens[at].text != "," or not tokens[at + 1].text.isdecimal():
+        return None
+    age = tokens[at + 1]
+    ends = at + 2 >= len(tokens) or tokens[at + 2].text in (",", ".")
+    return age if ends and int(age.text[:3]) < ADULT else None
 
 
 def name_words(words: tuple[Token, ...]) -> list[str]:

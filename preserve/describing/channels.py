@@ -1,6 +1,7 @@
 """How words reached the article: the medium they were published in, and who reported them."""
 
-from preserve.describing.gazetteer import PLATFORMS, VIDEO_NOUNS
+from preserve.describing.gazetteer import PLATFORMS, POST_NOUNS, VIDEO_NOUNS
+from preserve.describing.prose import Token
 from preserve.describing.standing import main_subject
 from preserve.describing.subjects import Parsed
 
@@ -32,6 +33,10 @@ _PUBLISHING = frozenset(
         "cited",
     ]
 )
+_THROUGH = frozenset({"on", "via", "over", "through", "using", "app", "to", "onto", "and", "or"})
+_PUBLISHED = POST_NOUNS | VIDEO_NOUNS | {"live", "status", "update", "thread", "group", "broadcast"}
+_WHOSE = frozenset({"his", "her", "their", "'s", "\u2019s"})
+_WHERE = frozenset({"account", "page", "feed", "channel", "profile"})
 _CARRIERS = VIDEO_NOUNS | {"camera", "statement"}
 _TOLD = frozenset({"told", "tells", "telling"})
 _TALKING = frozenset(
@@ -42,9 +47,9 @@ _TALKING = frozenset(
 def medium_of(sentence: Parsed, at: int) -> str | None:
     """Return the platform named before token `at` (then after it), or `video`, `statement`."""
     tokens = sentence.tokens
-    for token in (*reversed(tokens[:at]), *tokens[at:]):
-        platform = PLATFORMS.get(token.low)
-        if platform is not None:
+    for index in (*range(min(at, len(tokens)) - 1, -1, -1), *range(at, len(tokens))):
+        platform = PLATFORMS.get(tokens[index].low)
+        if platform is not None and _is_used(tokens, index):
             return platform
     for index, token in enumerate(tokens[: at + 1] or tokens):
         if token.low not in _CARRIERS:
@@ -57,6 +62,19 @@ def medium_of(sentence: Parsed, at: int) -> str | None:
         if token.low == "camera" and window & _TOLD:
             return "video"
     return None
+
+
+def _is_used(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a platform is where something is published: no "Facebook spokesman"."""
+    if "tweet" in tokens[index].low:
+        return True
+    before = tokens[index - 1].low if index else ""
+    after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    if before == "no":
+        return False
+    if before in _THROUGH or after in _PUBLISHED:
+        return True
+    return before in _WHOSE and after in _WHERE
 
 
 def reporter_of(sentence: Parsed) -> str | None:

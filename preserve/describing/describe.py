@@ -10,6 +10,7 @@ from preserve.describing.losses import losses_of
 from preserve.describing.outlet import outlet_of
 from preserve.describing.page import page_of
 from preserve.describing.passages import beginning_of, passages_of
+from preserve.describing.unheard import is_heard, words_alone
 from preserve.describing.voices import voices_of
 from preserve.describing.window import window_of
 from preserve.model.article import LISTENED_CHARACTERS, Article
@@ -28,14 +29,16 @@ def describe(article: Article) -> Reading:
     dates = dates_of(page)
     cited = sources_of(page)
     boilerplate = boilerplate_of(page)
-    voices = voices_of(text, beginning_of(passages, LISTENED_CHARACTERS), boilerplate)
+    language = language_of(text)
+    read = voices_of if is_heard(language.value) else words_alone
+    voices = read(text, beginning_of(passages, LISTENED_CHARACTERS), boilerplate)
     return Reading(
         headline=headline_of(page),
         outlet=outlet_of(page, cited),
         date=dates.claim,
         date_window=window_of(page, dates),
         authors=authors_of(page),
-        language=language_of(text),
+        language=language,
         speakers=voices.speakers,
         quotations=voices.quotations,
         videos=voices.videos,

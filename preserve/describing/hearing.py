@@ -23,6 +23,7 @@ from preserve.describing.subjects import Parsed, lets_speak, subject_of
 _ANSWERED = 4  # events in which a question is looked for
 _MOST_DASHES = 4
 _SIGNATURE = 16  # tokens of "— Ann Lee, to the council, in March"
+_NAMED = ("name", "handle", "org")
 _PERSONS = ("name", "handle", "anon")
 _ASKING = frozenset({"asked", "asks", "ask"})
 _ANSWERING = frozenset(
@@ -273,7 +274,8 @@ class Hearing:
         sentence = self.sentences[number]
         opening = at == 0
         if opening and sentence.sentence.first and self._unclosed is not None:
-            return replace(self.found[self._unclosed], continues=self._unclosed)
+            goes_on = replace(self.found[self._unclosed], continues=self._unclosed)
+            return self._said_by_another(number, at, goes_on) or goes_on
         before = self.found.get(quote - 1)
         credit = tail(sentence, at) or lead_in(sentence, at)
         if credit is not None and credit.inherits:
@@ -284,6 +286,17 @@ class Hearing:
                 return replace(made, continues=quote - 1)
             return made
         return self._without_credit(number, opening=opening, quote=quote)
+
+    def _said_by_another(self, number: int, at: int, before: Attribution) -> Attribution | None:
+        """Return whose words open a paragraph, where they are not those of the one before.
+
+        A mark that never closed may be missing by mistake: “Go,” said Bob Ray, is no other's.
+        """
+        credit = tail(self.sentences[number], at)
+        if credit is None or credit.mention is None or credit.mention.kind not in _NAMED:
+            return None
+        made = self._attributed(number, credit, at)
+        return made if made.entity not in (None, before.entity) else None
 
     def _without_credit(self, number: int, *, opening: bool, quote: int) -> Attribution:
         """Attribute words that stand without a verb: by what came right before them."""

@@ -119,6 +119,8 @@ def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
     if text == ".":
         if before.low in HONORIFICS or before.low in SUFFIXES:
             return True
+        if before.low == "st":  # "Joan St. Clair"
+            return _capital_at(tokens, at + 1)
         return len(before.text) == 1 and before.text.isupper() and _capital_at(tokens, at + 1)
     if text == ",":
         return at + 1 < len(tokens) and tokens[at + 1].low in ("jr", "sr")

@@ -53,7 +53,7 @@ _NOTICE = re.compile(
     r"(?:all\b|terms|privacy|cookie|copyright|crown\b|(?:the )?(?:author|contributor|owner|"
     r"photographer|artist)s?\b|photo|image|picture|video|provided by|courtesy|by\b|her majesty|"
     r"his majesty|contact|about|powered|creative commons|lexisnexis|newsbank|proquest|factiva|"
-    r"internet archive|wayback)",
+    r"internet archive|wayback|wordpress|theme\b)",
     re.IGNORECASE,
 )
 _TITLE_ARTICLE = re.compile(r"(?:Le|La|Les|El|Los|Las|Il|Der|Die|Das|De|Het|O|A|The)\s")

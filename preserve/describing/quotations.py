@@ -19,6 +19,11 @@ _TITLE_WORDS = 8
 _RECIPIENT = 10  # tokens between "told" and "that"
 _INSERTION = 14  # tokens of "a farmer from the coast" after a name
 _MIN_WORDS = 3  # of a reported statement: "roads were cut"
+_NICKNAME_WORDS = 2
+_PERFORMING = frozenset(
+    ["read", "reads", "sang", "sings", "recited", "performed", "published", "directed", "composed",
+     "wrote", "painted", "mentioned"]
+)  # fmt: skip
 _BARE = frozenset({"said", "says", "added", "adds", "saying", "adding", "wrote"})
 _CLAUSE_STARTS = frozenset(
     [
@@ -56,7 +61,9 @@ def is_title(tokens: tuple[Token, ...], at: int, inner: str) -> bool:
     if at == 0:
         return False
     before = tokens[at - 1]
-    if before.low in _TITLING:
+    if before.low in _TITLING or _is_nickname(tokens, at, inner):
+        return True
+    if before.low in _PERFORMING and _is_title_case(inner):
         return True
     if before.low in _CALLING:
         return at > 1 and tokens[at - 2].low in TITLED_NOUNS
@@ -69,6 +76,20 @@ def is_title(tokens: tuple[Token, ...], at: int, inner: str) -> bool:
         and inner[:1].isupper()
         and not inner.endswith(_ENDS)
     )
+
+
+def _is_nickname(tokens: tuple[Token, ...], at: int, inner: str) -> bool:
+    """Whether words stand inside a name: Roberta “Bobbie” Ray."""
+    if at + 1 >= len(tokens) or len(inner.split()) > _NICKNAME_WORDS or not inner[:1].isupper():
+        return False
+    beside = (tokens[at - 1], tokens[at + 1])
+    return all(token.text[:1].isupper() and token.low not in CUES for token in beside)
+
+
+def _is_title_case(inner: str) -> bool:
+    words = [word for word in inner.split() if word.lower() not in FUNCTION_WORDS]
+    ends = inner.endswith(_ENDS) and not inner.endswith(",")
+    return len(words) > 1 and not ends and all(word[:1].isupper() for word in words)
 
 
 def _names_work(before: str, inner: str) -> bool:
@@ -158,7 +179,8 @@ def _statement_start(tokens: tuple[Token, ...], cue: int) -> int | None:
             return at + 1
         if token.quote != NO_QUOTE or token.text in ",:;." or token.low in CUES:
             break
-    if low in _BARE and _low(tokens, cue + 1) in _CLAUSE_STARTS:
+    behind = any(token.quote != NO_QUOTE for token in tokens[max(0, cue - 2) : cue])
+    if low in _BARE and not behind and _low(tokens, cue + 1) in _CLAUSE_STARTS:
         return cue + 1
     return None
 

@@ -34,7 +34,7 @@ _NUMBERS = [
 ]
 _NUMBERS += ["fourteen", "fifteen", "sixteen", "seventeen"]
 _AGE = re.compile(r"(\d{1,3}|[a-z]+)-years?-old", re.IGNORECASE)
-_ADULT = 18
+ADULT = 18
 _SCHOLARS = ("ologist", "ologists")
 _STOPPERS = (PREPOSITIONS | CONNECTIVES | AUXILIARIES | ADVERBS) - DETERMINERS
 
@@ -94,13 +94,15 @@ def minor_age(low: str) -> bool:
     if match is None:
         return False
     age = match.group(1)
-    return int(age) < _ADULT if age.isdigit() else age in _NUMBERS
+    return int(age) < ADULT if age.isdigit() else age in _NUMBERS
 
 
 def gender_of(tokens: tuple[Token, ...], first: int, last: int) -> str:
     """Return `m` or `f` where a word of a noun phrase tells it, else nothing."""
     for index in range(first, last):
         low = tokens[index].low
+        if low in ("his", "her") and last - first > 1:
+            continue  # "her husband"
         if low in MALE:
             return "m"
         if low in FEMALE:

@@ -11,9 +11,10 @@ from preserve.describing.cues import (
     DASHES,
     PREPOSITIONS,
     QUOTING,
+    SPEECH_NOUNS,
     VERBS,
 )
-from preserve.describing.gazetteer import CALENDAR
+from preserve.describing.gazetteer import CALENDAR, POST_NOUNS, VIDEO_NOUNS
 from preserve.describing.names import Mention
 from preserve.describing.prose import NO_QUOTE, Sentence, Token
 from preserve.describing.senses import is_other_sense
@@ -55,6 +56,10 @@ _OWNERS = frozenset({"his", "her", "their"})
 _BESIDE = frozenset({"all", "both", "each", "himself", "herself", "themselves", "itself", "alone"})
 _POSSIBLE = frozenset({"can", "could", "may", "might", "should", "must"})
 _MODAL = 3  # words from "could" to its verb
+_RECEIVING = frozenset(
+    ["received", "receives", "got", "gets", "saw", "found", "read", "heard", "seen", "intercepted"]
+)
+_RECEIVED_REACH = 6  # tokens between "received" and "that said"
 _APPEARING = frozenset({"speak", "speaks", "speaking"})
 _OUT = frozenset({"out", "about", "of", "for", "against"})
 _MADE = frozenset({"written", "broadcast", "read"})  # "written by": who made it may say nothing
@@ -209,6 +214,8 @@ def _is_noun(tokens: tuple[Token, ...], cue: int, at: int) -> bool:
 def _finite_subject(sentence: Parsed, cue: int, at: int) -> Subject | None:
     form = VERBS[sentence.tokens[cue].low]
     near = adjacent(sentence, at)
+    if near is None and _is_of_a_thing(sentence.tokens, at):
+        return Subject(None)
     if near is not None and _is_loose(sentence, near, at, cue):
         return None
     if near is not None:
@@ -221,6 +228,19 @@ def _finite_subject(sentence: Parsed, cue: int, at: int) -> Subject | None:
     if beside is not None or form.noun_like:
         return beside
     return _far_subject(sentence, cue)
+
+
+def _is_of_a_thing(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a thing says it: "a banner that read", "received a message which said"."""
+    if at < 2 or tokens[at - 1].low not in ("that", "which"):  # noqa: PLR2004 - a noun and "that"
+        return False
+    noun = tokens[at - 2]
+    if not noun.text.isalpha() or not noun.text.islower() or noun.low in VERBS:
+        return False
+    if noun.low not in SPEECH_NOUNS | POST_NOUNS | VIDEO_NOUNS:
+        return True
+    before = tokens[max(0, at - 2 - _RECEIVED_REACH) : at - 2]
+    return any(token.low in _RECEIVING for token in before)
 
 
 def _inverted(sentence: Parsed, cue: int) -> Subject | None:
@@ -339,7 +359,25 @@ def _participle_subject(sentence: Parsed, cue: int) -> Subject | None:
                 return Subject(mention)  # "with Ann Lee calling it a farce"
     if VERBS[tokens[cue].low].family == "act" and before in _KEEPING:
         return None  # "blamed for attacking them"
+    own = _own_subject(sentence, cue)
+    if own is not None:
+        return own
     return _of_finite(sentence, cue) or _far_subject(sentence, cue)
+
+
+def _own_subject(sentence: Parsed, cue: int) -> Subject | None:
+    """Read "heard the crowd chanting", "a banner saying": the noun before it says it, or nobody.
+
+    "sent a message saying" goes to who sent it.
+    """
+    tokens = sentence.tokens
+    before = tokens[cue - 1] if cue else None
+    if before is None or not before.text.isalpha() or not before.text.islower():
+        return None
+    begin = noun_phrase_before(tokens, cue)
+    if begin is None or before.low in SPEECH_NOUNS | POST_NOUNS | VIDEO_NOUNS:
+        return None
+    return Subject(whom(tokens, sentence.mentions, begin, cue))
 
 
 def _of_finite(sentence: Parsed, cue: int) -> Subject | None:

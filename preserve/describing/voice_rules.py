@@ -77,6 +77,20 @@ VOICE_RULES: tuple[tuple[str, str, str, str, str], ...] = (
         "“Go,” said Ms Ito, who told Reuters more. -> Ms Ito (not Reuters)",
     ),
     (
+        "unsaid",
+        "1",
+        "negations, denials, `if` and what could have been before a verb of saying",
+        "no speaker: words that somebody did not say are nobody's",
+        "Ana Ruiz never said “Go.” -> no speaker",
+    ),
+    (
+        "other-language",
+        "1",
+        "the language of the text, where it is known and not English",
+        "quoted words, embeds and links alone, and no speaker: the rules about speakers read English",
+        "„Wir gehen“, sagte Ana Ruiz. -> Wir gehen, no speaker",
+    ),
+    (
         "pronoun",
         "2",
         (

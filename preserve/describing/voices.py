@@ -52,7 +52,7 @@ def voices_of(text: str, passages: tuple[Passage, ...], boilerplate: tuple[Span,
         boilerplate: stretches that are no part of the article; nothing is read there, embed codes
             apart.
     """
-    running = _outside(passages, boilerplate)
+    running = outside(passages, boilerplate)
     codes = codes_in(text)
     skipped = tuple(one.place for one in codes)
     stretches = stretches_of(text, running, skipped)
@@ -72,13 +72,13 @@ def voices_of(text: str, passages: tuple[Passage, ...], boilerplate: tuple[Span,
     return Voices(
         speakers=speakers,
         quotations=quotations,
-        videos=_media(text, [one for one in found if one.video], "v", ids),
-        posts=_media(text, [one for one in found if not one.video], "p", ids),
+        videos=media_of(text, [one for one in found if one.video], "v", ids),
+        posts=media_of(text, [one for one in found if not one.video], "p", ids),
         risks=risks_of(hearing, ids, quotations),
     )
 
 
-def _outside(passages: tuple[Passage, ...], boilerplate: tuple[Span, ...]) -> tuple[Passage, ...]:
+def outside(passages: tuple[Passage, ...], boilerplate: tuple[Span, ...]) -> tuple[Passage, ...]:
     """Return the passages of which less than half is boilerplate, in linear time."""
     spans = sorted((span.start, span.end) for span in boilerplate)
     kept: list[Passage] = []
@@ -112,7 +112,8 @@ def _self_descriptions(hearing: Hearing) -> dict[int, list[Range]]:
     return described
 
 
-def _media(text: str, found: list[Found], letter: str, ids: dict[int, str]) -> tuple[Medium, ...]:
+def media_of(text: str, found: list[Found], letter: str, ids: dict[int, str]) -> tuple[Medium, ...]:
+    """Return videos or posts in order, with ids that begin with a letter."""
     ordered = sorted(found, key=lambda one: one.place)
     return tuple(
         Medium(

@@ -7,6 +7,7 @@ the style sheet, and heard.
 from collections.abc import Sequence
 
 from preserve.model.comparison import Concordance, Member, Pair, People, Person, Side
+from preserve.model.finding import Finding
 from preserve.report.comparison_text import (
     KIND_WORDS,
     class_words,
@@ -53,6 +54,7 @@ def people_page(people: People) -> str:
         section("several", "In several articles", _persons(several)),
         section("apart", "Kept apart", _kept(people)),
         section("single", "In one article only", _singles(single)),
+        *_findings(people.findings),
     ]
     return _page("Who is who", summary_of_people(people), sections)
 
@@ -150,6 +152,7 @@ def concordance_page(concordance: Concordance, people: People, sources: int) -> 
     sections = [
         section("pairs", "Pairs of utterances", f"{key}\n{pairs}" if pairs else nothing),
         section("contradictions", "Contradictions", _contradictions(concordance, labels)),
+        *_findings(concordance.findings),
     ]
     return _page("Concordance", summary_of_concordance(concordance, sources), sections)
 
@@ -186,6 +189,17 @@ def _marked(pair: Pair, side: Side) -> str:
         at = span.end
     pieces.append(foreign(side.exact[at - side.start :]))
     return "".join(pieces)
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    """Return what is to be said about the sources themselves, if anything is."""
+    if not findings:
+        return []
+    items = "\n".join(
+        f"<li>{plain(found.code)} {sentence(found.message)} {sentence(found.remedy)}</li>"
+        for found in findings
+    )
+    return [section("findings", "About the sources", f"<ul>\n{items}\n</ul>")]
 
 
 def _contradictions(concordance: Concordance, labels: dict[Member, str]) -> str:

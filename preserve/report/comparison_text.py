@@ -20,6 +20,8 @@ from preserve.report.wording import counted
 
 Labels = Mapping[Member, str]
 
+_MOST_FORMS = 40  # of a name that are side by side in a title
+
 CLASS_WORDS: dict[PairClass, str] = {
     PairClass.IDENTICAL: "the same characters",
     PairClass.ENCODING: "the same words, other punctuation or letters",
@@ -52,7 +54,8 @@ def title_of(person: Person) -> str:
     """Return every fullest printed form of a person side by side, none of them preferred."""
     names = dict.fromkeys(form.form for form in person.names if form.kind == "name")
     forms = names or dict.fromkeys(form.form for form in person.names)
-    full = [form for form in forms if not any(form in other for other in forms if other != form)]
+    first = list(forms)[:_MOST_FORMS]
+    full = [form for form in first if not any(form in other for other in first if other != form)]
     return " / ".join(full) or person.id
 
 

@@ -10,7 +10,7 @@ from preserve.comparing.people import people_of
 from preserve.model.catalogue import finding
 from preserve.model.comparison import Concordance, Decision, People
 from preserve.model.finding import Finding
-from preserve.workflows.archive import Archive, read_history
+from preserve.workflows.archive import Archive, History, offline_words, read_history
 from preserve.workflows.compare_sources import Compared, compared_sources
 from preserve.workflows.decisions import decisions_of
 
@@ -43,11 +43,14 @@ def compare(
     held: Sequence[str] = ()
     decisions: tuple[Decision, ...] = ()
     history_findings: tuple[Finding, ...] = ()
+    store: str | None = None
     if archive is not None:
         history = read_history(archive, is_locked=False)
-        held, decisions = list(history.holdings), decisions_of(history.verdict.entries)
-        history_findings = history.verdict.findings
-    store = archive.store.bags if archive is not None else None
+        held, history_findings = list(history.holdings), history.verdict.findings
+        if history.verdict.is_verified:  # a decision that may be forged is not followed
+            decisions = decisions_of(history.verdict.entries)
+        store, offline = _store_of(archive, history)
+        history_findings = (*history_findings, *offline)
     compared = compared_sources(paths, store, held, encoding)
     findings = (*history_findings, *compared.findings, *_lost(compared, decisions))
     matches = matches_of(compared.sources)
@@ -59,9 +62,19 @@ def compare(
         too_few = (finding("META-052", words),)
     return Comparison(
         compared,
-        replace(people, findings=findings),
-        replace(concordance, findings=(*findings, *too_few)),
+        replace(people, findings=(*findings, *people.findings)),
+        replace(concordance, findings=(*findings, *people.findings, *too_few)),
     )
+
+
+def _store_of(archive: Archive, history: History) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return where the packages lie; nothing of a store that is not this archive's is read."""
+    held = archive.store.archive_id()
+    if held is not None and held == history.archive_id:
+        return archive.store.bags, ()
+    if not history.verdict.entries:
+        return None, ()
+    return None, (finding("FIX-020", offline_words(archive.store.name, held)),)
 
 
 def _lost(compared: Compared, decisions: Sequence[Decision]) -> tuple[Finding, ...]:

@@ -149,6 +149,7 @@ def _named_apart(gathering: _Gathering) -> Iterator[Source]:
     """Yield each source once; two of one name are called by their package ids."""
     names = [name for name, _, _ in gathering.found]
     seen: set[str] = set()
+    labels: set[str] = set()
     for name, text, document in gathering.found:
         package = text_of(document.get("package_id")) or name
         if package in seen:
@@ -156,5 +157,8 @@ def _named_apart(gathering: _Gathering) -> Iterator[Source]:
             gathering.findings.append(finding("META-051", words, Where(file=printable(name))))
             continue
         label = name if names.count(name) == 1 else package
+        while label in labels:
+            label += " (another)"
         yield source_of(len(seen), label, text, document)
         seen.add(package)
+        labels.add(label)

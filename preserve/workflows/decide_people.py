@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from preserve.comparing.decided import forms_of
 from preserve.comparing.sources import Voice
-from preserve.errors import UsageProblem
+from preserve.errors import Refused, Unreadable, UsageProblem
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.comparison import Decision, Member
 from preserve.workflows.archive import (
@@ -16,11 +16,13 @@ from preserve.workflows.archive import (
     History,
     open_journal,
     read_history,
+    require_online,
     require_sound,
 )
 from preserve.workflows.compare_sources import compared_sources
 from preserve.workflows.decisions import decision_detail, decisions_of
 
+_UNDECIDED = 3
 _FORM = 'Write "PACKAGE:SPEAKER", with an id or a printed name that `preserve people` shows.'
 
 
@@ -58,13 +60,14 @@ def decide(archive: Archive, asked: Asked, clock: Callable[[], datetime]) -> Rec
         ArchiveLocked: another run is at work.
         EvidenceFailure: the history does not verify, so nothing is added to it.
     """
-    if not asked.why.strip():
-        raise UsageProblem("The reason is empty.", remedy="Say after --why how you know.")
-    if not asked.by.strip():
+    if not _is_written(asked.why):
+        raise UsageProblem("The reason says nothing.", remedy="Say after --why how you know.")
+    if not _is_written(asked.by):
         raise UsageProblem("It is not known who decides.", remedy="Add --by NAME.")
     with archive.lock():
         history = read_history(archive, is_locked=True)
         require_sound(history)
+        require_online(archive, history)
         ends = [_member(archive, history, end) for end in (asked.a, asked.b)]
         if ends[0].member == ends[1].member:
             raise UsageProblem("That is one and the same speaker of one package.", remedy=_FORM)
@@ -85,6 +88,15 @@ def decide(archive: Archive, asked: Asked, clock: Callable[[], datetime]) -> Rec
         with open_journal(archive, history) as journal:
             journal.append([entry])
     return Recorded(decision, is_new=True)
+
+
+def _is_written(text: str) -> bool:
+    """Whether a text has letters, and a form that can be put on record."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return any(char.isalnum() for char in text)
 
 
 def _stands(history: History, decision: Decision) -> bool:
@@ -111,7 +123,9 @@ def _member(archive: Archive, history: History, end: str) -> _End:
         )
     compared = compared_sources([package], archive.store.bags, [package])
     if not compared.sources:
-        raise UsageProblem(compared.findings[0].message, remedy=compared.findings[0].remedy)
+        found = compared.findings[0]
+        kind = Unreadable if found.weight == _UNDECIDED else Refused
+        raise kind(found.message, code=found.code, remedy=found.remedy)
     voices = compared.sources[0].voices
     voice = _voice(voices, package, speaker)
     # A printed name outlives a description that is made anew; ids are counted again in each.

@@ -1,5 +1,6 @@
 """Read the description of a bag with the text it speaks of, and believe neither unchecked."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,10 +14,11 @@ from preserve.schema.parse import parse_document
 from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
 from preserve.storage import layout
 from preserve.storage.store import Tree
-from preserve.storage.tree import read_file
+from preserve.storage.tree import LocalTree, read_file
 
 _ORIGINAL = layout.ORIGINAL.removeprefix(layout.PAYLOAD)
 _DERIVED_TEXT = "text/article.txt"
+_ON_THE_WAY = ("data", "data/metadata", "data/original", "data/text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,17 @@ def read_text(tree: Tree, prefix: str, document: Mapping[str, object]) -> TextRe
     return TextRead(text.text, digests_of(data)["sha256"])
 
 
-def read_description(bag: Tree, shown: str) -> DescriptionRead:
+def read_description(bag: LocalTree, shown: str) -> DescriptionRead:
     """Read a bag's description and text, held against the schema and against each other.
 
     Args:
         bag: the bag.
         shown: how the user knows it.
     """
+    led = _leads_out(bag.root)
+    if led is not None:
+        words = f"{shown}: {led} is a link, which no bag may hold; nothing was read through it."
+        return DescriptionRead(None, findings=(finding("META-050", words, Where(file=shown)),))
     try:
         document, findings = parse_document(read_file(bag, layout.DESCRIPTION))
     except OSError as problem:
@@ -89,6 +95,11 @@ def read_description(bag: Tree, shown: str) -> DescriptionRead:
     if read.text is None or exit_code_of(findings):
         return DescriptionRead(None, findings=(_unusable(shown, findings),))
     return DescriptionRead(read.text, document, findings)
+
+
+def _leads_out(root: str) -> str | None:
+    """Return the directory on the way to description or text that is a link, if one is."""
+    return next((each for each in _ON_THE_WAY if os.path.islink(f"{root}/{each}")), None)
 
 
 def _refused(shown: str, reason: str, problem: OSError) -> Finding:

@@ -34,6 +34,12 @@ def require_place_for_page(path: str) -> None:
             code="FIX-041",
             remedy=f"Name a file outside of it, or in its {_REPORTS}/.",
         )
+    if os.path.lexists(f"{where}.new"):
+        raise Refused(
+            f"{path}.new stands in the way; nothing was written.",
+            code="FIX-041",
+            remedy="Move it, or name another page: what is written lies there until it is whole.",
+        )
     kind = look(where)
     if kind is None:
         return

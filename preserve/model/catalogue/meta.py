@@ -215,4 +215,15 @@ _COMPARED: tuple[Kind, ...] = (
     ),
 )
 
-META: tuple[Kind, ...] = (*_READING, *_SUPPLIED, *_HELD, *_COMPARED)
+_DECIDED: tuple[Kind, ...] = (
+    warning(
+        "META-054",
+        "Decisions contradict each other",
+        None,
+        "Two decisions on record cannot both be followed: by way of a third speaker one makes one"
+        " person of two whom the other keeps apart. They were kept apart.",
+        "Look at `preserve history`, and take one of them back with `people link` or `unlink`.",
+    ),
+)
+
+META: tuple[Kind, ...] = (*_READING, *_SUPPLIED, *_HELD, *_COMPARED, *_DECIDED)

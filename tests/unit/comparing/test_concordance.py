@@ -152,3 +152,10 @@ def test_a_rough_count_is_held_against_an_exact_one_where_the_articles_share_a_s
     ]
     (one,) = concordance(a, b).contradictions
     assert one.b.exact.startswith("Close to a hundred casualties")
+
+
+@pytest.mark.parametrize(("a", "b"), [("eight", "nine"), ("twelve", "twenty"), ("12", "twenty")])
+def test_numbers_in_letters_are_numbers(a, b):
+    words = "They carried all {} of the miners out below the old chapel yesterday"
+    (pair,) = pairs(Said("Ana Ruiz", words.format(a)), Said("Ana Ruiz", words.format(b)))
+    assert pair.gravest.value == "number_conflict"

@@ -24,7 +24,7 @@ def one(a, b):
         (Said("@anaruiz", BRIDGE), Said("@AnaRuiz", ROAD)),
         (Said("Lena Maruk", BRIDGE), Said("Lina Maruki", BRIDGE)),
         (Said("Lena Maruk", BRIDGE, "teacher"), Said("Lina Maruki", ROAD, "teacher")),
-        (Said("Mohamed Al-Hadi", BRIDGE, "nurse"), Said("Muhammad al Hadi", ROAD, "nurse")),
+        (Said("Mohamed Al-Hadi", BRIDGE, "nurse"), Said("Muhammad al Hadi", BRIDGE)),
         (Said("Mr Alhamra", BRIDGE, "teacher"), Said("Sami Alhmara", ROAD, "teacher")),
         (Said("@Mr_Alhamra", BRIDGE), Said("Sami Alhamra", BRIDGE)),
         (Said("@Mr_Alhamra", "Please save my daughter tonight"), Said("Mr Alhmara", "I fear for my daughter and my street")),
@@ -61,6 +61,10 @@ def test_one_person(a, b):
         (Said("Ana Ruiz", BRIDGE, flags=("minor",)), Said("Ana Ruiz", ROAD, "surgeon")),
         (Said("Ana Ruiz", BRIDGE, kind="organization"), Said("Ana Ruiz", ROAD)),
         (Said("a nurse", BRIDGE), Said("a nurse", ROAD)),
+        # Names that share their consonants, and brothers who share a father.
+        (Said("Hassan Barakat", "I wait for my father here"), Said("Hussein Barakat", "My father is gone from us")),
+        (Said("Mohammed Khalidi", BRIDGE, "journalist"), Said("Mahmoud Khalidi", ROAD, "journalist")),
+        (Said("@mr_haddad", "I fear for my daughter and my street"), Said("Lena Haddad", "Please save my daughter tonight")),
     ],
 )  # fmt: skip
 def test_two_people(a, b):
@@ -143,3 +147,29 @@ def test_of_several_decisions_the_latest_counts():
     both = [decision(False, "Ana Ruiz", "Ana Ruiz"), decision(True, "Ana Ruiz", "Ana Ruiz")]
     assert groups(*written, decisions=both) == one("Ana Ruiz", "Ana Ruiz")
     assert groups(*written, decisions=both[::-1]) == set()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("John Smith Jr.", "John Smith", "John Smith Sr."),
+        ("Mr. Sam Corrigan", "Sam Corrigan", "Mrs. Sam Corrigan"),
+        ("Ana B. Ruiz", "Ana Ruiz", "Ana C. Ruiz"),
+    ],
+)
+def test_names_that_exclude_each_other_do_not_meet_in_a_third(names):
+    written = [[Said(name, BRIDGE)] for name in names]
+    for group in groups(*written):
+        assert not {f"{names[0]}@0", f"{names[2]}@2"} <= group
+
+
+def test_a_link_against_a_decision_is_told_and_not_followed():
+    written = [[Said("Ana Ruiz", BRIDGE)], [Said("Tom Reed", ROAD)], [Said("Eve Orr", ROAD)]]
+
+    def on(is_link, a, b):
+        ends = (Member(f"package-{at}", "s1") for at in (a, b))
+        return Decision(is_link, *ends, "It is known.", "Ines")
+
+    found = people(*written, decisions=[on(False, 0, 2), on(True, 0, 1), on(True, 1, 2)])
+    assert [len(person.members) for person in found.people] == [2, 1]
+    assert [each.code for each in found.findings] == ["META-054"]
