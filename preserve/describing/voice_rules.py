@@ -87,7 +87,7 @@ VOICE_RULES: tuple[tuple[str, str, str, str, str], ...] = (
         "other-language",
         "1",
         "the language of the text, where it is known and not English",
-        "quoted words, embeds and links alone, and no speaker: the rules about speakers read English",
+        "quoted words, embeds and links alone, and no speaker: the other rules read English",
         "„Wir gehen“, sagte Ana Ruiz. -> Wir gehen, no speaker",
     ),
     (
