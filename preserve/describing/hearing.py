@@ -19,6 +19,7 @@ from preserve.describing.prose import NO_QUOTE
 from preserve.describing.quotations import is_self_description, is_title
 from preserve.describing.standing import asked_in, is_agent, is_eligible, later_than, owns
 from preserve.describing.subjects import Parsed, lets_speak, subject_of
+from preserve.describing.unsaid import says_nothing
 
 _ANSWERED = 4  # events in which a question is looked for
 _MOST_DASHES = 4
@@ -210,7 +211,7 @@ class Hearing:
         return None
 
     def _let_speak(self, sentence: Parsed, cue: int, mention: Mention, entity: int) -> None:
-        if not lets_speak(sentence, cue):
+        if not lets_speak(sentence, cue) or says_nothing(sentence.tokens, cue):
             return
         if mention.kind in ("name", "handle"):
             self.cast.entities[entity].speaks = True

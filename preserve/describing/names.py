@@ -35,6 +35,7 @@ _ADJECTIVE = re.compile(
 _MONTH_NAMES = frozenset({"jan", "april", "may", "june", "august"})
 _MONTH_SURNAMES = frozenset({"May", "June", "August", "March", "Jun", "Sun"})
 _RANKS = frozenset({"chief", "district", "county", "deputy", "supreme", "attorney", "presiding"})
+_ELIDING = frozenset("'\u2019")
 _MAX_NAME = 8  # words
 _JOINERS = frozenset({"of", "for", "the", "and", "&", "to", "on", "in"})
 _TITLES = listed(
@@ -76,7 +77,7 @@ def name_run(tokens: tuple[Token, ...], index: int) -> int:
     if index >= len(tokens):
         return index
     _, _, text, low, _ = tokens[index]
-    if not (text[:1].isupper() or "-" in text):
+    if not (text[:1].isupper() or "-" in text) or low in SUFFIXES:
         return index
     end = index + 1 if low in _MONTH_NAMES and _is_month_name(tokens, index) else index
     limit = min(len(tokens), index + _MAX_NAME)
@@ -84,7 +85,7 @@ def name_run(tokens: tuple[Token, ...], index: int) -> int:
         token = tokens[end]
         _, _, text, low, _ = token
         if "-" not in text:  # the two plain cases, which the questions below would answer alike
-            if "a" <= text < "{" and low not in PARTICLES:
+            if "a" <= text < "{" and low not in PARTICLES and text[1:2] not in _ELIDING:
                 break
             if text[:1].isupper() and low not in CALENDAR:
                 end += 1
@@ -121,7 +122,10 @@ def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
             return True
         if before.low == "st":  # "Joan St. Clair"
             return _capital_at(tokens, at + 1)
-        return len(before.text) == 1 and before.text.isupper() and _capital_at(tokens, at + 1)
+        initial = len(before.text) == 1 and before.text.isupper()
+        return initial and (_capital_at(tokens, at + 1) or _is_elided(tokens, at + 1))
+    if _is_elided(tokens, at):
+        return True
     if text == ",":
         return at + 1 < len(tokens) and tokens[at + 1].low in ("jr", "sr")
     if tokens[at].low not in PARTICLES or at + 1 >= len(tokens):
@@ -148,6 +152,12 @@ def _is_capital(token: Token) -> bool:
     if not text[:1].isupper() or token.low in CALENDAR:
         return False
     return "-" not in text or _ADJECTIVE.fullmatch(text) is None
+
+
+def _is_elided(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a word is "d'Arcy": a small letter, an apostrophe, a capital."""
+    text = tokens[index].text if index < len(tokens) else ""
+    return text[1:2] in _ELIDING and text[2:3].isupper()
 
 
 def _capital_at(tokens: tuple[Token, ...], index: int) -> bool:

@@ -11,6 +11,8 @@ _BETWEEN = frozenset(
     ["to", "have", "has", "had", "having", "ever", "that", "he", "she", "they", "even", "actually"]
 )
 _REACH = 6  # tokens before a verb in which it may be denied
+_DID = frozenset({"did", "does", "do", "has", "have", "had"})
+_DID_NOT = frozenset(f"{verb}n{mark}t" for verb in _DID for mark in ("'", "\u2019"))
 _ASKED = frozenset({"asked", "ask", "asks"})
 
 
@@ -30,6 +32,15 @@ def is_unsaid(tokens: tuple[Token, ...], cue: int) -> bool:
             break
         at -= 1
     return _is_conditional(tokens, cue)
+
+
+def says_nothing(tokens: tuple[Token, ...], cue: int) -> bool:
+    """Whether somebody is told to have kept silent: "never said"; "would not say" is an answer."""
+    before = tokens[cue - 1].low if cue else ""
+    earlier = tokens[cue - 2].low if cue > 1 else ""
+    if before == "never" or before in _DID_NOT:
+        return True
+    return before == "not" and earlier in _DID
 
 
 def _is_conditional(tokens: tuple[Token, ...], cue: int) -> bool:

@@ -34,11 +34,16 @@ def test_nobody_said_it_as_far_as_the_text_tells(text):
         ('Ann Lee, quoting Bob Ray: "Get down on the floor."', "Bob Ray"),
         ('Ann Lee remembers her mother saying: "Get down on the floor."', "her mother"),
         ('"The pumps failed," said Joan St. Clair.', "Joan St. Clair"),
+        ("“We went on,” said O. J. d'Arcy-Smith.", "O. J. d'Arcy-Smith"),
         ('A man, who did not give his name, said: "We are here."', "A man"),
     ],
 )
 def test_who_said_it(text, who):
     assert who_said(text) == [who]
+
+
+def test_who_said_nothing_is_no_speaker():
+    assert hear('Ann Lee never said: "Burn the village."').speakers == ()
 
 
 def test_a_paragraph_with_a_speaker_of_its_own_continues_nobody():
