@@ -1,28 +1,16 @@
 """`preserve concordance`."""
 
-from typing import Annotated
-
 import typer
 
+from preserve.cli.comparing import AsJson, Encoding, Html, Sources, compared
 from preserve.cli.output import complain_of, emit, say
-from preserve.cli.session import open_archive_for
 
 
 def concordance(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE|PACKAGE...",
-            help="Articles, bags, directories of them, package ids; none means the whole archive.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write it as a page, too.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The articles' encoding, where it is not UTF-8 or UTF-16.")
-    ] = None,
+    sources: Sources = None,
+    as_json: AsJson = False,
+    html: Html = None,
+    encoding: Encoding = None,
 ) -> None:
     """Put the same utterance side by side across articles, with the words that differ.
 
@@ -30,15 +18,12 @@ def concordance(
     package's description cannot be relied on; 3 something cannot be read, fewer than two articles
     could be compared, or the page cannot be written; 4 the archive's history does not verify.
     """
+    from preserve.model.finding import exit_code_of
     from preserve.report.comparison_page import concordance_page
     from preserve.report.comparison_text import concordance_text
-    from preserve.workflows.compare import compare
-    from preserve.workflows.write_page import require_place_for_page, write_page
+    from preserve.workflows.write_page import write_page
 
-    if html is not None:
-        require_place_for_page(html)
-    archive = open_archive_for(sources or ())
-    comparison = compare(sources or (), archive, encoding)
+    comparison = compared(sources, html, encoding)
     found, people = comparison.concordance, comparison.people
     count = len(comparison.compared.sources)
     complain_of(found.findings)
@@ -48,4 +33,4 @@ def concordance(
         emit(found.document())
     elif count > 1:
         say(concordance_text(found, people, count))
-    raise typer.Exit(found.exit_code)
+    raise typer.Exit(exit_code_of(found.findings))

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from preserve.cli.comparing import AsJson, Encoding, Html, Sources, compared
 from preserve.cli.output import complain_of, emit, say
-from preserve.cli.session import archive_directory, open_archive_for
+from preserve.cli.session import archive_directory
 
 
 class _ListByDefault(TyperGroup):
@@ -32,22 +33,18 @@ people = typer.Typer(
 _SPEAKER = '"PACKAGE:SPEAKER": a package of the archive, and a printed name or id of `people list`.'
 
 
+_One = Annotated[str, typer.Argument(metavar="A", help=_SPEAKER)]
+_Other = Annotated[str, typer.Argument(metavar="B", help="The other one.")]
+_Why = Annotated[str, typer.Option(metavar="REASON", help="How you know.")]
+_By = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; else the user's name.")]
+
+
 @people.command("list")
 def list_people(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE|PACKAGE...",
-            help="Articles, bags, directories of them, package ids; none means the whole archive.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write it as a page, too.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The articles' encoding, where it is not UTF-8 or UTF-16.")
-    ] = None,
+    sources: Sources = None,
+    as_json: AsJson = False,
+    html: Html = None,
+    encoding: Encoding = None,
 ) -> None:
     """Tell who is who across articles, with the reason for each link; names stay as printed.
 
@@ -56,35 +53,25 @@ def list_people(
     on; 3 something cannot be read, or the page cannot be written; 4 the archive's history does not
     verify.
     """
+    from preserve.model.finding import exit_code_of
     from preserve.report.comparison_page import people_page
     from preserve.report.comparison_text import people_text
-    from preserve.workflows.compare import compare
-    from preserve.workflows.write_page import require_place_for_page, write_page
+    from preserve.workflows.write_page import write_page
 
-    if html is not None:
-        require_place_for_page(html)
-    archive = open_archive_for(sources or ())
-    found = compare(sources or (), archive, encoding).people
+    found = compared(sources, html, encoding).people
+    exit_code = exit_code_of(found.findings)
     complain_of(found.findings)
     if html is not None:
         write_page(html, people_page(found))
     if as_json:
         emit(found.document())
-    elif found.people or not found.exit_code:
+    elif found.people or not exit_code:
         say(people_text(found))
-    raise typer.Exit(found.exit_code)
+    raise typer.Exit(exit_code)
 
 
 @people.command()
-def link(
-    a: Annotated[str, typer.Argument(metavar="A", help=_SPEAKER)],
-    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
-    why: Annotated[str, typer.Option(metavar="REASON", help="How you know.")],
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who decides; else the user's name.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-) -> None:
+def link(a: _One, b: _Other, why: _Why, by: _By = None, as_json: AsJson = False) -> None:
     """Put on record that two speakers are one person; it outranks the rules.
 
     Nothing in a package changes. Exit codes: 0 on record; 2 there is no such speaker; 4 the
@@ -94,15 +81,7 @@ def link(
 
 
 @people.command()
-def unlink(
-    a: Annotated[str, typer.Argument(metavar="A", help=_SPEAKER)],
-    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
-    why: Annotated[str, typer.Option(metavar="REASON", help="How you know.")],
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who decides; else the user's name.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-) -> None:
+def unlink(a: _One, b: _Other, why: _Why, by: _By = None, as_json: AsJson = False) -> None:
     """Put on record that two speakers are two people; no rule brings them together again.
 
     Nothing in a package changes. Exit codes: 0 on record; 2 there is no such speaker; 4 the

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from preserve.comparing.vocabulary import ARTICLES, GENERATIONS, HONORIFICS
+from preserve.comparing.vocabulary import ARTICLES, HONORIFICS
 from preserve.comparing.words import folded
+from preserve.describing.gazetteer import SUFFIXES
 
 _PARTS = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 _HANDLE_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
@@ -62,7 +63,7 @@ def printed_name(text: str) -> PrintedName:
     honorifics: list[str] = []
     while len(words) > 1 and words[0] in HONORIFICS:
         honorifics.append(words.pop(0))
-    generation = words.pop() if len(words) > 1 and words[-1] in GENERATIONS else ""
+    generation = words.pop() if len(words) > 1 and words[-1] in SUFFIXES else ""
     parts = [
         word for at, word in enumerate(words) if not (word in ARTICLES and at + 1 < len(words))
     ]

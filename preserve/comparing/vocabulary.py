@@ -5,12 +5,9 @@ Generic English only; nothing here names a person, a place or an event.
 
 from types import MappingProxyType
 
+from preserve.describing.gazetteer import listed
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-GRAMMAR = _words(
+GRAMMAR = listed(
     "a an the this that these those some any each every either neither both all such own same"
     " i me my mine myself you your yours yourself he him his himself she her hers herself it its"
     " itself we us our ours ourselves they them their theirs themselves who whom whose which what"
@@ -25,7 +22,7 @@ GRAMMAR = _words(
     " there here also too very just only even still again more most much many few less least"
     " other others another one"
 )
-PLAIN = _words(
+PLAIN = listed(
     "say tell go get come make take give see know think want need use find look work call try ask"
     " feel leave put keep let begin help show hear play run move live believe bring happen write"
     " sit stand lose pay meet include continue set learn change lead understand watch follow stop"
@@ -67,27 +64,25 @@ KIN = MappingProxyType(
         "grandpa": "grandfather",
     }
 )
-RELATIVES = _words(
+RELATIVES = listed(
     "father mother daughter son wife husband sister brother grandmother grandfather baby uncle aunt"
     " cousin nephew niece fiancee fiance twins twin"
 )
-NEGATIONS = _words(
+NEGATIONS = listed(
     "not no never nobody nothing cannot can't don't doesn't didn't isn't aren't wasn't weren't"
     " won't wouldn't couldn't shouldn't haven't hasn't hadn't n't neither nor without"
 )
-AUXILIARIES = _words(
+AUXILIARIES = listed(
     "is are was were be been being am has have had do does did will would shall should can could"
     " may might must cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't"
     " couldn't shouldn't haven't hasn't hadn't"
 )
-HONORIFICS = _words(
+HONORIFICS = listed(
     "mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev reverend fr father sister"
     " sheikh shaykh imam rabbi pope captain capt colonel col general gen major maj sergeant sgt"
     " lieutenant lt president senator sen representative rep gov governor mayor judge justice"
     " ambassador minister secretary madam madame monsieur senor herr frau hon st"
 )
-ARTICLES = _words("al el as ad ash at an ar ul")
+ARTICLES = listed("al el as ad ash at an ar ul")
 """The Arabic article before a surname, in its printed forms: left aside when names are held
 against each other."""
-
-GENERATIONS = _words("jr sr ii iii iv")

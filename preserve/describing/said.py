@@ -52,7 +52,7 @@ def quotations_of(
     for index, stretch in enumerate(hearing.stretches):
         heard = hearing.found.get(index, Attribution())
         place = (stretch.start, stretch.end)
-        before = _before(hearing.text, stretch.outer_start)
+        before = words_before(hearing.text, stretch.outer_start)
         if heard.continues is not None and not before.endswith((",", ":")):
             before = ""
         entries.append((place, index, heard, _kind(hearing.text, place, before, heard)))
@@ -86,7 +86,7 @@ def _kind(text: str, place: Range, before: str, heard: Attribution) -> Quotation
     return kind_of(text, *place, before)
 
 
-def _before(text: str, at: int) -> str:
+def words_before(text: str, at: int) -> str:
     """Return the end of the line before an opening mark, white space stripped."""
     lines = ("\n" + text[max(0, at - _BEFORE) : at]).splitlines()
     return lines[-1].strip() if at and text[at - 1] not in "\r\n" else ""

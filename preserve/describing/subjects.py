@@ -25,7 +25,7 @@ from preserve.describing.standing import (
     main_subject,
 )
 from preserve.describing.subject_phrases import noun_phrase_before, phrase_end, whom
-from preserve.describing.verbs import FOLLOWED, CueForm
+from preserve.describing.verbs import FOLLOWED
 
 _PARTICLES = frozenset(
     ["on", "out", "back", "down", "off", "in", "up", "into", "it", "to", "for", "against", "with",
@@ -155,11 +155,6 @@ def _is_naming(tokens: tuple[Token, ...], index: int) -> bool:
     noun = before.low not in AUXILIARIES and before.text.islower()
     named = after.text[:1].isupper() or after.quote != NO_QUOTE
     return noun and named and before.low not in {"he", "she", "they", "who", "also", "it"}
-
-
-def cue_at(parsed_sentence: Parsed, index: int) -> CueForm:
-    """Return the form of the cue verb at a token."""
-    return VERBS[parsed_sentence.tokens[index].low]
 
 
 def lets_speak(parsed_sentence: Parsed, index: int) -> bool:

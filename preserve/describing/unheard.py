@@ -8,11 +8,11 @@ from preserve.describing.embeds import codes_in, links_in
 from preserve.describing.marks import stretches_of
 from preserve.describing.passages import Passage
 from preserve.describing.quotations import kind_of
+from preserve.describing.said import words_before
 from preserve.describing.voices import Voices, media_of, outside
 from preserve.model.description import Quotation
 from preserve.model.span import Span
 
-_BEFORE = 40  # characters before an opening mark that tell its kind
 _ENGLISH = "en"
 
 
@@ -36,7 +36,7 @@ def words_alone(text: str, passages: tuple[Passage, ...], boilerplate: tuple[Spa
     quotations = tuple(
         Quotation(
             id=f"q{number}",
-            kind=kind_of(text, one.start, one.end, _before(text, one.outer_start)),
+            kind=kind_of(text, one.start, one.end, words_before(text, one.outer_start)),
             start=one.start,
             end=one.end,
             exact=text[one.start : one.end],
@@ -51,7 +51,3 @@ def words_alone(text: str, passages: tuple[Passage, ...], boilerplate: tuple[Spa
         posts=media_of(text, [one for one in found if not one.video], "p", {}),
         risks=(),
     )
-
-
-def _before(text: str, at: int) -> str:
-    return text[max(0, at - _BEFORE) : at].rsplit("\n", maxsplit=1)[-1].strip()

@@ -9,6 +9,14 @@ from preserve.model.span import Span
 SCHEMA_VERSION = "1"
 
 
+def _told(findings: tuple[Finding, ...]) -> dict[str, object]:
+    """Return how a document of a comparison ends: a contradiction is no fault of anything."""
+    return {
+        "findings": [found.document() for found in findings],
+        "exit_code": exit_code_of(findings),
+    }
+
+
 class PairClass(StrEnum):
     """How two printings of one utterance differ, from the lightest to the gravest."""
 
@@ -143,19 +151,13 @@ class Concordance:
     contradictions: tuple[Contradiction, ...]
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def exit_code(self) -> int:
-        """What the command ends with: a contradiction is no fault of anything."""
-        return exit_code_of(self.findings)
-
     def document(self) -> dict[str, object]:
         """Return the JSON shape."""
         return {
             "schema_version": SCHEMA_VERSION,
             "pairs": [pair.document() for pair in self.pairs],
             "contradictions": [one.document() for one in self.contradictions],
-            "findings": [found.document() for found in self.findings],
-            "exit_code": self.exit_code,
+            **_told(self.findings),
         }
 
 
@@ -298,19 +300,13 @@ class People:
     kept_apart: tuple[KeptApart, ...]
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def exit_code(self) -> int:
-        """What the command ends with: a contradiction is no fault of anything."""
-        return exit_code_of(self.findings)
-
     def document(self) -> dict[str, object]:
         """Return the JSON shape."""
         return {
             "schema_version": SCHEMA_VERSION,
             "people": [person.document() for person in self.people],
             "kept_apart": [one.document() for one in self.kept_apart],
-            "findings": [found.document() for found in self.findings],
-            "exit_code": self.exit_code,
+            **_told(self.findings),
         }
 
 

@@ -92,10 +92,10 @@ def _take(path: str, kind: EntryKind | None, gathering: _Gathering) -> None:
 
 
 def _take_directory(path: str, gathering: _Gathering) -> None:
-    if os.path.isfile(f"{path}/{layout.CONFIG}") and not list(_bags_in(path)):
+    bags = [path] if _is_bag(path) else sorted(_bags_in(path))
+    if not bags and os.path.isfile(f"{path}/{layout.CONFIG}"):
         gathering.refuse("META-052", f"{printable(path)} is an archive without packages.", path)
         return
-    bags = [path] if _is_bag(path) else sorted(_bags_in(path))
     for bag in bags:
         _take_bag(bag, gathering)
     if bags:
