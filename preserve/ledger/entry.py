@@ -21,6 +21,12 @@ class Event(StrEnum):
     QUARANTINE = "quarantine"
     RECOVERY = "recovery"
     METADATA_MODIFICATION = "metadata modification"
+    MODIFICATION = "modification"
+    MESSAGE_DIGEST_CALCULATION = "message digest calculation"
+    INCIDENT = "incident"
+    NOTIFICATION = "notification"
+    EXPORTING = "exporting"
+    DRILL = "drill"
 
 
 @dataclass(frozen=True, slots=True)

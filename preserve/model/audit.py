@@ -18,6 +18,8 @@ class FileState(StrEnum):
     ALTERED = "altered"
     FLAKY = "flaky"
     MISSING = "missing"
+    MOVED = "moved"
+    SWAPPED = "swapped"
     UNEXPECTED = "unexpected"
     TYPE_CHANGED = "type-changed"
     UNREADABLE = "unreadable"
@@ -29,6 +31,7 @@ class PackageState(StrEnum):
     """The state of one package, or of a directory in the store that no entry knows."""
 
     INTACT = "intact"
+    SUPERSEDED = "superseded"
     DAMAGED = "damaged"
     MANIFEST_ALTERED = "manifest-altered"
     UNEXPECTED = "unexpected"
@@ -36,23 +39,77 @@ class PackageState(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
+class ReadClass(StrEnum):
+    """Where the bytes of a read came from, as far as that can be known."""
+
+    MEDIA = "media"
+    CACHE_UNKNOWN = "cache-unknown"
+
+
+class Hint(StrEnum):
+    """What an alteration looks like. A hint never decides anything: the digest did."""
+
+    ROT_LIKE = "rot-like"
+    DELIBERATE_LIKE = "deliberate-like"
+    TRUNCATED = "truncated"
+    APPENDED = "appended"
+    ZERO_RUN = "zero-run"
+    HIGH_ENTROPY = "high-entropy"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Where a file was altered, and what that looks like; kept apart from the verdict.
+
+    Attributes:
+        ranges: stretches of bytes, start and end (exclusive), in which it differs for certain.
+        records: the WARC records that hold the damage, or that are lost with it, in words.
+        hints: what it looks like.
+    """
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    records: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON shape."""
+        return {
+            "ranges": [list(one) for one in self.ranges],
+            "records": list(self.records),
+            "hints": [hint.value for hint in self.hints],
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """A finding with the package, the store and the state it belongs to."""
+    """A finding with the package, the store and the state it belongs to.
+
+    Attributes:
+        moved_to: where the bytes of a `moved` file lie now, relative to the store; of a `swapped`
+            one, the place that they are on record for.
+        diagnosis: of an `altered` file, where and how.
+    """
 
     finding: Finding
     package: str | None
     store: str
     state: str
+    moved_to: str | None = None
+    diagnosis: Diagnosis | None = None
 
     def document(self) -> dict[str, object]:
-        """Return the JSON shape."""
-        return {
+        """Return the JSON shape; `moved_to` and `diagnosis` only where there is one."""
+        document: dict[str, object] = {
             **self.finding.document(),
             "package": self.package,
             "store": self.store,
             "state": self.state,
         }
+        if self.moved_to is not None:
+            document["moved_to"] = self.moved_to
+        if self.diagnosis is not None:
+            document["diagnosis"] = self.diagnosis.document()
+        return document
 
 
 @dataclass(frozen=True, slots=True)

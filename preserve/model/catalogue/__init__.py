@@ -7,10 +7,11 @@ from preserve.model.catalogue.fix import FIX
 from preserve.model.catalogue.kind import Kind
 from preserve.model.catalogue.ledger import LEDGER
 from preserve.model.catalogue.meta import META
+from preserve.model.catalogue.over_time import OVER_TIME
 from preserve.model.catalogue.warc import WARC
 from preserve.model.finding import Finding, Where
 
-ALL_KINDS: tuple[Kind, ...] = (*BAG, *WARC, *META, *DOCUMENT, *CONTENTS, *FIX, *LEDGER)
+ALL_KINDS: tuple[Kind, ...] = (*BAG, *WARC, *META, *DOCUMENT, *CONTENTS, *FIX, *OVER_TIME, *LEDGER)
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in ALL_KINDS}
 
 NOWHERE = Where()
