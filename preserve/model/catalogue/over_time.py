@@ -144,7 +144,7 @@ OVER_TIME: tuple[Kind, ...] = (
         "FIX-059",
         "The fire drill failed",
         None,
-        "A fault that was put into a copy on purpose was not found, or nobody would have been told.",
+        "A fault that was put into a copy on purpose was not found, or nobody would be told.",
         "Do not rely on the audits until this is mended; report it with the table of the drill.",
     ),
     warning(
