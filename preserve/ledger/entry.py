@@ -1,11 +1,12 @@
 """An entry of the ledger: canonical JSON (RFC 8785), one event a leaf."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import rfc8785
 
@@ -61,8 +62,8 @@ def parse_instant(text: str) -> datetime:
     Raises:
         ValueError: it is written in any other way.
     """
-    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    if instant(at) != text:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is not UTC or instant(at) != text:
         raise ValueError(text)
     return at
 
@@ -94,16 +95,53 @@ def decode(data: bytes) -> LedgerEntry:
     Raises:
         ValueError: the bytes are anything else.
     """
+    text = data.decode("utf-8")
     try:
-        document = json.loads(data.decode("utf-8"))
+        document = json.loads(text, **_NUMBERS)
+        if not isinstance(document, dict) or document.keys() != _KEYS:
+            raise ValueError("not an entry of a ledger")
+        entry = _entry_of(document)
+        if not _is_plainly_canonical(document, text) and encode(entry) != data:
+            raise ValueError("not in canonical form")
     except RecursionError as problem:
         raise ValueError("nested too deeply") from problem
-    if not isinstance(document, dict) or set(document) != _KEYS:
-        raise ValueError("not an entry of a ledger")
-    entry = _entry_of(document)
-    if encode(entry) != data:
-        raise ValueError("not in canonical form")
     return entry
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of a ledger")
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if not -_LARGEST <= number <= _LARGEST:
+        raise ValueError(f"{text} is no number of a ledger")
+    return number
+
+
+# What a double holds exactly (RFC 8785 3.2.2.3).
+_LARGEST: Final = 2**53 - 1
+# The standard library orders keys by code point, RFC 8785 by UTF-16 code unit (3.2.3): from here
+# on the two differ.
+_BEYOND = re.compile("[\ud800-\U0010ffff]")
+
+
+_NUMBERS: Final[dict[str, Any]] = {
+    "parse_int": _integer,
+    "parse_float": _no_number,
+    "parse_constant": _no_number,
+}
+
+
+def _is_plainly_canonical(document: dict[str, object], text: str) -> bool:
+    """Whether a text is canonical, asked the quick way; where that cannot tell, False.
+
+    The standard library writes strings, integers, lists and objects as RFC 8785 asks (3.2.2), in
+    a tenth of the time.
+    """
+    if not text.isascii() and _BEYOND.search(text):
+        return False
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True) == text
 
 
 def _entry_of(document: dict[str, object]) -> LedgerEntry:

@@ -1,13 +1,14 @@
 """The verdict on a ledger, from bytes alone: entries, notes and the key, nothing else."""
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from preserve.ledger.checkpoint import Checkpoint, VerifierKey, open_note, parse_key
 from preserve.ledger.entry import Event, LedgerEntry, decode
+from preserve.ledger.log import EntryLog
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
@@ -49,7 +50,7 @@ class LedgerVerdict:
     frontier: Frontier
     key: VerifierKey | None
     findings: tuple[Finding, ...]
-    entries: tuple[LedgerEntry, ...]
+    entries: EntryLog
 
     @property
     def root_text(self) -> str:
@@ -88,51 +89,94 @@ _DATABASE = Where(file="ledger/ledger.sqlite")
 _PLAIN = Where(file="ledger/checkpoint")
 
 
-def judge(ledger: LedgerBytes, against: str | None = None) -> LedgerVerdict:
+Follow = Callable[[int, LedgerEntry], None]
+"""Told each entry that can be read, in order, with its number."""
+
+
+def unfollowed(_number: int, _entry: LedgerEntry) -> None:
+    """Do nothing with an entry."""
+
+
+def judge(
+    ledger: LedgerBytes, against: str | None = None, follow: Follow = unfollowed
+) -> LedgerVerdict:
     """Verify a ledger against its own signed checkpoint, and against one kept elsewhere.
 
     Args:
-        ledger: the bytes.
+        ledger: the bytes; the entries are gone through once.
         against: a signed note kept elsewhere; the ledger must equal or extend it.
+        follow: told each entry on the way, before it is known what it is worth.
+
+    Raises:
+        ValueError: `follow` cannot make sense of an entry.
     """
     judgement = _Judgement()
-    entries = _decoded(ledger.entries, judgement)
-    key = _pinned_key(entries, ledger.archive_id, judgement)
     notes = (ledger.plain_note, ledger.previous_note, against)
-    roots = _roots(ledger.entries, _sizes_of(notes))
-    frontier = roots[len(ledger.entries)]
+    walk = _Walk(_sizes_of(notes), judgement, follow)
+    for body in ledger.entries:
+        walk.step(body)
+    roots = walk.roots | {walk.frontier.size: walk.frontier}
+    key = _pinned_key(walk.first, ledger.archive_id, judgement)
     if key is not None:
-        _check_cover(ledger, key, frontier, judgement)
+        _check_cover(ledger, key, walk.frontier, judgement)
         _check_previous(ledger, key, roots, judgement)
         _check_plain(ledger, key, roots, judgement)
         if against is not None:
             _check_against(against, key, roots, judgement)
-    _note_clock(entries, judgement)
-    return LedgerVerdict(judgement.state, frontier, key, tuple(judgement.findings), tuple(entries))
+    judgement.findings.extend(walk.clock_notes)
+    entries = EntryLog(ledger.entries, bytes(walk.leaves), frozenset(walk.unreadable))
+    return LedgerVerdict(judgement.state, walk.frontier, key, tuple(judgement.findings), entries)
 
 
-def _decoded(stored: Sequence[bytes], judgement: _Judgement) -> list[LedgerEntry]:
-    entries = []
-    for number, data in enumerate(stored):
+@dataclass
+class _Walk:
+    """One pass over the entries: leaves, roots at the sizes that are wanted, the clock.
+
+    Attributes:
+        wanted: the sizes at which a root will be asked for.
+        first: the first entry that can be read.
+    """
+
+    wanted: set[int]
+    judgement: _Judgement
+    follow: Follow
+    frontier: Frontier = field(default_factory=Frontier)
+    leaves: bytearray = field(default_factory=bytearray)
+    roots: dict[int, Frontier] = field(default_factory=lambda: {0: Frontier()})
+    unreadable: set[int] = field(default_factory=set)
+    first: LedgerEntry | None = None
+    latest: datetime | None = None
+    clock_notes: list[Finding] = field(default_factory=list)
+
+    def step(self, body: bytes) -> None:
+        number = self.frontier.size
+        leaf = leaf_hash(body)
+        self.leaves += leaf
+        self.frontier = self.frontier.appended(leaf)
+        if self.frontier.size in self.wanted:
+            self.roots[self.frontier.size] = self.frontier
+        where = Where(file=_DATABASE.file, path=f"entry {number}")
         try:
-            entries.append(decode(data))
+            entry = decode(body)
         except ValueError as problem:
-            where = Where(file=_DATABASE.file, path=f"entry {number}")
-            judgement.fail(
-                LedgerState.ALTERED,
-                "LEDGER-002",
-                f"Entry {number} cannot be read: {problem}.",
-                where,
-            )
-    return entries
+            self.unreadable.add(number)
+            words = f"Entry {number} cannot be read: {problem}."
+            self.judgement.fail(LedgerState.ALTERED, "LEDGER-002", words, where)
+            return
+        self.first = self.first or entry
+        if self.latest is not None and entry.at < self.latest:
+            words = f"Entry {number} is dated earlier than the one before it: the clock went back."
+            self.clock_notes.append(finding("LEDGER-011", words, where))
+        self.latest = entry.at
+        self.follow(number, entry)
 
 
 def _pinned_key(
-    entries: Sequence[LedgerEntry], archive_id: str | None, judgement: _Judgement
+    first: LedgerEntry | None, archive_id: str | None, judgement: _Judgement
 ) -> VerifierKey | None:
     """Return the key that the first entry pins (DESIGN section 9)."""
     where = Where(file=_DATABASE.file, path="entry 0")
-    if not entries or entries[0].event != Event.CREATION.value:
+    if first is None or first.event != Event.CREATION.value:
         judgement.fail(
             LedgerState.ALTERED,
             "LEDGER-003",
@@ -140,9 +184,9 @@ def _pinned_key(
             where,
         )
         return None
-    pinned_id = entries[0].detail.get("archive_id")
+    pinned_id = first.detail.get("archive_id")
     try:
-        key = parse_key(str(entries[0].detail.get("key")))
+        key = parse_key(str(first.detail.get("key")))
     except ValueError as problem:
         judgement.fail(
             LedgerState.ALTERED, "LEDGER-003", f"The first entry's key: {problem}.", where
@@ -171,17 +215,6 @@ def _sizes_of(notes: Sequence[str | None]) -> set[int]:
         if len(lines) > 1 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) < 16:  # noqa: PLR2004 - digits of a size that can occur
             sizes.add(int(lines[1]))
     return sizes
-
-
-def _roots(entries: Sequence[bytes], wanted: set[int]) -> dict[int, Frontier]:
-    frontier = Frontier()
-    roots = {0: frontier}
-    for entry in entries:
-        frontier = frontier.appended(leaf_hash(entry))
-        if frontier.size in wanted:
-            roots[frontier.size] = frontier
-    roots[frontier.size] = frontier
-    return roots
 
 
 def _check_cover(
@@ -322,15 +355,3 @@ def _fork_words(checkpoint: Checkpoint) -> str:
         f"A checkpoint with a valid signature tells another history of the first"
         f" {checkpoint.size} entries."
     )
-
-
-def _note_clock(entries: Sequence[LedgerEntry], judgement: _Judgement) -> None:
-    latest: datetime | None = None
-    for number, entry in enumerate(entries):
-        if latest is not None and entry.at < latest:
-            judgement.note(
-                "LEDGER-011",
-                f"Entry {number} is dated earlier than the one before it: the clock went back.",
-                Where(file=_DATABASE.file, path=f"entry {number}"),
-            )
-        latest = entry.at

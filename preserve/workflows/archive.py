@@ -3,17 +3,23 @@
 import contextlib
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from preserve import __version__
 from preserve.errors import EvidenceFailure, NoArchive, StoreOffline
-from preserve.ledger.inventory import Holding, holdings_of
-from preserve.ledger.journal import Journal, read_ledger
-from preserve.ledger.judge import LedgerBytes, LedgerState, LedgerVerdict, judge
+from preserve.ledger.checks import Check
+from preserve.ledger.inventory import Holding, Inventory, record_of
+from preserve.ledger.journal import Journal
+from preserve.ledger.judge import LedgerState, LedgerVerdict, judge
+from preserve.ledger.log import NO_ENTRIES, EntryLog
 from preserve.ledger.merkle import Frontier
+from preserve.ledger.stored import read_ledger
 from preserve.model.catalogue import finding
 from preserve.model.finding import Where
+from preserve.model.package import PackageRecord
+from preserve.model.plain import mapping_of, text_of
 from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import Lock, lock_exclusively, lock_shared
@@ -56,15 +62,50 @@ class History:
     """The ledger's verdict, and what it says is held.
 
     Attributes:
+        holdings: what is held, by package id, in the order of ingestion; files are read on demand.
+        checks: the audits on record, and the changes that were accepted, oldest first.
         note: the signed checkpoint, as text.
-        lines: the stored bytes of every entry.
     """
 
     archive_id: str
     verdict: LedgerVerdict
     holdings: Mapping[str, Holding]
+    checks: tuple[Check, ...]
     note: str
-    lines: Sequence[bytes]
+
+    @property
+    def entries(self) -> EntryLog:
+        """The entries, read and decoded as they are asked for."""
+        return self.verdict.entries
+
+    def record_of(self, package: str) -> PackageRecord:
+        """Return a package with its files, as they are on record.
+
+        Raises:
+            KeyError: it is not held.
+            EvidenceFailure: the entries cannot be followed.
+        """
+        holding = self.holdings[package]
+        try:
+            recorded = record_of(
+                package,
+                self.entries[holding.entry],
+                (self.entries[number] for number in holding.added),
+            )
+        except ValueError as problem:
+            raise _not_followed(problem) from problem
+        if holding.entry == holding.ingestion:
+            return recorded
+        source = mapping_of(self.entries[holding.ingestion].detail.get("source"))
+        return replace(
+            recorded,
+            source_name=text_of(source.get("name")) or "",
+            source_sha256=holding.source_sha256,
+        )
+
+    def facts_of(self, package: str) -> Mapping[str, object]:
+        """Return what else the ingestion of a package says (headline, outlet, date)."""
+        return mapping_of(self.entries[self.holdings[package].ingestion].detail.get("facts"))
 
 
 def nearest_archive(start: str) -> str | None:
@@ -156,39 +197,45 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
 
     Args:
         archive: the archive.
-        is_locked: the caller holds the archive's lock.
+        is_locked: the caller holds the archive's lock, and goes on holding it.
         against: a signed checkpoint kept elsewhere.
 
     Raises:
         PreserveError: the ledger may not be read.
     """
+    inventory = Inventory()
     try:
-        ledger = _read(archive, is_locked=is_locked)
-        verdict = judge(ledger, against)
-        holdings = _holdings(verdict)
+        quiet = _under_our_lock if is_locked else partial(_beside_others, archive)
+        ledger = read_ledger(archive.root, quiet)
+        verdict = judge(ledger, against, inventory.note)
+        holdings = inventory.holdings()
     except EvidenceFailure as problem:
-        return History("", _worthless(problem), {}, "", ())
-    return History(ledger.archive_id or "", verdict, holdings, ledger.note or "", ledger.entries)
+        return History("", _worthless(problem), {}, (), "")
+    except ValueError as problem:
+        return History("", _worthless(_not_followed(problem)), {}, (), "")
+    checks = tuple(inventory.checks)
+    return History(ledger.archive_id or "", verdict, holdings, checks, ledger.note or "")
 
 
-def _read(archive: Archive, *, is_locked: bool) -> LedgerBytes:
-    if is_locked:
-        return read_ledger(archive.root, is_quiet=True)
+@contextlib.contextmanager
+def _beside_others(archive: Archive) -> Iterator[bool]:
+    """Hold the lock of a run that reads, if no other run writes; tell whether it is held."""
     shared = lock_shared(f"{archive.root}/{layout.ARCHIVE_ID}")
     with shared or contextlib.nullcontext():
-        return read_ledger(archive.root, is_quiet=shared is not None)
+        yield shared is not None
 
 
-def _holdings(verdict: LedgerVerdict) -> Mapping[str, Holding]:
-    try:
-        return holdings_of(verdict.entries)
-    except ValueError as problem:
-        raise EvidenceFailure(f"The ledger cannot be followed: {problem}.") from problem
+def _under_our_lock() -> contextlib.AbstractContextManager[bool]:
+    return contextlib.nullcontext(True)  # noqa: FBT003 - the value that is entered
+
+
+def _not_followed(problem: ValueError) -> EvidenceFailure:
+    return EvidenceFailure(f"The ledger cannot be followed: {problem}.")
 
 
 def _worthless(problem: EvidenceFailure) -> LedgerVerdict:
     found = finding(problem.code, problem.message, Where(file=layout.LEDGER_DATABASE))
-    return LedgerVerdict(LedgerState.ALTERED, Frontier(), None, (found,), ())
+    return LedgerVerdict(LedgerState.ALTERED, Frontier(), None, (found,), NO_ENTRIES)
 
 
 def require_sound(history: History) -> None:

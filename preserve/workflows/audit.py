@@ -91,7 +91,7 @@ def _wanted(history: History, packages: Sequence[str]) -> list[PackageRecord]:
             remedy="Run `preserve status` to see the packages on record.",
         )
     names = dict.fromkeys(packages) if packages else history.holdings
-    return [history.holdings[name].record for name in names]
+    return [history.record_of(name) for name in names]
 
 
 def _looked_at(
@@ -155,7 +155,7 @@ def _summed_up(
         coverage=Coverage(
             packages_on_record=len(history.holdings),
             packages_checked=len(checked),
-            files_on_record=sum(len(held.record.files) for held in history.holdings.values()),
+            files_on_record=sum(held.files for held in history.holdings.values()),
             files_read=sum(result.files_read for result in checked),
             bytes_read=sum(result.bytes_read for result in checked),
         ),

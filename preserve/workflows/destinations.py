@@ -23,6 +23,7 @@ from preserve.workflows.compose import Composed
 from preserve.workflows.validate_bag import validate_bag
 
 _ID_DIGITS = 12
+_NOTHING_WRONG = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 
 
 class Found(NamedTuple):
@@ -77,7 +78,7 @@ class ArchiveDestination:
         self._journal = journal
         self._clock = clock
         self._holdings = holdings
-        self._by_digest = {holding.record.source_sha256: name for name, holding in holdings.items()}
+        self._by_digest = {holding.source_sha256: name for name, holding in holdings.items()}
 
     def already(self, source: SourceBytes) -> Found | None:
         """Return the package on record that holds these bytes."""
@@ -94,7 +95,7 @@ class ArchiveDestination:
                 finding("FIX-010", f"Package {package} is on record, not in the store.", where),
             )
         holding = self._holdings.get(package)
-        if holding is None or holding.state in {PackageState.INTACT, PackageState.NOT_CHECKED}:
+        if holding is None or holding.state in _NOTHING_WRONG:
             return ()
         words = f"The latest audit of {package} found it {holding.state.value}."
         return (finding("FIX-014", words, where),)

@@ -76,8 +76,8 @@ def restore_file(archive: Archive, wanted: Restoration) -> str:
 
 
 def _record_of(history: History, wanted: Restoration) -> FileRecord:
-    holding = history.holdings.get(wanted.package)
-    for record in holding.record.files if holding else ():
+    is_held = wanted.package in history.holdings
+    for record in history.record_of(wanted.package).files if is_held else ():
         if record.path == wanted.path:
             return record
     raise Refused(f"{wanted.package}/{wanted.path} is not on record.", code="FIX-004")

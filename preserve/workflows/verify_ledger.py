@@ -1,6 +1,6 @@
 """Verify the history, and print what proves it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from preserve.model.finding import Finding, exit_code_of
@@ -61,8 +61,8 @@ def sound_history(root: str) -> History:
     return history
 
 
-def exported(root: str) -> tuple[Sequence[bytes], tuple[Finding, ...], int]:
+def exported(root: str) -> tuple[Iterator[bytes], tuple[Finding, ...], int]:
     """Return the stored bytes of every entry, what is wrong with the history, the exit code."""
     history = read_history(open_archive(root), is_locked=False)
     findings = history.verdict.findings
-    return history.lines, findings, exit_code_of(findings)
+    return history.entries.lines(), findings, exit_code_of(findings)

@@ -9,6 +9,7 @@ from preserve.errors import EvidenceFailure, Refused
 from preserve.ledger.inventory import Holding
 from preserve.ledger.judge import LedgerState
 from preserve.model.audit import ArchiveReport, AuditReport, HoldingRow
+from preserve.model.plain import mapping_of, text_of
 from preserve.report.document import audit_from_document, report_document
 from preserve.report.html import html_report
 from preserve.report.table import findings_csv, holdings_csv
@@ -39,7 +40,7 @@ def archive_report(archive: Archive, history: History, now: datetime) -> Archive
         archive_id=history.archive_id,
         made_at=now,
         software=SOFTWARE,
-        holdings=tuple(_row(holding) for holding in history.holdings.values()),
+        holdings=tuple(_row(history, holding) for holding in history.holdings.values()),
         audit=_latest_audit(history),
         history=history_rows(history)[-_HISTORY_ROWS:],
         checkpoint_note=history.note,
@@ -100,18 +101,18 @@ def _latest_audit(history: History) -> AuditReport | None:
     )
 
 
-def _row(holding: Holding) -> HoldingRow:
-    facts = {name: value for name, value in holding.facts.items() if isinstance(value, str)}
-    record = holding.record
+def _row(history: History, holding: Holding) -> HoldingRow:
+    told = history.entries[holding.ingestion].detail
+    source, facts = mapping_of(told.get("source")), mapping_of(told.get("facts"))
     return HoldingRow(
-        id=record.id,
-        source_name=record.source_name,
-        headline=facts.get("headline"),
-        outlet=facts.get("outlet"),
-        date=facts.get("date"),
+        id=holding.id,
+        source_name=text_of(source.get("name")) or "",
+        headline=text_of(facts.get("headline")),
+        outlet=text_of(facts.get("outlet")),
+        date=text_of(facts.get("date")),
         packaged_at=holding.packaged_at,
-        files=len(record.files),
-        size_bytes=sum(file.size_bytes for file in record.files),
+        files=holding.files,
+        size_bytes=holding.size_bytes,
         state=holding.state.value,
         last_checked_at=holding.checked_at,
     )
