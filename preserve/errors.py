@@ -7,7 +7,8 @@ PreserveError                 something a person can act on; never a traceback
 │   ├── Unreadable            a file or directory could not be read
 │   ├── NoSpace               the disk, the quota or the file size limit is full
 │   ├── NotWritable           the place is read-only, or belongs to somebody else
-│   └── StoreOffline          the store with the bags is not there
+│   ├── StoreOffline          the store with the bags is not there
+│   └── StoreStalled          the store with the bags does not answer
 ├── EvidenceFailure  exit 4   a ledger, checkpoint or signature does not verify
 └── ArchiveLocked    exit 5   another run is at work on the same archive
 
@@ -95,6 +96,15 @@ class StoreOffline(CannotDecide):
 
     default_code = "FIX-020"
     default_remedy = "Connect the store that belongs to this archive, then run again."
+
+
+class StoreStalled(CannotDecide):
+    """The store with the bags is there, and does not answer."""
+
+    default_code = "FIX-023"
+    default_remedy = (
+        "Look at the connection and at the system's log; then run the same command again."
+    )
 
 
 class EvidenceFailure(PreserveError):

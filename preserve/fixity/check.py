@@ -1,96 +1,222 @@
 """Check packages against what is on record: list, read, read again what differs, compare."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from preserve.fixity.compare import Observed, PackageResult, compare, matches, readable
-from preserve.fixity.pool import Job, Progress, measure_all
-from preserve.model.audit import AuditFinding, PackageState
+from preserve.fixity.diagnose import diagnose
+from preserve.fixity.fresh import FreshRead, Job
+from preserve.fixity.relate import Fault, worth_reading
+from preserve.model.audit import AuditFinding, Diagnosis, FileState, PackageState
 from preserve.model.catalogue import finding
-from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, printable
+from preserve.model.file import Entry, FileRecord, Measurement, Outcome
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
-from preserve.storage.store import Store
+from preserve.storage.store import Store, Tree
 
-# Packages whose files are read together: enough to keep two cores busy, few enough for memory.
-_TOGETHER = 1000
+# A file of another size is altered whatever it holds. One that is not larger than this is read
+# all the same, so that its digests are on record.
+_READ_ANYWAY_BYTES = 64 << 20
+# What is read again, and once more, before there is an alarm.
+_MORE_READS = 2
+# The first few say what kind of damage it is; a thousand more would not.
+_MOST_DIAGNOSES = 20
+
+Read = Callable[[Tree, Sequence[Job]], Sequence[FreshRead]]
+"""Reads files of a tree, each once; one result for each job."""
+
+
+class Recorded(NamedTuple):
+    """A package on record, and when it was put there."""
+
+    record: PackageRecord
+    packaged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found of a package.
+
+    Attributes:
+        added: digests under further algorithms, in the order of the inventory, where every file
+            was as recorded.
+    """
+
+    result: PackageResult
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def check_packages(
-    store: Store,
-    records: Sequence[PackageRecord],
-    workers: int,
-    progress: Progress,
-) -> Iterator[PackageResult]:
-    """Return the state of each package on record, in their order.
+    store: Store, packages: Sequence[Recorded], read: Read, algorithms: Sequence[str] = ()
+) -> list[Checked]:
+    """Return the state of each package, in their order.
 
     Args:
         store: an online store.
-        records: what the ledger holds.
-        workers: how many cores to use.
-        progress: told what was read.
-
-    Raises:
-        OSError: the store itself cannot be listed.
+        packages: what the ledger holds.
+        read: reads files.
+        algorithms: what every file is to be digested under beside what is on record.
     """
-    members = {entry.path: entry for entry in store.members()}
-    for start in range(0, len(records), _TOGETHER):
-        group = records[start : start + _TOGETHER]
-        yield from _check_group(store, group, members, (workers, progress))
-
-
-def unknown_members(store: Store, known: Sequence[str]) -> Iterator[AuditFinding]:
-    """Return a finding for each thing at the top of the store that no entry knows.
-
-    Raises:
-        OSError: the store cannot be listed.
-    """
-    recorded = set(known)
-    for entry in store.members():
-        if entry.path in recorded:
-            continue
-        shown = printable(entry.path)
-        words = f"{shown} ({entry.kind.value}) lies in the store, and no entry knows it."
-        made = finding("FIX-012", words, Where(file=shown))
-        yield AuditFinding(made, shown, store.name, PackageState.UNEXPECTED.value)
-
-
-def _check_group(
-    store: Store,
-    group: Sequence[PackageRecord],
-    members: dict[str, Entry],
-    how: tuple[int, Progress],
-) -> Iterator[PackageResult]:
     listings: dict[str, dict[str, Entry]] = {}
     settled: dict[str, PackageResult] = {}
-    for record in group:
-        listed = _listed(store, record, members.get(record.id))
+    for package in packages:
+        listed = _listed(store, package.record)
         if isinstance(listed, PackageResult):
-            settled[record.id] = listed
+            settled[package.record.id] = listed
         else:
-            listings[record.id] = listed
-    first = _read(store, group, listings, how)
-    again = _read_again(store, group, first, how)
-    for record in group:
-        if record.id in settled:
-            yield settled[record.id]
-            continue
-        observed = Observed(listings[record.id], first.get(record.id, {}), again.get(record.id, {}))
-        yield compare(record.id, store.name, record.files, observed)
+            listings[package.record.id] = listed
+    there = [package for package in packages if package.record.id in listings]
+    first = _first_reads(store, there, listings, read, algorithms)
+    return [
+        Checked(settled[package.record.id])
+        if package.record.id in settled
+        else _Case(store, package, listings[package.record.id], read).checked(
+            first[package.record.id], algorithms
+        )
+        for package in packages
+    ]
 
 
-def _listed(
-    store: Store, record: PackageRecord, member: Entry | None
-) -> dict[str, Entry] | PackageResult:
-    if member is None:
-        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-010", "is not in the store"))
-    if member.kind is not EntryKind.DIRECTORY:
-        words = f"is a {member.kind.value} now, not a directory"
-        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-013", words))
+_ByPath = dict[str, FreshRead]
+
+
+def _first_reads(
+    store: Store,
+    packages: Sequence[Recorded],
+    listings: Mapping[str, Mapping[str, Entry]],
+    read: Read,
+    algorithms: Sequence[str],
+) -> dict[str, _ByPath]:
+    """Read what lies there as files of the recorded size, all packages together."""
+    wanted = [
+        (package.record.id, file)
+        for package in packages
+        for file in readable(package.record.files, listings[package.record.id])
+    ]
+    jobs = [
+        Job(f"{package}/{file.path}", file.size_bytes, _algorithms(file, algorithms))
+        for package, file in wanted
+    ]
+    found: dict[str, _ByPath] = {package.record.id: {} for package in packages}
+    for (package, file), one in zip(wanted, read(store.forest(), jobs), strict=True):
+        found[package][file.path] = one
+    return found
+
+
+def _algorithms(file: FileRecord, more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*file.digests, *more)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One package that could be listed."""
+
+    store: Store
+    package: Recorded
+    entries: Mapping[str, Entry]
+    read: Read
+
+    @property
+    def files(self) -> tuple[FileRecord, ...]:
+        return self.package.record.files
+
+    @property
+    def tree(self) -> Tree:
+        return self.store.tree(self.package.record.id)
+
+    def checked(self, first: _ByPath, algorithms: Sequence[str]) -> Checked:
+        measured = {path: one.measurement for path, one in first.items()}
+        observed = Observed(self.entries, measured, self._again(measured))
+        result = self._compared(observed)
+        if result.faults:
+            result = self._compared(self._looked_closer(observed, result.faults))
+        result = result.with_reads(one.read_class for one in first.values())
+        if result.state is not PackageState.INTACT:
+            return Checked(result)
+        return Checked(result, self._added(measured, algorithms))
+
+    def _compared(self, observed: Observed) -> PackageResult:
+        return compare(self.package.record.id, self.store.name, self.files, observed)
+
+    def _again(self, first: Mapping[str, Measurement]) -> dict[str, Measurement]:
+        """Before any alarm: read what did not match again, and if need be once more."""
+        again: dict[str, Measurement] = {}
+        waiting = [
+            file
+            for file in self.files
+            if file.path in first and not matches(file, first[file.path])
+        ]
+        for _ in range(_MORE_READS):
+            reads = self._measured([(file.path, file.size_bytes) for file in waiting])
+            again.update(reads)
+            waiting = [
+                file
+                for file in waiting
+                if reads[file.path].outcome is Outcome.READ and not matches(file, reads[file.path])
+            ]
+        return again
+
+    def _looked_closer(self, observed: Observed, faults: Sequence[Fault]) -> Observed:
+        """Read what may explain a fault: what another name holds, and where a file differs."""
+        wanted = {fault.path: fault.size_bytes for fault in worth_reading(faults)}
+        for fault in faults:
+            is_another_size = fault.state is FileState.ALTERED and fault.found is None
+            if is_another_size and fault.size_bytes <= _READ_ANYWAY_BYTES:
+                wanted[fault.path] = fault.size_bytes
+        others = self._measured(list(wanted.items()))
+        altered = [fault.expected for fault in faults if fault.state is FileState.ALTERED]
+        diagnoses = {
+            record.path: diagnose(self.tree, record, self.files, self.package.packaged_at)
+            for record in altered[:_MOST_DIAGNOSES]
+            if record is not None
+        }
+        return Observed(
+            observed.entries, observed.first, observed.again, others, _telling(diagnoses)
+        )
+
+    def _measured(self, wanted: Sequence[tuple[str, int]]) -> dict[str, Measurement]:
+        """Read files of the package under every algorithm on record."""
+        algorithms = tuple(dict.fromkeys(name for file in self.files for name in file.digests))
+        jobs = [Job(path, size_bytes, algorithms) for path, size_bytes in wanted]
+        reads = self.read(self.tree, jobs) if jobs else ()
+        return {job.path: one.measurement for job, one in zip(jobs, reads, strict=True)}
+
+    def _added(
+        self, first: Mapping[str, Measurement], algorithms: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the digests that are not on record yet; they were taken in the very same read."""
+        missing = [
+            name for name in algorithms if any(name not in file.digests for file in self.files)
+        ]
+        return {
+            name: tuple(first[file.path].digests.get(name, "") for file in self.files)
+            for name in missing
+            if all(name in first[file.path].digests for file in self.files)
+        }
+
+
+def _telling(diagnoses: Mapping[str, Diagnosis]) -> dict[str, Diagnosis]:
+    return {path: found for path, found in diagnoses.items() if found != Diagnosis()}
+
+
+def _listed(store: Store, record: PackageRecord) -> dict[str, Entry] | PackageResult:
     try:
         return {entry.path: entry for entry in store.tree(record.id).entries()}
+    except FileNotFoundError:
+        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-010", "is not in the store"))
+    except NotADirectoryError:
+        words = f"is a {_kind_of(store, record.id)} now, not a directory"
+        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-013", words))
     except OSError as problem:
         words = f"cannot be listed: {problem.strerror or problem.__class__.__name__}"
         return _whole(record, store.name, PackageState.UNDECIDED, ("FIX-006", words))
+
+
+def _kind_of(store: Store, package: str) -> str:
+    kinds = (entry.kind.value for entry in store.members() if entry.path == package)
+    return next(kinds, "file")
 
 
 _FILE_STATES = {"FIX-010": "missing", "FIX-013": "type-changed", "FIX-006": "unreadable"}
@@ -103,55 +229,5 @@ def _whole(
     code, words = why
     made = finding(code, f"Package {record.id} {words}.", Where(file=record.id))
     file_state = _FILE_STATES[code]
-    return PackageResult(
-        record.id,
-        state,
-        {file_state: len(record.files)},
-        (AuditFinding(made, record.id, store, file_state),),
-    )
-
-
-_ByPackage = dict[str, dict[str, Measurement]]
-
-
-def _read(
-    store: Store,
-    group: Sequence[PackageRecord],
-    listings: dict[str, dict[str, Entry]],
-    how: tuple[int, Progress],
-) -> _ByPackage:
-    wanted = [
-        (record.id, file)
-        for record in group
-        if record.id in listings
-        for file in readable(record.files, listings[record.id])
-    ]
-    return _measured(store, wanted, how)
-
-
-def _read_again(
-    store: Store, group: Sequence[PackageRecord], first: _ByPackage, how: tuple[int, Progress]
-) -> _ByPackage:
-    """Before any alarm: read once more what did not match."""
-    wanted = [
-        (record.id, file)
-        for record in group
-        for file in record.files
-        if (read := first.get(record.id, {}).get(file.path)) is not None and not matches(file, read)
-    ]
-    return _measured(store, wanted, how)
-
-
-def _measured(
-    store: Store, wanted: Sequence[tuple[str, FileRecord]], how: tuple[int, Progress]
-) -> _ByPackage:
-    workers, progress = how
-    jobs = [
-        Job(f"{package}/{file.path}", file.size_bytes, tuple(file.digests))
-        for package, file in wanted
-    ]
-    found = measure_all(store.forest(), jobs, workers, progress)
-    result: _ByPackage = {}
-    for package, file in wanted:
-        result.setdefault(package, {})[file.path] = found[f"{package}/{file.path}"]
-    return result
+    note = AuditFinding(made, record.id, store, file_state)
+    return PackageResult(record.id, store, state, {file_state: len(record.files)}, notes=(note,))

@@ -1,14 +1,17 @@
 """Expected against found: the state of every file and of the package, pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from preserve.model.audit import AuditFinding, FileState, PackageState
+from preserve.fixity.relate import Fault, matches, related
+from preserve.model.audit import AuditFinding, Diagnosis, FileState, PackageState, ReadClass
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outcome, printable
 from preserve.model.finding import Where
 from preserve.storage.layout import is_manifest, parents_of
+
+__all__ = ["Observed", "PackageResult", "compare", "matches", "readable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,18 @@ class Observed:
 
     Attributes:
         entries: what lies there, by path.
-        first: the first read of each file, by path.
-        again: the second read of each file whose first did not match.
+        first: the first read of each file of the recorded size, by path.
+        again: of each file whose first read did not match: the first read after it that did, else
+            the last one.
+        others: a read of what is not on record, or has another size, as far as it was read.
+        diagnoses: where altered files differ, by path.
     """
 
     entries: Mapping[str, Entry]
     first: Mapping[str, Measurement]
     again: Mapping[str, Measurement]
+    others: Mapping[str, Measurement] = field(default_factory=dict)
+    diagnoses: Mapping[str, Diagnosis] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +39,45 @@ class PackageResult:
     """The state of a package, and why.
 
     Attributes:
+        store: the store's name, for the findings.
         files: number of files in each state.
-        findings: every fault, and what else is worth knowing.
+        faults: every file that is not intact.
+        notes: what else is worth knowing.
+        reads: number of files that were read, by where the bytes came from.
     """
 
     id: str
+    store: str
     state: PackageState
     files: Mapping[str, int]
-    findings: tuple[AuditFinding, ...]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[AuditFinding, ...] = ()
     files_read: int = 0
     bytes_read: int = 0
+    reads: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def findings(self) -> tuple[AuditFinding, ...]:
+        """Every fault in words, and what else is worth knowing."""
+        found = [fault_finding(fault, self.store) for fault in self.faults]
+        if self.state is PackageState.MANIFEST_ALTERED:
+            found.insert(0, _manifest_finding(self.id, self.store))
+        return (*found, *self.notes)
 
-def matches(expected: FileRecord, found: Measurement) -> bool:
-    """Whether a read gave exactly what is on record: size and every recorded digest."""
-    return (
-        found.outcome is Outcome.READ
-        and found.size_bytes == expected.size_bytes
-        and all(found.digests.get(name) == digest for name, digest in expected.digests.items())
-    )
+    def with_reads(self, classes: Iterable[ReadClass]) -> "PackageResult":
+        """Return the result with where the bytes of each file that was read came from."""
+        return replace(self, reads=dict(Counter(one.value for one in classes)))
+
+    def with_faults(self, faults: Sequence[Fault]) -> "PackageResult":
+        """Return the result with faults that turned out to be related to those of other packages.
+
+        A fault stays a fault: only its kind changes.
+        """
+        counts = Counter(self.files)
+        counts.subtract(fault.state.value for fault in self.faults)
+        counts.update(fault.state.value for fault in faults)
+        files = {state: count for state, count in counts.items() if count}
+        return replace(self, files=files, faults=tuple(faults))
 
 
 def readable(
@@ -74,6 +102,8 @@ _FAULTS = frozenset(
         FileState.ALTERED,
         FileState.FLAKY,
         FileState.MISSING,
+        FileState.MOVED,
+        FileState.SWAPPED,
         FileState.UNEXPECTED,
         FileState.TYPE_CHANGED,
     }
@@ -88,7 +118,17 @@ _CODES = {
     FileState.TYPE_CHANGED: "FIX-005",
     FileState.UNREADABLE: "FIX-006",
     FileState.CHANGED_WHILE_READING: "FIX-007",
+    FileState.MOVED: "FIX-017",
+    FileState.SWAPPED: "FIX-018",
 }
+
+
+def fault_finding(fault: Fault, store: str) -> AuditFinding:
+    """Return a fault in words."""
+    made = finding(_CODES[fault.state], fault.message, Where(file=printable(fault.path)))
+    return AuditFinding(
+        made, fault.package, store, fault.state.value, fault.moved_to, fault.diagnosis
+    )
 
 
 def compare(
@@ -102,28 +142,29 @@ def compare(
         expected: what is on record, every file of the bag.
         observed: what was met.
     """
-    states: Counter[str] = Counter()
-    findings = []
-    manifests_altered = False
-    judged = [*_expected_files(expected, observed), *_other_entries(expected, observed.entries)]
-    for path, state, message in judged:
-        states[state.value] += 1
-        if state is FileState.INTACT:
-            continue
-        manifests_altered |= state is FileState.ALTERED and is_manifest(path)
-        made = finding(_CODES[state], message, Where(file=printable(path)))
-        findings.append(AuditFinding(made, package, store, state.value))
-    if manifests_altered:
-        findings.insert(0, _manifest_finding(package, store))
-    findings.extend(_worth_knowing(package, store, expected, observed.entries))
+    judged = [_fault_of(package, record, observed) for record in expected]
+    faults = [fault for fault in judged if fault is not None]
+    faults.extend(_strangers(package, expected, observed))
+    faults = related(faults)
+    states = Counter(fault.state for fault in faults)
+    counts = {state.value: count for state, count in states.items()}
+    intact = sum(fault is None for fault in judged)
+    manifests_altered = any(
+        fault.state in _REWRITTEN and is_manifest(fault.path) for fault in faults
+    )
     return PackageResult(
         package,
-        _package_state({FileState(state) for state in states}, manifests_altered=manifests_altered),
-        dict(states),
-        tuple(findings),
+        store,
+        _package_state(set(states), manifests_altered=manifests_altered),
+        ({FileState.INTACT.value: intact} if intact else {}) | counts,
+        tuple(faults),
+        tuple(_worth_knowing(package, store, expected, observed.entries)),
         files_read=sum(read.outcome is Outcome.READ for read in observed.first.values()),
         bytes_read=sum(read.size_bytes for read in observed.first.values()),
     )
+
+
+_REWRITTEN = frozenset({FileState.ALTERED, FileState.SWAPPED})
 
 
 def _package_state(states: set[FileState], *, manifests_altered: bool) -> PackageState:
@@ -138,36 +179,51 @@ def _package_state(states: set[FileState], *, manifests_altered: bool) -> Packag
     return PackageState.INTACT
 
 
-_Judged = tuple[str, FileState, str]
+_Judged = tuple[FileState, str, Measurement | None]
+"""A state, the words for it, and what was read instead, where something was."""
 
 
-def _expected_files(expected: Sequence[FileRecord], observed: Observed) -> Iterator[_Judged]:
-    for record in expected:
-        state, message = _state_of(record, observed)
-        yield record.path, state, message
+def _fault_of(package: str, record: FileRecord, observed: Observed) -> Fault | None:
+    state, message, found = _state_of(record, observed)
+    if state is FileState.INTACT:
+        return None
+    entry = observed.entries.get(record.path)
+    return Fault(
+        package,
+        record.path,
+        state,
+        message,
+        expected=record,
+        found=found,
+        size_bytes=entry.size_bytes if entry is not None else 0,
+        diagnosis=observed.diagnoses.get(record.path) if state is FileState.ALTERED else None,
+    )
 
 
-def _state_of(record: FileRecord, observed: Observed) -> tuple[FileState, str]:
+def _state_of(record: FileRecord, observed: Observed) -> _Judged:
     path = printable(record.path)
     blocked = _blocked_by(record.path, observed.entries)
     if blocked is not None:
-        return blocked
+        return (*blocked, None)
     entry = observed.entries.get(record.path)
     if entry is None:
-        return FileState.MISSING, f"{path} is not there."
+        return FileState.MISSING, f"{path} is not there.", None
     if entry.error is not None:
-        return FileState.UNREADABLE, f"{path} cannot be looked at: {entry.error}."
+        return FileState.UNREADABLE, f"{path} cannot be looked at: {entry.error}.", None
     if entry.kind is not EntryKind.FILE:
-        return FileState.TYPE_CHANGED, f"{path} is a {entry.kind.value} now, not a file."
+        words = f"{path} is a {entry.kind.value} now, not a file."
+        return FileState.TYPE_CHANGED, words, None
     if entry.size_bytes != record.size_bytes:
         words = f"{record.size_bytes} bytes on record, {entry.size_bytes} found"
-        return FileState.ALTERED, f"{path} is not what was recorded: {words}."
+        found = observed.others.get(record.path)
+        return FileState.ALTERED, f"{path} is not what was recorded: {words}.", found
     first = observed.first.get(record.path)
     if first is None:
-        return FileState.NOT_CHECKED, f"{path} was not read."
+        return FileState.NOT_CHECKED, f"{path} was not read.", None
     if matches(record, first):
-        return FileState.INTACT, ""
-    return _second_opinion(record, first, observed.again.get(record.path, first))
+        return FileState.INTACT, "", first
+    again = observed.again.get(record.path, first)
+    return (*_second_opinion(record, first, again), again)
 
 
 def _blocked_by(path: str, entries: Mapping[str, Entry]) -> tuple[FileState, str] | None:
@@ -199,14 +255,17 @@ def _second_opinion(
     if again.outcome is Outcome.CHANGED:
         return FileState.CHANGED_WHILE_READING, f"{path} changed while it was read: {again.detail}."
     if matches(record, again):
-        # Only a read that gave other bytes speaks against the medium.
-        if first.outcome is Outcome.READ:
-            return (
-                FileState.FLAKY,
-                f"{path} read differently once, and as recorded when read again.",
-            )
-        return FileState.INTACT, ""
+        # A read that gave other bytes, or an error, speaks against the medium; that somebody
+        # renamed or wrote something just then does not.
+        words = _FLAKY.get(first.outcome)
+        return (FileState.FLAKY, f"{path} {words}.") if words else (FileState.INTACT, "")
     return FileState.ALTERED, f"{path} is not what was recorded: {_difference(record, again)}."
+
+
+_FLAKY = {
+    Outcome.READ: "read differently once, and as recorded when read again",
+    Outcome.UNREADABLE: "could not be read once, and read as recorded when tried again",
+}
 
 
 def _difference(record: FileRecord, found: Measurement) -> str:
@@ -218,29 +277,27 @@ def _difference(record: FileRecord, found: Measurement) -> str:
     return f"the {' and '.join(wrong)} digests differ"
 
 
-def _other_entries(
-    expected: Sequence[FileRecord], entries: Mapping[str, Entry]
-) -> Iterator[_Judged]:
+def _strangers(package: str, expected: Sequence[FileRecord], observed: Observed) -> Iterator[Fault]:
     """What lies there and is not on record; what stands in the way of a record is told there."""
     known = {record.path for record in expected}
     folders = {parent for path in known for parent in parents_of(path)}
-    for path, entry in entries.items():
+    for path, entry in observed.entries.items():
         if path in known or path in folders:
             continue
         if entry.error is not None:
-            yield (
+            words = f"{printable(path)} cannot be looked at: {entry.error}."
+            yield Fault(package, path, FileState.UNREADABLE, words)
+        elif entry.kind is not EntryKind.DIRECTORY:
+            words = f"{printable(path)} ({entry.kind.value}) is not on record."
+            yield Fault(
+                package,
                 path,
-                FileState.UNREADABLE,
-                f"{printable(path)} cannot be looked at: {entry.error}.",
+                FileState.UNEXPECTED,
+                words,
+                found=observed.others.get(path),
+                size_bytes=entry.size_bytes,
+                is_file=entry.kind is EntryKind.FILE,
             )
-            continue
-        if entry.kind is EntryKind.DIRECTORY:
-            continue
-        yield (
-            path,
-            FileState.UNEXPECTED,
-            f"{printable(path)} ({entry.kind.value}) is not on record.",
-        )
 
 
 def _manifest_finding(package: str, store: str) -> AuditFinding:

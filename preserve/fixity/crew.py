@@ -17,13 +17,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from preserve.errors import CannotDecide
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
+_LEAVE_SECONDS = 10
 _STANDARD_DESCRIPTORS = 3
 _MOST_DESCRIPTORS = 65536
 _PIPE_BYTES = 1 << 20
@@ -42,14 +43,21 @@ class Helper(Generic[Job, Result]):
         room_bytes: what the pipe to it holds for certain; 0 where that is not known.
     """
 
-    def __init__(self, work: Callable[[Job], Result]) -> None:
-        """Start the process; `work` must be a function of a module."""
+    def __init__(self, work: Callable[[Job], Result], serve: "Serve | None" = None) -> None:
+        """Start the process; `work` and `serve` must be functions of a module.
+
+        Args:
+            work: what is done with a job.
+            serve: how jobs are taken and answered; else one answer for each job.
+        """
         context = _context()
         there, self._jobs = context.Pipe(duplex=False)
         self.results, back = context.Pipe(duplex=False)
         self.room_bytes = _widen(self._jobs)
         _widen(back)
-        self._process = context.Process(target=_serve, args=(there, back, work), daemon=True)
+        self._process = context.Process(
+            target=_run, args=(there, back, serve or _serve, work), daemon=True
+        )
         self._process.start()
         there.close()
         back.close()
@@ -62,11 +70,20 @@ class Helper(Generic[Job, Result]):
         """Close the pipes, which ends the process, and wait for it."""
         self._jobs.close()
         self.results.close()
-        self._process.join(timeout=10)
+        self._end(_LEAVE_SECONDS)
+
+    def abandon(self) -> None:
+        """End the process without waiting for what it is doing."""
+        self._end(0)
+
+    def _end(self, seconds: float) -> None:
+        self._process.join(timeout=seconds)
         if self._process.is_alive():
             self._process.kill()
-            self._process.join()
-        self._process.close()
+            # A process in the middle of a read that never comes back cannot be ended by anybody.
+            self._process.join(timeout=_LEAVE_SECONDS)
+        if not self._process.is_alive():
+            self._process.close()
 
     def give(self, job: Job) -> None:
         """Hand over a job; its result comes with `take`.
@@ -83,12 +100,20 @@ class Helper(Generic[Job, Result]):
         Raises:
             Exception: what the work raised; CannotDecide when the process is gone.
         """
-        with _translated():
-            is_done, value = self.results.recv()
+        is_done, value = self.message()
         if not is_done:
             raise value
         result: Result = value
         return result
+
+    def message(self) -> Any:  # noqa: ANN401 - what the other end made of its work
+        """Wait for the next message as it was sent.
+
+        Raises:
+            CannotDecide: the process is gone.
+        """
+        with _translated():
+            return self.results.recv()
 
 
 @contextlib.contextmanager
@@ -118,19 +143,27 @@ def _widen(pipe: Connection) -> int:
     return fcntl.fcntl(pipe.fileno(), fcntl.F_GETPIPE_SZ)
 
 
-def _serve(jobs: Connection, results: Connection, work: Callable[[Job], Result]) -> None:
+Serve = Callable[[Connection, Connection, Callable[..., Any]], None]
+"""Takes jobs from the first pipe and answers by the second, until the first is closed."""
+
+
+def _run(jobs: Connection, results: Connection, serve: Serve, work: Callable[..., Any]) -> None:
     """Work until the other end is closed. An interrupt is the other end's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _close_all_but(jobs.fileno(), results.fileno())
     with contextlib.suppress(EOFError, OSError):
-        while True:
-            job = jobs.recv()
-            try:
-                answer: tuple[bool, object] = (True, work(job))
-            except (OSError, ValueError, RuntimeError) as problem:
-                answer = (False, problem)
-            results.send(answer)
+        serve(jobs, results, work)
+
+
+def _serve(jobs: Connection, results: Connection, work: Callable[[Job], Result]) -> None:
+    while True:
+        job = jobs.recv()
+        try:
+            answer: tuple[bool, object] = (True, work(job))
+        except (OSError, ValueError, RuntimeError) as problem:
+            answer = (False, problem)
+        results.send(answer)
 
 
 def _close_all_but(*kept: int) -> None:
@@ -141,13 +174,15 @@ def _close_all_but(*kept: int) -> None:
     os.closerange(start, _MOST_DESCRIPTORS)
 
 
-def _with_something(pipes: Sequence[Connection], timeout: float | None) -> list[Connection]:
+def with_something(pipes: Sequence[Connection], timeout: float | None) -> list[Connection]:
     """Return the pipes that hold something, or whose other end is gone."""
     # `multiprocessing.connection.wait` does the same in ten times the time, and we ask often.
     poller = select.poll()
     for pipe in pipes:
         poller.register(pipe.fileno(), select.POLLIN)
-    ready = {descriptor for descriptor, _ in poller.poll(timeout)}
+    ready = {
+        descriptor for descriptor, _ in poller.poll(None if timeout is None else timeout * 1000)
+    }
     return [pipe for pipe in pipes if pipe.fileno() in ready]
 
 
@@ -236,7 +271,7 @@ class SharedWork(Generic[Job, Result]):
     def _collect(self, timeout: float | None) -> None:
         """Take the results that are at hand; with no `timeout` wait for one."""
         while busy := [connection for connection, given in self._given.items() if given]:
-            ready = _with_something(busy, timeout)
+            ready = with_something(busy, timeout)
             for connection in ready:
                 result = self._crew[connection].take()
                 self._done.append((self._given[connection].popleft(), result))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from preserve.ledger.checkpoint import Checkpoint, VerifierKey, open_note, parse_key
 from preserve.ledger.entry import Event, LedgerEntry, decode
-from preserve.ledger.log import EntryLog
+from preserve.ledger.log import Bodies, EntryLog
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
@@ -35,7 +35,7 @@ class LedgerBytes:
         archive_id: content of the archive's sentinel, or None when it is not there.
     """
 
-    entries: Sequence[bytes]
+    entries: Bodies
     note: str | None
     previous_note: str | None
     plain_note: str | None
@@ -252,7 +252,7 @@ def _check_previous(
     """The note of the commit before is what an interrupted run may have left in the plain file."""
     if ledger.previous_note is None:
         # The first commit holds exactly one entry, the creation.
-        if len(ledger.entries) > 1:
+        if max(roots) > 1:
             judgement.fail(
                 LedgerState.ALTERED,
                 "LEDGER-005",
@@ -270,7 +270,7 @@ def _check_previous(
             _DATABASE,
         )
         return
-    if checkpoint.size >= len(ledger.entries) or _is_fork(checkpoint, key, roots):
+    if checkpoint.size >= max(roots) or _is_fork(checkpoint, key, roots):
         judgement.fail(
             LedgerState.ALTERED,
             "LEDGER-002",
@@ -311,7 +311,7 @@ def _check_plain(
         LedgerState.ROLLED_BACK,
         "LEDGER-007",
         f"The file ledger/checkpoint was signed for {checkpoint.size} entries; the ledger holds"
-        f" {len(ledger.entries)}.",
+        f" {max(roots)}.",
         _PLAIN,
     )
 

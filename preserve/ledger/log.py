@@ -5,8 +5,8 @@ A ledger of a hundred thousand packages is hundreds of megabytes; what is kept o
 was verified: what changed in between is noticed.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Final, overload
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, Protocol, overload
 
 from preserve.errors import EvidenceFailure
 from preserve.ledger.entry import LedgerEntry, decode
@@ -15,10 +15,32 @@ from preserve.ledger.merkle import leaf_hash
 LEAF_BYTES: Final = 32
 
 
+class Bodies(Protocol):
+    """The stored bytes of entries."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield those of each, in order."""
+        ...
+
+    def several(self, numbers: Collection[int]) -> Iterable[tuple[int, bytes]]:
+        """Return those of some entries, with their numbers."""
+        ...
+
+
+class BodiesInMemory(tuple[bytes, ...]):
+    """The stored bytes of entries that are at hand."""
+
+    __slots__ = ()
+
+    def several(self, numbers: Collection[int]) -> Iterable[tuple[int, bytes]]:
+        """Return those of some entries, with their numbers."""
+        return [(number, self[number]) for number in numbers]
+
+
 class EntryLog(Sequence[LedgerEntry]):
     """The entries of a ledger, oldest first; iterate over it as rarely as possible."""
 
-    def __init__(self, bodies: Sequence[bytes], leaves: bytes, unreadable: frozenset[int]) -> None:
+    def __init__(self, bodies: Bodies, leaves: bytes, unreadable: frozenset[int]) -> None:
         """Say what was verified.
 
         Args:
@@ -74,7 +96,19 @@ class EntryLog(Sequence[LedgerEntry]):
         Raises:
             EvidenceFailure: they are not what was verified.
         """
-        return self._verified(number, self._bodies[number])
+        found = self.several([number])
+        if number not in found:
+            raise IndexError(number)
+        return found[number]
+
+    def several(self, numbers: Collection[int]) -> dict[int, bytes]:
+        """Return the stored bytes of some entries by their numbers, with one look.
+
+        Raises:
+            EvidenceFailure: something is not what was verified.
+        """
+        found = self._bodies.several(numbers)
+        return {number: self._verified(number, body) for number, body in found}
 
     def leaf(self, number: int) -> bytes:
         """Return the leaf hash of an entry."""
@@ -91,4 +125,4 @@ class EntryLog(Sequence[LedgerEntry]):
         return body
 
 
-NO_ENTRIES: Final = EntryLog((), b"", frozenset())
+NO_ENTRIES: Final = EntryLog(BodiesInMemory(), b"", frozenset())

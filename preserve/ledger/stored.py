@@ -5,9 +5,9 @@ import os
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final, overload
+from typing import Final
 from urllib.parse import quote
 
 from preserve.errors import CannotDecide, EvidenceFailure, NoSpace, NotWritable, Unreadable
@@ -59,7 +59,7 @@ def read_ledger(root: str, quiet: Quiet) -> LedgerBytes:
     )
 
 
-class StoredBodies(Sequence[bytes]):
+class StoredBodies:
     """The stored bytes of the first entries of a ledger, read when they are asked for.
 
     What is read later is to be held against what was verified (`preserve.ledger.log`).
@@ -70,51 +70,37 @@ class StoredBodies(Sequence[bytes]):
         self._count = count
         self._quiet = quiet
 
-    def __len__(self) -> int:
-        """Return the number of entries."""
-        return self._count
-
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes of each entry, in order.
 
         Raises:
             PreserveError: the database cannot be read.
         """
-        return self.several("WHERE number < ? ORDER BY number", (self._count,))
+        with self._opened() as database:
+            which = "SELECT body FROM entry WHERE number < ? ORDER BY number"
+            for (body,) in database.execute(which, (self._count,)):
+                yield _as_bytes(body)
 
-    @overload
-    def __getitem__(self, index: int) -> bytes: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
-    def __getitem__(self, index: int | slice) -> bytes | Sequence[bytes]:
-        """Return the bytes of an entry.
-
-        Raises:
-            PreserveError: the database cannot be read.
-        """
-        if isinstance(index, slice):
-            first, last, step = index.indices(self._count)
-            where = "WHERE number >= ? AND number < ? ORDER BY number"
-            return list(self.several(where, (first, last)))[:: step or 1]
-        found = list(self.several("WHERE number = ?", (index,)))
-        if not found or index >= self._count:
-            raise IndexError(index)
-        return found[0]
-
-    def several(self, which: str, values: Sequence[int]) -> Iterator[bytes]:
-        """Yield the bytes of the entries that a clause of ours selects.
+    def several(self, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield the bytes of some entries, with their numbers.
 
         Raises:
             PreserveError: the database cannot be read.
         """
+        with self._opened() as database:
+            for number in sorted(numbers):
+                which = "SELECT body FROM entry WHERE number = ?"
+                for (body,) in database.execute(which, (number,)):
+                    yield number, _as_bytes(body)
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
         with (
             translated(),
             self._quiet() as is_quiet,
             _reading(self._root, is_quiet=is_quiet) as database,
         ):
-            rows = database.execute(f"SELECT body FROM entry {which}", tuple(values))  # noqa: S608 - our own clauses, values apart
-            for (body,) in rows:
-                yield _as_bytes(body)
+            yield database
 
 
 _Note = tuple[int, object]

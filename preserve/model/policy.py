@@ -44,7 +44,7 @@ class Policy:
         every_days: every byte is read at least once in so many days.
         run_every_days: how often `audit --due` runs.
         limits: of one run.
-        sample_packages: how many packages each run reads on top, drawn at random.
+        sample_packages: how many packages each run reads on top, by lot.
         algorithms: what every file is to be digested under; what is missing is added as it is read.
         stall_seconds: after so long without an answer a store is said to hang.
         stores: days for a store by its name, where it has a promise of its own.

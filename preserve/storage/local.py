@@ -1,7 +1,7 @@
 """A store on the local file system."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from preserve.errors import NotWritable
@@ -63,9 +63,18 @@ class LocalStore:
 
     def members(self) -> tuple[Entry, ...]:
         """List what lies at the top of the store."""
+        return tuple(sorted(self.each_member(), key=lambda entry: entry.path))
+
+    def each_member(self) -> Iterator[Entry]:
+        """Yield what lies at the top of the store, in no order: there may be a million names.
+
+        Raises:
+            OSError: the store cannot be listed.
+        """
         with os.scandir(self.bags) as listing:
-            found = [entry_of(item, item.name) for item in listing if item.name != ARCHIVE_ID]
-        return tuple(sorted(found, key=lambda entry: entry.path))
+            for item in listing:
+                if item.name != ARCHIVE_ID:
+                    yield entry_of(item, item.name)
 
     def tree(self, package: str) -> LocalTree:
         """Return the tree of a package."""

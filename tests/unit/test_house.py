@@ -91,9 +91,9 @@ def test_only_storage_writes():
                 mode = node.args[1].value if len(node.args) > 1 else "r"
                 if not set(mode) <= set("rb"):
                     found.add((name, f"open {mode}"))
-    # The journal copies a database aside before it reads it; the shell mends a closed pipe.
+    # Reading a ledger copies a database aside before it reads it; the shell mends a closed pipe.
     assert found == {
-        ("preserve/ledger/journal.py", "open wb"),
+        ("preserve/ledger/stored.py", "open wb"),
         ("preserve/cli/run.py", "os.open"),
         ("preserve/cli/run.py", "open w"),
     }

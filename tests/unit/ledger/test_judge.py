@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from preserve.ledger.checkpoint import Checkpoint, sign, verifier_of
 from preserve.ledger.entry import Event, LedgerEntry, encode
 from preserve.ledger.judge import LedgerBytes, LedgerState, judge, origin_of
+from preserve.ledger.log import BodiesInMemory
 from preserve.ledger.merkle import frontier_of
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -34,7 +35,10 @@ def note(lines: list[bytes], key=PRIVATE) -> str:
 
 def ledger(count: int = 5, **changes) -> LedgerBytes:
     lines = entries(count)
-    return replace(LedgerBytes(lines, note(lines), note(lines[:-1]), note(lines), ID), **changes)
+    return replace(
+        LedgerBytes(BodiesInMemory(lines), note(lines), note(lines[:-1]), note(lines), ID),
+        **changes,
+    )
 
 
 def codes(verdict):
@@ -110,7 +114,11 @@ def test_tampering_is_found_and_named(name):
 def test_a_ledger_rewritten_with_a_new_key_is_only_caught_from_outside():
     lines = entries(5, "rewritten", STRANGER)
     rewritten = LedgerBytes(
-        lines, note(lines, STRANGER), note(lines[:-1], STRANGER), note(lines, STRANGER), ID
+        BodiesInMemory(lines),
+        note(lines, STRANGER),
+        note(lines[:-1], STRANGER),
+        note(lines, STRANGER),
+        ID,
     )
     assert judge(rewritten).is_verified
     kept_elsewhere = note(LINES[:3])
@@ -143,7 +151,9 @@ def test_a_clock_that_went_back_is_told_and_changes_nothing():
     lines = entries(3)
     back = LedgerEntry(START - timedelta(days=9), "fixity check", None, "t", "success", {})
     lines.append(encode(back))
-    verdict = judge(LedgerBytes(lines, note(lines), note(lines[:-1]), note(lines), ID))
+    verdict = judge(
+        LedgerBytes(BodiesInMemory(lines), note(lines), note(lines[:-1]), note(lines), ID)
+    )
     assert (verdict.state, codes(verdict)) == (LedgerState.VERIFIED, ["LEDGER-011"])
 
 

@@ -1,0 +1,201 @@
+"""What the helper processes of an audit do: everything that touches the store."""
+
+import math
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final, NamedTuple
+
+from preserve.fixity.check import Checked, Recorded, check_packages
+from preserve.fixity.fresh import FreshRead, Job, read_fresh
+from preserve.fixity.pace import Pace
+from preserve.fixity.team import Tell
+from preserve.ledger.entry import decode
+from preserve.ledger.inventory import record_of
+from preserve.model.audit import PackageState
+from preserve.model.file import Entry, EntryKind
+from preserve.model.package import PackageRecord
+from preserve.storage.clock import monotonic, pause
+from preserve.storage.local import LocalStore
+from preserve.storage.store import Tree
+
+_SOUND = frozenset({PackageState.INTACT})
+_NAMES_TOGETHER: Final = 1000
+
+
+class Look(NamedTuple):
+    """Tell whose store it is."""
+
+    store: LocalStore
+
+
+class List(NamedTuple):
+    """Tell everything that lies at the top of the store, a part at a time."""
+
+    store: LocalStore
+
+
+class Stored(NamedTuple):
+    """A package on record, as the ledger's bytes have it: its inventory, then added digests."""
+
+    id: str
+    bodies: tuple[bytes, ...]
+
+
+class Check(NamedTuple):
+    """Check packages.
+
+    Attributes:
+        archive_id: what the store's sentinel must say.
+        algorithms: what every file is to be digested under.
+        bytes_per_second: this helper's share of the limit, or None.
+    """
+
+    store: LocalStore
+    archive_id: str
+    packages: tuple[Stored, ...]
+    algorithms: tuple[str, ...]
+    bytes_per_second: float | None
+    threads: int
+
+
+class Fetch(NamedTuple):
+    """Read files by their place in the store, whatever package they lie in."""
+
+    store: LocalStore
+    jobs: tuple[Job, ...]
+    bytes_per_second: float | None
+
+
+class Search(NamedTuple):
+    """Look for packages that are missing among directories that no entry knows."""
+
+    store: LocalStore
+    directories: tuple[str, ...]
+    missing: tuple[Stored, ...]
+
+
+class Sign(NamedTuple):
+    """So many files and bytes were read since the last sign."""
+
+    files: int
+    size_bytes: int
+
+
+class Members(NamedTuple):
+    """A part of what lies at the top of the store."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of packages that were to be checked.
+
+    Attributes:
+        is_online: whether the store was still there when something seemed wrong; if not, nothing
+            is concluded.
+    """
+
+    is_online: bool
+    checked: list[Checked]
+
+
+AuditJob = Look | List | Check | Fetch | Search
+AuditResult = str | Found | list[FreshRead] | dict[str, str] | None
+
+
+def work(job: AuditJob, tell: Tell) -> AuditResult:
+    """Do a job of an audit.
+
+    Raises:
+        OSError: the store itself cannot be read.
+        ValueError: what the ledger says about a package cannot be followed.
+    """
+    if isinstance(job, Look):
+        return job.store.archive_id()
+    if isinstance(job, List):
+        return _list(job, tell)
+    if isinstance(job, Check):
+        return _check(job, tell)
+    if isinstance(job, Search):
+        return _search(job, tell)
+    return _reader(job.bytes_per_second, 1, tell)(job.store.forest(), job.jobs)
+
+
+def _list(job: List, tell: Tell) -> None:
+    entries = job.store.each_member()
+    while part := tuple(islice(entries, _NAMES_TOGETHER)):
+        tell(Members(part))
+
+
+def _check(job: Check, tell: Tell) -> Found:
+    packages = [_recorded(stored) for stored in job.packages]
+    read = _reader(job.bytes_per_second, job.threads, tell)
+    checked = check_packages(job.store, packages, read, job.algorithms)
+    is_well = all(one.result.state in _SOUND for one in checked)
+    return Found(is_well or job.store.archive_id() == job.archive_id, checked)
+
+
+def _recorded(stored: Stored) -> Recorded:
+    entry, *added = (decode(body) for body in stored.bodies)
+    return Recorded(record_of(stored.id, entry, added), entry.at)
+
+
+_Reader = Callable[[Tree, Sequence[Job]], list[FreshRead]]
+
+
+def _reader(bytes_per_second: float | None, threads: int, tell: Tell) -> _Reader:
+    """Return what reads files, at the pace that is set, and tells of itself."""
+    pace = _TellingPace(bytes_per_second or math.inf, tell)
+
+    def read(tree: Tree, jobs: Sequence[Job]) -> list[FreshRead]:
+        found = read_fresh(tree, jobs, pace, threads)
+        tell(Sign(len(found), 0))
+        return found
+
+    return read
+
+
+class _TellingPace(Pace):
+    """Says how much was read whenever it is paid for: also in the middle of a large file."""
+
+    def __init__(self, bytes_per_second: float, tell: Tell) -> None:
+        super().__init__(bytes_per_second, monotonic, pause)
+        self._tell = tell
+        self._one_at_a_time = threading.Lock()
+
+    def spend(self, size_bytes: int) -> None:
+        """Note that bytes were read; wait until that was not too many."""
+        with self._one_at_a_time:
+            self._tell(Sign(0, size_bytes))
+        super().spend(size_bytes)
+
+
+def _search(job: Search, tell: Tell) -> dict[str, str]:
+    """Return where each missing package lies whole, as far as it does."""
+    found: dict[str, str] = {}
+    missing = [_recorded(stored) for stored in job.missing]
+    read = _reader(None, 1, tell)
+    for directory in job.directories:
+        held = _sizes(job.store.tree(directory).entries())
+        for package in missing:
+            if package.record.id in found or held != _sizes_on_record(package.record):
+                continue
+            there = package._replace(record=replace(package.record, id=directory))
+            if check_packages(job.store, [there], read)[0].result.state is PackageState.INTACT:
+                found[package.record.id] = directory
+                break
+    return found
+
+
+def _sizes(entries: Iterable[Entry]) -> Counter[tuple[str, int]]:
+    return Counter(
+        (entry.path, entry.size_bytes) for entry in entries if entry.kind is not EntryKind.DIRECTORY
+    )
+
+
+def _sizes_on_record(record: PackageRecord) -> Counter[tuple[str, int]]:
+    return Counter((file.path, file.size_bytes) for file in record.files)
