@@ -5,22 +5,41 @@ its own over the same buffers (hashlib lets go of the interpreter's lock), so th
 two cores takes as long as its slowest algorithm.
 """
 
-import hashlib
 import queue
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from preserve.model.digest import digests_of, hasher
 from preserve.model.file import Measurement, Outcome
-from preserve.storage.store import OpenFile, Tree
+from preserve.storage.store import FileIdentity, Tree
 
 CHUNK_BYTES: Final = 1 << 20
 LARGE_BYTES: Final = 16 << 20
 SMALL_BYTES: Final = 1 << 16
 _BUFFERS: Final = 4
 
-_MISSING = (FileNotFoundError, NotADirectoryError)
+MISSING: Final = (FileNotFoundError, NotADirectoryError)
+
+
+class Source(Protocol):
+    """What is read: a file that is open."""
+
+    def identity(self) -> FileIdentity:
+        """Return what the file is now."""
+        ...
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a buffer from where the last read stopped; return the bytes read, 0 at the end."""
+        ...
+
+
+class Fed(Protocol):
+    """What is fed with the bytes of a file, in order: a digest, or all digests of its pieces."""
+
+    def update(self, data: memoryview, /) -> object:
+        """Take the next bytes, which are others soon after."""
+        ...
 
 
 def measure(
@@ -47,40 +66,59 @@ def measure(
             if data is not None:
                 return Measurement(path, Outcome.READ, len(data), digests_of(data, algorithms))
         with tree.open(path) as opened:
-            return _measure_open(opened, path, algorithms, split=split)
-    except _MISSING:
+            return measure_open(opened, path, algorithms, split=split)
+    except MISSING:
         return Measurement(path, Outcome.MISSING)
     except OSError as problem:
         reason = problem.strerror or problem.__class__.__name__
         return Measurement(path, Outcome.UNREADABLE, 0, detail=reason)
 
 
-def _measure_open(
-    opened: OpenFile, path: str, algorithms: Sequence[str], *, split: bool
+def measure_open(
+    opened: Source,
+    path: str,
+    algorithms: Sequence[str],
+    *,
+    split: bool,
+    also: Sequence[Fed] = (),
 ) -> Measurement:
+    """Read an open file once, from its start, in chunks.
+
+    Args:
+        opened: not yet read.
+        path: for the measurement.
+        algorithms: names as in `preserve.model.digest.VERIFIABLE`.
+        split: give each algorithm of a large file a thread of its own.
+        also: what else is fed with the bytes of the same read.
+
+    Raises:
+        OSError: it cannot be read to the end.
+    """
     before = opened.identity()
     if not before.is_regular:
         return Measurement(path, Outcome.NOT_A_FILE)
     hashes = [hasher(algorithm) for algorithm in algorithms]
-    if split and len(hashes) > 1 and before.size_bytes >= LARGE_BYTES:
-        size = _feed_in_parallel(opened, hashes)
+    fed: list[Fed] = [*hashes, *also]
+    if split and len(fed) > 1 and before.size_bytes >= LARGE_BYTES:
+        size = _feed_in_parallel(opened, fed)
     else:
-        size = _feed(opened, hashes)
+        size = _feed(opened, fed)
     after = opened.identity()
     if before != after or size != before.size_bytes:
-        detail = _what_moved(before.size_bytes, size)
+        detail = what_moved(before.size_bytes, size)
         return Measurement(path, Outcome.CHANGED, size, detail=detail)
     digests = {name: made.hexdigest() for name, made in zip(algorithms, hashes, strict=True)}
     return Measurement(path, Outcome.READ, size, digests)
 
 
-def _what_moved(expected: int, read: int) -> str:
+def what_moved(expected: int, read: int) -> str:
+    """Say in words why a read settles nothing: its length, or what else moved."""
     if expected != read:
         return f"{expected} bytes before, {read} bytes read"
     return "its size, time or identity moved during the read"
 
 
-def _feed(opened: OpenFile, hashes: Sequence["hashlib._Hash"]) -> int:
+def _feed(opened: Source, hashes: Sequence[Fed]) -> int:
     buffer = memoryview(bytearray(CHUNK_BYTES))
     total = 0
     while count := opened.readinto(buffer):
@@ -94,7 +132,7 @@ def _feed(opened: OpenFile, hashes: Sequence["hashlib._Hash"]) -> int:
 class _Consumer(threading.Thread):
     """Feeds one algorithm from a queue of filled buffers, and hands each buffer back."""
 
-    def __init__(self, made: "hashlib._Hash") -> None:
+    def __init__(self, made: Fed) -> None:
         super().__init__(daemon=True)
         self.made = made
         self.filled: queue.SimpleQueue[memoryview | None] = queue.SimpleQueue()
@@ -106,7 +144,7 @@ class _Consumer(threading.Thread):
             self.done.put(None)
 
 
-def _feed_in_parallel(opened: OpenFile, hashes: Sequence["hashlib._Hash"]) -> int:
+def _feed_in_parallel(opened: Source, hashes: Sequence[Fed]) -> int:
     """Read on this thread, which also runs the first algorithm; the others have their own."""
     consumers = [_Consumer(made) for made in hashes[1:]]
     for consumer in consumers:
@@ -120,7 +158,7 @@ def _feed_in_parallel(opened: OpenFile, hashes: Sequence["hashlib._Hash"]) -> in
             consumer.join()
 
 
-def _pump(opened: OpenFile, first: "hashlib._Hash", consumers: Sequence[_Consumer]) -> int:
+def _pump(opened: Source, first: Fed, consumers: Sequence[_Consumer]) -> int:
     buffers = [memoryview(bytearray(CHUNK_BYTES)) for _ in range(_BUFFERS)]
     total = 0
     turn = 0

@@ -29,7 +29,7 @@ VERIFIABLE: frozenset[str] = frozenset(DIGEST_BYTES)
 _HASHLIB_NAMES = {"sha3256": "sha3_256", "sha3384": "sha3_384", "sha3512": "sha3_512"}
 
 
-def hasher(algorithm: str, data: bytes = b"") -> "hashlib._Hash":
+def hasher(algorithm: str, data: bytes | memoryview = b"") -> "hashlib._Hash":
     """Return a hash object for a BagIt algorithm name, fed with the first bytes.
 
     Raises:
@@ -45,6 +45,8 @@ def hasher(algorithm: str, data: bytes = b"") -> "hashlib._Hash":
     return hashlib.new(_HASHLIB_NAMES.get(algorithm, algorithm), data, usedforsecurity=False)
 
 
-def digests_of(data: bytes, algorithms: Iterable[str] = OUR_ALGORITHMS) -> dict[str, str]:
+def digests_of(
+    data: bytes | memoryview, algorithms: Iterable[str] = OUR_ALGORITHMS
+) -> dict[str, str]:
     """Return the digests of some bytes under each algorithm."""
     return {algorithm: hasher(algorithm, data).hexdigest() for algorithm in algorithms}

@@ -1,6 +1,8 @@
 """The one place that reads the clock and draws random numbers."""
 
 import secrets
+import threading
+import time
 from datetime import UTC, datetime
 
 
@@ -12,3 +14,13 @@ def now() -> datetime:
 def random_token() -> str:
     """Return eight random hex digits, for names that must not collide."""
     return secrets.token_hex(4)
+
+
+def monotonic() -> float:
+    """Return seconds that only ever go forward, from any start."""
+    return time.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Wait so many seconds."""
+    threading.Event().wait(seconds)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
+from preserve.model.audit import ReadClass
 from preserve.model.file import Entry, EntryKind, NewFile
 from preserve.storage.layout import parents_of
 from preserve.storage.store import FileIdentity, Met, unnoticed
@@ -20,8 +21,9 @@ def _error(number: int, path: str) -> OSError:
 class MemoryFile:
     """An open file in memory."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, read_class: ReadClass = ReadClass.CACHE_UNKNOWN) -> None:
         self._data = data
+        self._read_class = read_class
         self._position = 0
 
     def __enter__(self) -> Self:
@@ -42,6 +44,16 @@ class MemoryFile:
         self._position += len(chunk)
         return len(chunk)
 
+    def drop_cache(self) -> ReadClass:
+        """Say what this file is meant to be."""
+        return self._read_class
+
+    def prefetch(self, *, whole: bool) -> None:
+        """It is here."""
+
+    def forget(self) -> None:
+        """It is nowhere else."""
+
 
 @dataclass
 class MemoryTree:
@@ -51,12 +63,14 @@ class MemoryTree:
         files: bytes by path.
         others: what is no file, by path: links, devices, directories that cannot be listed.
         faults: the error that opening a path gives.
+        read_class: what its files say about where their bytes come from.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, Entry] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
     root: str | None = None
+    read_class: ReadClass = ReadClass.CACHE_UNKNOWN
 
     def entries(self, met: Met = unnoticed) -> tuple[Entry, ...]:
         """List everything, sorted by path."""
@@ -82,7 +96,7 @@ class MemoryTree:
             raise _error(errno.ELOOP, path)
         if path not in self.files:
             raise _error(errno.ENOENT, path)
-        return MemoryFile(self.files[path])
+        return MemoryFile(self.files[path], self.read_class)
 
     def read_small(self, path: str, limit_bytes: int) -> bytes | None:
         """Read a small file with one read."""

@@ -6,6 +6,7 @@ Each port has a local and an in-memory form, and one suite of contract tests run
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, Self
 
+from preserve.model.audit import ReadClass
 from preserve.model.file import Entry, NewFile
 
 
@@ -39,6 +40,22 @@ class OpenFile(Protocol):
         Raises:
             OSError: the medium or the rights do not allow it.
         """
+        ...
+
+    def drop_cache(self) -> ReadClass:
+        """Before a read: have the system's cache let go of the file, and say what is proven.
+
+        Returns:
+            `media` when the bytes that are read next come from the medium for certain.
+        """
+        ...
+
+    def prefetch(self, *, whole: bool) -> None:
+        """Have the file fetched: all of it now, or well ahead of what is being read."""
+        ...
+
+    def forget(self) -> None:
+        """Have the system's cache let go of what was read up to now, which nobody needs again."""
         ...
 
 

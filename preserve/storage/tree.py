@@ -5,7 +5,9 @@ import os
 import stat
 from typing import Self
 
+from preserve.model.audit import ReadClass
 from preserve.model.file import Entry, EntryKind
+from preserve.storage.page_cache import PAGE_CACHE, PageCache
 from preserve.storage.store import FileIdentity, Met, Tree, unnoticed
 
 _CHUNK_BYTES = 1 << 20
@@ -18,9 +20,10 @@ _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_
 class LocalFile:
     """An open file of the local file system."""
 
-    __slots__ = ("_descriptor",)
+    __slots__ = ("_cache", "_descriptor")
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, cache: PageCache = PAGE_CACHE) -> None:
+        self._cache = cache
         self._descriptor = os.open(path, _OPEN_FLAGS)
 
     def __enter__(self) -> Self:
@@ -39,6 +42,18 @@ class LocalFile:
         """Fill a buffer; return the bytes read, 0 at the end."""
         return os.readv(self._descriptor, [buffer])
 
+    def drop_cache(self) -> ReadClass:
+        """Have the system's cache let go of the file, and say what is proven."""
+        return self._cache.drop(self._descriptor)
+
+    def prefetch(self, *, whole: bool) -> None:
+        """Have the file fetched: all of it now, or well ahead of what is being read."""
+        self._cache.prefetch(self._descriptor, whole=whole)
+
+    def forget(self) -> None:
+        """Have the system's cache let go of what was read up to now."""
+        self._cache.forget(self._descriptor)
+
 
 def _identity_of(status: os.stat_result) -> FileIdentity:
     return FileIdentity(
@@ -49,8 +64,9 @@ def _identity_of(status: os.stat_result) -> FileIdentity:
 class LocalTree:
     """A directory of the local file system."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, cache: PageCache = PAGE_CACHE) -> None:
         self._root = root
+        self._cache = cache
 
     @property
     def root(self) -> str:
@@ -81,7 +97,7 @@ class LocalTree:
 
     def open(self, path: str) -> LocalFile:
         """Open a file for reading."""
-        return LocalFile(f"{self._root}/{path}")
+        return LocalFile(f"{self._root}/{path}", self._cache)
 
     def read_small(self, path: str, limit_bytes: int) -> bytes | None:
         """Read a small file with one read, between two looks at it."""
