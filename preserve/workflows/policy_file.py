@@ -1,0 +1,255 @@
+"""The promise of an archive, as it is written in preserve.toml; pure over its bytes.
+
+Nothing is assumed in place of what cannot be understood: a slip of the pen must not become
+another promise. Everything that is wrong is told at once, with its line.
+"""
+
+import tomllib
+from collections.abc import Collection as SomeOf
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from preserve.errors import CannotDecide
+from preserve.model.policy import Collection, Limits, Notify, Policy
+from preserve.report.visible import visible
+from preserve.workflows.policy_values import COLLECTION, NOTIFY, POLICY, STORE, Reader, nearest
+from preserve.workflows.toml_lines import KeyPath, lines_of_keys
+
+_TABLES = ("policy", "notify")
+_PORTS = {"none": 25, "starttls": 587, "tls": 465}
+_NEEDS = (
+    ("mail_to", "mail_from"),
+    ("smtp_user", "smtp_password_file"),
+    ("smtp_password_file", "smtp_user"),
+    ("smtp_port", "smtp_host"),
+    ("smtp_security", "smtp_host"),
+    ("smtp_user", "smtp_host"),
+)
+_RENAMED = {"stall_time": "stall_seconds"}
+_LIMITS = {
+    "max_time": "time_seconds",
+    "max_bytes": "size_bytes",
+    "max_bytes_per_second": "bytes_per_second",
+}
+
+Table = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What preserve.toml says about audits."""
+
+    policy: Policy
+    notify: Notify
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is wrong, and with which key."""
+
+    path: KeyPath
+    words: str
+
+
+def parse_policy(data: bytes, stores: SomeOf[str] | None = None) -> Settings:
+    """Read [policy] and [notify] of preserve.toml; what is absent has its default.
+
+    Other tables and keys are left alone, but for what looks like a slip of these.
+
+    Args:
+        data: the file's bytes.
+        stores: names of the stores that there are, or None to take every name.
+
+    Raises:
+        CannotDecide: (FIX-051) with everything that is wrong, each with its line.
+    """
+    try:
+        text = data.decode("utf-8")
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise _refusal([f"it is no TOML: {visible(str(problem))}."]) from problem
+    problems = list(_slips(document))
+    policy = _policy(_table(document, "policy", problems), stores, problems)
+    notify = _notify(_table(document, "notify", problems), problems)
+    if problems:
+        raise _refusal(_told(problems, lines_of_keys(text)))
+    return Settings(policy, notify)
+
+
+def _refusal(told: list[str]) -> CannotDecide:
+    if len(told) > 1:
+        told = [f"({number}) {words}" for number, words in enumerate(told, 1)]
+    return CannotDecide(
+        f"preserve.toml cannot be understood: {' '.join(told)}",
+        code="FIX-051",
+        remedy="Mend the lines that are named, then run again.",
+    )
+
+
+def _told(problems: list[_Problem], lines: Mapping[KeyPath, int]) -> list[str]:
+    """Return the problems in words, in the order of the file."""
+    placed = [(lines.get(problem.path), problem) for problem in problems]
+    placed.sort(key=lambda one: one[0] or 0)
+    return [
+        visible(f"{f'line {line}, ' if line else ''}{_named(problem.path)}: {problem.words}")
+        for line, problem in placed
+    ]
+
+
+def _named(path: KeyPath) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _slips(document: Table) -> Iterator[_Problem]:
+    """What stands outside of [policy] and [notify], and was most likely meant for them."""
+    for name in document:
+        meant = nearest(name, _TABLES)
+        if meant is not None and name != meant:
+            yield _Problem((name,), f"did you mean [{meant}]?")
+    contact = document.get("contact")
+    for path, table in (((), document), (("contact",), contact)):
+        for name in table if isinstance(table, dict) else ():
+            owner = "policy" if name in POLICY else "notify" if name in NOTIFY else None
+            if owner is not None:
+                yield _Problem((*path, name), f"it belongs under [{owner}].")
+
+
+def _table(document: Table, name: str, problems: list[_Problem], *above: str) -> Table:
+    table = document.get(name, {})
+    if isinstance(table, dict):
+        return table
+    path = (*above, name)
+    problems.append(_Problem(path, f"it must be a table: [{_named(path)}]."))
+    return {}
+
+
+def _read(
+    table: Table, readers: Mapping[str, Reader], path: KeyPath, problems: list[_Problem]
+) -> dict[str, Any]:
+    """Return the values of a table that can be understood; each is what its reader makes."""
+    values = {}
+    for name, value in table.items():
+        reader = readers.get(name)
+        if reader is None:
+            problems.append(_Problem((*path, name), _unknown_words(name, readers)))
+            continue
+        try:
+            values[name] = reader(value)
+        except ValueError as problem:
+            problems.append(_Problem((*path, name), str(problem)))
+    return values
+
+
+def _unknown_words(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    meant = nearest(name, names)
+    if meant is not None:
+        return f"there is no such key; did you mean {meant}?"
+    return f"there is no such key; known are {', '.join(names)}."
+
+
+def _policy(table: Table, stores: SomeOf[str] | None, problems: list[_Problem]) -> Policy:
+    readers = {**POLICY, "stores": _anything, "collections": _anything}
+    values = _read(table, readers, ("policy",), problems)
+    named_stores = _stores(table, stores, problems)
+    collections = _collections(table, problems)
+    limits = {_LIMITS[name]: value for name, value in values.items() if name in _LIMITS}
+    others = {
+        _RENAMED.get(name, name): value
+        for name, value in values.items()
+        if name not in {*_LIMITS, "stores", "collections"}
+    }
+    return Policy(**others, limits=Limits(**limits), stores=named_stores, collections=collections)
+
+
+def _anything(value: object) -> object:
+    """Take a table of tables as it is: it is read by itself."""
+    return value
+
+
+def _stores(table: Table, known: SomeOf[str] | None, problems: list[_Problem]) -> Mapping[str, int]:
+    days: dict[str, int] = {}
+    for path, one in _tables(table, "stores", problems):
+        name = str(path[-1])
+        if known is not None and name not in known:
+            meant = nearest(name, sorted(known))
+            hint = f"did you mean {meant}?" if meant else f"known are {', '.join(sorted(known))}."
+            problems.append(_Problem(path, f"there is no such store; {hint}"))
+        values = _read(one, STORE, path, problems)
+        _require(one, "every_days", path, problems)
+        days[name] = values.get("every_days", 0)
+    return MappingProxyType(days)
+
+
+def _collections(table: Table, problems: list[_Problem]) -> tuple[Collection, ...]:
+    collections = []
+    for path, one in _tables(table, "collections", problems):
+        values = _read(one, COLLECTION, path, problems)
+        _require(one, "packages", path, problems)
+        collections.append(Collection(str(path[-1]), **{"packages": (), **values}))
+    return tuple(collections)
+
+
+def _tables(table: Table, name: str, problems: list[_Problem]) -> Iterator[tuple[KeyPath, Table]]:
+    """Yield the tables under [policy.<name>], each with its path."""
+    inner = _table(table, name, problems, "policy")
+    for key in inner:
+        yield ("policy", name, key), _table(inner, key, problems, "policy", name)
+
+
+def _require(table: Table, key: str, path: KeyPath, problems: list[_Problem]) -> None:
+    is_told = any(problem.path[: len(path)] == path for problem in problems)
+    if key not in table and not is_told:
+        problems.append(_Problem(path, f"it needs {key}."))
+
+
+def _notify(table: Table, problems: list[_Problem]) -> Notify:
+    values = _read(table, NOTIFY, ("notify",), problems)
+    for key, needed in _NEEDS:
+        if key in table and needed not in table:
+            problems.append(_Problem(("notify", key), f"it has no effect without {needed}."))
+    if "smtp_port" not in values:
+        values["smtp_port"] = _PORTS[values.get("smtp_security", "none")]
+    return Notify(**values)
+
+
+def policy_text() -> str:
+    """Return the end of preserve.toml for a new archive: every key, commented out, explained.
+
+    Taking the # away from any one of them, or from all, is right: no line is a header. (Some
+    keys of [notify] need another one, and say so.)
+    """
+    return _POLICY_TEXT
+
+
+_POLICY_TEXT = """
+# What this archive promises. Take the # away from a line to change it; what is written there
+# now, or in brackets behind it, is what holds without it.
+[policy]
+# every_days = 90                   # every byte is read at least once in so many days
+# run_every_days = 1                # how often the audit runs by itself
+# max_time = "4h"                   # of one run: s, m, h or d (no limit)
+# max_bytes = "200 GB"              # of one run: kB, MB, GB, TB, KiB, MiB, GiB or TiB (no limit)
+# max_bytes_per_second = "20 MB"    # all reads together (no limit)
+# sample_packages = 0               # so many more in each run, drawn at random
+# algorithms = ["sha256", "sha512"] # a further one is added to every file as it is read
+# stall_time = "2m"                 # a store that does not answer for so long is said to hang
+# stores.bags.every_days = 30       # another promise for one store (none)
+# collections.aleppo = { packages = ["*aleppo*"], every_days = 30 } # for some packages (none)
+
+# Who is told (nobody).
+[notify]
+# ping_url = "https://ping.example.org/abc"     # called at the start and at the end of each run
+# mail_to = ["librarian@example.org"]           # needs mail_from
+# mail_from = "archive@example.org"
+# smtp_host = "mail.example.org"                # (none: the program sendmail is used)
+# smtp_port = 587                               # (25; 587 with starttls, 465 with tls)
+# smtp_security = "starttls"                    # none, starttls or tls (none)
+# smtp_user = "archive"                         # needs smtp_password_file
+# smtp_password_file = "/etc/preserve/password" # it holds the password alone
+# sendmail = "/usr/sbin/sendmail"
+# digest_every_days = 7                         # a mail at least that often, when all is well too
+# prometheus_file = "/var/lib/node_exporter/preserve.prom"
+"""
