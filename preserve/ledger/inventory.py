@@ -9,6 +9,7 @@ from preserve.model.audit import PackageState
 from preserve.model.digest import VERIFIABLE
 from preserve.model.file import FileRecord
 from preserve.model.package import PackageRecord, is_package_id
+from preserve.model.pieces import pieces_on_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,16 @@ def ingestion_detail(
         "source": {"name": record.source_name, "sha256": record.source_sha256},
         "tag_manifest_sha256": tag_manifest.digests["sha256"] if tag_manifest else None,
         "files": [
-            {"path": file.path, "bytes": file.size_bytes, **file.digests} for file in record.files
+            {"path": file.path, "bytes": file.size_bytes, **file.digests, **_pieces(file)}
+            for file in record.files
         ],
         "facts": dict(facts),
         "assurance": dict(assurance),
     }
+
+
+def _pieces(file: FileRecord) -> dict[str, str]:
+    return {} if file.pieces is None else {"pieces": file.pieces}
 
 
 def holdings_of(entries: Sequence[LedgerEntry]) -> dict[str, Holding]:
@@ -85,14 +91,16 @@ def _file_of(file: object) -> FileRecord:
     if not isinstance(file, dict):
         raise ValueError("a file on record is not as it was recorded")
     digests = {
-        str(name): str(value) for name, value in file.items() if name not in {"path", "bytes"}
+        str(name): str(value)
+        for name, value in file.items()
+        if name not in {"path", "bytes", "pieces"}
     }
     size, path = file.get("bytes"), str(file.get("path"))
     if not isinstance(size, int) or not digests or not digests.keys() <= VERIFIABLE:
         raise ValueError("a file on record has no size or no digests")
     if path.startswith("/") or "\0" in path or {"", ".", ".."} & set(path.split("/")):
         raise ValueError("a file on record lies outside its package")
-    return FileRecord(path, size, digests)
+    return FileRecord(path, size, digests, pieces_on_record(file.get("pieces"), size))
 
 
 def _note_check(holdings: dict[str, Holding], entry: LedgerEntry) -> None:
