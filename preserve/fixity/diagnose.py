@@ -19,6 +19,7 @@ from preserve.fixity.examine import Examiner
 from preserve.fixity.warc_damage import WarcFacts, article_record, damaged_records
 from preserve.model.audit import Diagnosis
 from preserve.model.file import FileRecord, Outcome, printable
+from preserve.model.pieces import PIECE_BYTES, recorded_digests
 from preserve.storage import layout
 from preserve.storage.store import OpenFile, Tree
 
@@ -30,6 +31,7 @@ _MOST_SIBLINGS = 16
 _WARC_NAMES = (".warc", ".warc.gz")
 _SHA256 = "sha256"
 
+_Range = tuple[int, int]
 _Read = Callable[[int], bytes]
 
 
@@ -73,7 +75,18 @@ def diagnose(
     diagnosis = _examined(case, twin)
     if diagnosis is None:
         return Diagnosis()
-    return replace(diagnosis, records=(*_twin_words(twin), *_warc_words(case, diagnosis.ranges)))
+    suspects = _suspects(case, twin, diagnosis)
+    return replace(diagnosis, records=(*_twin_words(twin), *_warc_words(case, suspects)))
+
+
+def _suspects(case: _Case, twin: "_Twin | None", diagnosis: Diagnosis) -> tuple[_Range, ...]:
+    """Return ranges outside of which the file is as recorded; none where that is not known."""
+    if twin is not None and twin.is_proved():
+        return diagnosis.ranges
+    if not recorded_digests(case.record.pieces, case.record.size_bytes):
+        return ()
+    # Of a piece that was cut, what is left was not compared.
+    return tuple((start - start % PIECE_BYTES, end) for start, end in diagnosis.ranges)
 
 
 class _Twin:
@@ -189,7 +202,7 @@ def _twin_words(twin: _Twin | None) -> tuple[str, ...]:
     return (words,)
 
 
-def _warc_words(case: _Case, ranges: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+def _warc_words(case: _Case, suspects: tuple[_Range, ...]) -> tuple[str, ...]:
     if not case.is_warc():
         return ()
     check = _checked(case.tree, case.record.path)
@@ -199,7 +212,7 @@ def _warc_words(case: _Case, ranges: tuple[tuple[int, int], ...]) -> tuple[str, 
     is_ours = case.record.path == layout.WARC
     article = original.digests.get(_SHA256) if original is not None else None
     size = _size_of(case.tree, case.record.path)
-    facts = WarcFacts(size, ranges, article, is_ours)
+    facts = WarcFacts(size, suspects, article, is_ours)
     words = damaged_records(check, facts)
     if is_ours and original is not None and article is not None:
         return (*words, *_article_words(case.tree, check, original))

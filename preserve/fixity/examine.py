@@ -8,7 +8,7 @@ What it looks like is said by these rules, and never decides anything: the diges
 - `appended`: longer than recorded, and up to the recorded length it is as recorded.
 - `zero-run`: 512 zero bytes or more from an offset that is a multiple of 512, in what differs (with
   no pieces on record, anywhere); or nothing but zero bytes.
-- `high-entropy`: by its name it was text, and 4 KiB of what differs look random.
+- `high-entropy`: by its name it was text, and 4 KiB of what differs look like noise.
 - `deliberate-like`: its time is later than the packaging by more than an hour.
 - `rot-like`: same size, its time did not move, at most 2 pieces (or a tenth of them) differ, and
   it is not `high-entropy`. So it is never both `rot-like` and `deliberate-like`.

@@ -45,7 +45,7 @@ class WarcFacts:
 
     Attributes:
         size_bytes: of the file now.
-        ranges: where it differs from what is on record; none where that is not known.
+        ranges: outside of these it is as recorded; none where that is not known.
         article_sha256: the recorded digest of the package's original, or None.
         is_ours: it is the WARC that was made for the package.
     """
@@ -107,7 +107,10 @@ def _fault_words(
         if end == facts.size_bytes:
             return f"behind byte {start:,} no record can be read"
         return f"between byte {start:,} and {end:,} no record can be read"
-    words = dict.fromkeys(_RECORD_FAULTS.get(found.code, "") for found in faults)
+    codes = dict.fromkeys(found.code for found in faults)
+    if "WARC-050" in codes:
+        codes.pop("WARC-051", None)  # of a block that is not the one, the payload is not either
+    words = dict.fromkeys(_RECORD_FAULTS.get(code, "") for code in codes)
     told = " and ".join(word for word in words if word) or "bytes behind it belong to no record"
     return f"{_record_words(record, facts)}: {told}"
 

@@ -67,11 +67,16 @@ def _listed(places: list[str]) -> str:
 
 
 def _share(ranges: tuple[tuple[int, int], ...], size_bytes: int | None) -> str:
-    """Return ` (1 of 14 stretches)`, counted in pieces of 64 KiB; nothing for a small file."""
+    """Return ` (1 of 14 stretches)`, counted in pieces of 64 KiB.
+
+    Nothing for a small file, or where all that differs lies behind its recorded end.
+    """
     pieces = piece_count(size_bytes or 0)
     touched = {
         place
         for start, end in ranges
         for place in range(start // PIECE_BYTES, min(pieces, piece_count(end)))
     }
-    return f" ({number(len(touched))} of {number(pieces)} stretches)" if pieces > 1 else ""
+    if pieces == 1 or not touched:
+        return ""
+    return f" ({number(len(touched))} of {number(pieces)} stretches)"
