@@ -11,6 +11,7 @@ from preserve.model.audit import PackageState
 from preserve.model.digest import VERIFIABLE
 from preserve.model.file import FileRecord
 from preserve.model.package import PackageRecord, is_package_id
+from preserve.model.pieces import pieces_on_record
 from preserve.model.plain import mapping_of
 
 
@@ -67,8 +68,15 @@ def inventory_detail(files: Iterable[FileRecord]) -> dict[str, object]:
     tag_manifest = next((file for file in listed if file.path == "tagmanifest-sha256.txt"), None)
     return {
         "tag_manifest_sha256": tag_manifest.digests["sha256"] if tag_manifest else None,
-        "files": [{"path": file.path, "bytes": file.size_bytes, **file.digests} for file in listed],
+        "files": [
+            {"path": file.path, "bytes": file.size_bytes, **file.digests, **_pieces(file)}
+            for file in listed
+        ],
     }
+
+
+def _pieces(file: FileRecord) -> dict[str, str]:
+    return {} if file.pieces is None else {"pieces": file.pieces}
 
 
 @dataclass(slots=True)
@@ -274,11 +282,13 @@ def _file_of(file: object) -> FileRecord:
     if not isinstance(file, dict):
         raise ValueError("a file on record is not as it was recorded")
     digests = {
-        str(name): str(value) for name, value in file.items() if name not in {"path", "bytes"}
+        str(name): str(value)
+        for name, value in file.items()
+        if name not in {"path", "bytes", "pieces"}
     }
     size, path = file.get("bytes"), str(file.get("path"))
     if not isinstance(size, int) or not digests or not digests.keys() <= VERIFIABLE:
         raise ValueError("a file on record has no size or no digests")
     if path.startswith("/") or "\0" in path or {"", ".", ".."} & set(path.split("/")):
         raise ValueError("a file on record lies outside its package")
-    return FileRecord(path, size, digests)
+    return FileRecord(path, size, digests, pieces_on_record(file.get("pieces"), size))

@@ -68,11 +68,17 @@ class Measurement(NamedTuple):
 
 
 class FileRecord(NamedTuple):
-    """A file as recorded when it was packaged."""
+    """A file as recorded when it was packaged.
+
+    Attributes:
+        pieces: digests of its 64 KiB pieces (`preserve.model.pieces`), which tell where it was
+            altered, and are no evidence; None for a small file, or an old record.
+    """
 
     path: str
     size_bytes: int
     digests: Digests
+    pieces: str | None = None
 
 
 class NewFile(NamedTuple):

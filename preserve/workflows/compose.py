@@ -16,6 +16,7 @@ from preserve.model.description import Reading
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord, NewFile
 from preserve.model.package import PackageRecord, package_id
+from preserve.model.pieces import pieces_of
 from preserve.storage import layout
 from preserve.workflows.archive import SOFTWARE, ArchiveConfig
 from preserve.workflows.how_to_read import PACKAGE_PAGE
@@ -140,7 +141,7 @@ def encode_description(document: Mapping[str, object]) -> bytes:
 
 
 def _record_of(file: NewFile) -> FileRecord:
-    return FileRecord(file.path, len(file.data), digests_of(file.data))
+    return FileRecord(file.path, len(file.data), digests_of(file.data), pieces_of(file.data))
 
 
 def _external_description(reading: Reading) -> str:
