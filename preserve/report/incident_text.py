@@ -32,6 +32,8 @@ _KINDS = {
     NoteKind.DIAGNOSIS: "Cause",
     NoteKind.REMARK: "Remark",
 }
+_NOT_THERE = frozenset({"missing", "moved"})
+_REASONS_TOLD = 10
 _WHOLE = "the archive as a whole"
 
 
@@ -45,9 +47,7 @@ def incidents_text(incidents: Sequence[Incident], *, closed: int = 0) -> str:
     lines = [line for incident in incidents for line in _row(incident)]
     waiting = sum(incident.state is not IncidentState.CLOSED for incident in incidents)
     if waiting:
-        lines.append(
-            f"{counted(waiting, 'incident')} to be dealt with. `preserve incident show ID`"
-        )
+        lines.append(f"{counted(waiting, 'incident')} to deal with: `preserve incident show ID`.")
     else:
         lines.append("No incident is open.")
     if closed:
@@ -103,12 +103,15 @@ def _seen_lines(seen: Sighting, *, is_first: bool, is_again: bool) -> Iterator[s
 def _file_lines(file: DamagedFile) -> Iterator[str]:
     yield f"  {visible(file.path)}: {visible(state_words(file.state))}"
     yield from _content_lines("on record", file.recorded)
-    yield from _content_lines("found", file.found)
+    is_gone = file.state in _NOT_THERE
+    yield from _content_lines("found", file.found, "nothing" if is_gone else "not read")
 
 
-def _content_lines(label: str, record: FileRecord | None) -> Iterator[str]:
+def _content_lines(
+    label: str, record: FileRecord | None, nothing: str = "nothing"
+) -> Iterator[str]:
     if record is None:
-        yield f"    {label:9}  nothing"
+        yield f"    {label:9}  {nothing}"
         return
     yield f"    {label:9}  {counted(record.size_bytes, 'byte')}"
     for name, digest in record.digests.items():
@@ -177,8 +180,7 @@ def accepted_text(change: AcceptedChange) -> str:
     lines.append("")
     lines.extend(finding_text(found) for found in change.warnings)
     if change.bag is not Verdict.VALID:
-        lines.append(f"Warning: what lies there now is no valid bag ({change.bag.value}):")
-        lines.extend(f"  {visible(f.code)} {visible(f.message)}" for f in change.bag_findings)
+        lines.extend(_bag_lines(change))
     who = f"{visible(change.why)} ({visible(change.by)})"
     if change.entry is None:
         lines.append(f"Nothing was recorded: this was a dry run. It would say: {who}")
@@ -186,6 +188,15 @@ def accepted_text(change: AcceptedChange) -> str:
         lines.append(f"On record as entry {number(change.entry)}: {who}")
         lines.append(f"Entry {number(change.superseded_entry)} still tells what it was before.")
     return "\n".join(lines)
+
+
+def _bag_lines(change: AcceptedChange) -> Iterator[str]:
+    yield f"Warning: what lies there now is no valid bag ({change.bag.value}). That does not stand"
+    yield "in the way, but whoever reads it without this history will find fault with it:"
+    for found in change.bag_findings[:_REASONS_TOLD]:
+        yield f"  {visible(found.code)} {visible(found.message)}"
+    if (more := len(change.bag_findings) - _REASONS_TOLD) > 0:
+        yield f"  {counted(more, 'more reason')}: `preserve validate` tells all."
 
 
 def _change_lines(one: FileChange) -> Iterator[str]:
