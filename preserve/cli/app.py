@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from preserve import __version__
+from preserve.cli.accept import accept
 from preserve.cli.audit import audit
 from preserve.cli.concordance import concordance
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.explain import explain
 from preserve.cli.history import history
+from preserve.cli.incident import incident
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
@@ -57,6 +59,8 @@ def choose(
 
 for _command in (demo, init, describe, package, validate, audit, status, history, report, explain):
     app.command()(_command)
+app.command()(accept)
 app.command()(concordance)
+app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(ledger, name="ledger")

@@ -128,6 +128,8 @@ _EVENTS = {
     "quarantine": "Moved to quarantine",
     "recovery": "Repaired",
     "metadata modification": "Decision on speakers",
+    "modification": "Change accepted",
+    "incident": "Incident",
 }
 
 

@@ -10,7 +10,9 @@ from functools import partial
 from preserve import __version__
 from preserve.errors import EvidenceFailure, NoArchive, StoreOffline
 from preserve.ledger.checks import Check
-from preserve.ledger.inventory import Holding, Inventory, record_of
+from preserve.ledger.following import Following
+from preserve.ledger.incidents import Incidents
+from preserve.ledger.inventory import Holding, record_of
 from preserve.ledger.journal import Journal
 from preserve.ledger.judge import LedgerState, LedgerVerdict, judge
 from preserve.ledger.log import NO_ENTRIES, EntryLog
@@ -64,6 +66,7 @@ class History:
     Attributes:
         holdings: what is held, by package id, in the order of ingestion; files are read on demand.
         checks: the audits on record, and the changes that were accepted, oldest first.
+        incidents: what was found damaged, and what became of it.
         note: the signed checkpoint, as text.
     """
 
@@ -71,6 +74,7 @@ class History:
     verdict: LedgerVerdict
     holdings: Mapping[str, Holding]
     checks: tuple[Check, ...]
+    incidents: Incidents
     note: str
 
     @property
@@ -203,18 +207,28 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
     Raises:
         PreserveError: the ledger may not be read.
     """
-    inventory = Inventory()
+    following = Following()
     try:
         quiet = _under_our_lock if is_locked else partial(_beside_others, archive)
         ledger = read_ledger(archive.root, quiet)
-        verdict = judge(ledger, against, inventory.note)
-        holdings = inventory.holdings()
+        verdict = judge(ledger, against, following.note)
+        holdings = following.inventory.holdings()
     except EvidenceFailure as problem:
-        return History("", _worthless(problem), {}, (), "")
+        return _no_history(problem)
     except ValueError as problem:
-        return History("", _worthless(_not_followed(problem)), {}, (), "")
-    checks = tuple(inventory.checks)
-    return History(ledger.archive_id or "", verdict, holdings, checks, ledger.note or "")
+        return _no_history(_not_followed(problem))
+    return History(
+        archive_id=ledger.archive_id or "",
+        verdict=verdict,
+        holdings=holdings,
+        checks=tuple(following.inventory.checks),
+        incidents=following.incidents,
+        note=ledger.note or "",
+    )
+
+
+def _no_history(problem: EvidenceFailure) -> History:
+    return History("", _worthless(problem), {}, (), Incidents(), "")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.audit import HistoryRow
-from preserve.model.plain import mapping_of
+from preserve.model.plain import mapping_of, mappings_of
 from preserve.workflows.archive import History
 from preserve.workflows.decisions import packages_decided_on
 
@@ -67,6 +67,30 @@ def _decision_note(detail: Mapping[str, object]) -> str:
     return f"{ends} {what}: {detail.get('why')} (decided by {detail.get('by')})"
 
 
+def _incident_note(detail: Mapping[str, object]) -> str:
+    name, by = detail.get("incident"), detail.get("by")
+    said = "; ".join(
+        f"{note.get('kind')}: {note.get('text')}" for note in mappings_of(detail.get("notes"))
+    )
+    files = f"{detail.get('files_total')} damaged files, by {detail.get('run')}"
+    words = {
+        "opened": f"opened: {files}",
+        "seen-again": f"seen again: {files}",
+        "note": f"{said} (said by {by})",
+        "closed": f"closed: {detail.get('why')} (by {by})",
+    }
+    return f"{name} {words.get(str(detail.get('step')), '')}"
+
+
+def _modification_note(detail: Mapping[str, object]) -> str:
+    changes = mappings_of(detail.get("changes"))
+    paths = ", ".join(str(change.get("path")) for change in changes[:_PATHS_TOLD])
+    more = f" and {len(changes) - _PATHS_TOLD} more" if len(changes) > _PATHS_TOLD else ""
+    return f"{paths}{more}: {detail.get('why')} (accepted by {detail.get('by')})"
+
+
+_PATHS_TOLD = 3
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
@@ -74,4 +98,6 @@ _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.QUARANTINE.value: _quarantine_note,
     Event.RECOVERY.value: _recovery_note,
     Event.METADATA_MODIFICATION.value: _decision_note,
+    Event.INCIDENT.value: _incident_note,
+    Event.MODIFICATION.value: _modification_note,
 }

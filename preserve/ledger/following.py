@@ -1,0 +1,43 @@
+"""One pass over the history: what is held, and which incidents there were."""
+
+from preserve.ledger.checks import Check
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.incidents import Incidents
+from preserve.ledger.inventory import Inventory
+from preserve.model.plain import number_of
+
+
+class Following:
+    """Follows the entries in their order.
+
+    Attributes:
+        inventory: what is held so far.
+        incidents: where each incident stands so far.
+    """
+
+    def __init__(self) -> None:
+        self.inventory = Inventory()
+        self.incidents = Incidents()
+
+    def note(self, number: int, entry: LedgerEntry) -> None:
+        """Take the next entry.
+
+        Raises:
+            ValueError: it does not have the shape its event asks for.
+        """
+        self.inventory.note(number, entry)
+        self.incidents.note(number, entry)
+        if entry.event == Event.FIXITY_CHECK.value:
+            self._note_check(self.inventory.checks[-1], entry)
+
+    def _note_check(self, check: Check, entry: LedgerEntry) -> None:
+        """An audit that finds a package sound ends what was wrong with it."""
+        for package in self.incidents.unrepaired():
+            if package is None:
+                # Only where the whole store was listed is it known that nothing strange lies in it.
+                is_sound = number_of(entry.detail.get("strangers")) == 0
+            else:
+                number = self.inventory.numbers[package]
+                is_sound = package not in check.states and check.looked_at(number) is not None
+            if is_sound:
+                self.incidents.sound_again(package, entry.at, check.run)
