@@ -140,6 +140,12 @@ def test_nothing_is_left():
     assert diagnosed(ORIGINAL, b"") == Diagnosis(((0, len(TEXT)),), (HOLDS,), (Hint.TRUNCATED,))
 
 
+def test_bytes_that_are_equal_by_chance_do_not_split_a_range():
+    found = diagnosed(ORIGINAL, put(TEXT, 70_000, NOISE[:9000]))
+    (start, end), *others = found.ranges
+    assert (start - 70_000 < 9, 79_000 - end < 9, others) == (True, True, [])
+
+
 def test_more_differences_than_are_listed_are_all_covered():
     found = TEXT
     for place in range(100, 200_000, 1000):
@@ -195,6 +201,19 @@ def test_a_warc_that_fails_only_when_it_is_read_beside_the_file():
             return super().open(path)
 
     tree = Once({**files, ORIGINAL: put(NOISE, 70_000, b"\1\2\3")})
+    found = diagnose(tree, records[0], records, PACKAGED)
+    assert (found.ranges, found.records) == (((65_536, 131_072),), ())
+
+
+def joined(files):
+    """Put all records of a package's WARC into one gzip member, where they cannot be reached."""
+    return {**files, WARC: gzip.compress(gzip.decompress(files[WARC]), mtime=0)}
+
+
+def test_a_copy_that_cannot_be_reached_proves_nothing():
+    files = joined(package())
+    records = recorded(files)
+    tree = TimedTree({**files, ORIGINAL: put(TEXT, 70_000, b"\1")})
     found = diagnose(tree, records[0], records, PACKAGED)
     assert (found.ranges, found.records) == (((65_536, 131_072),), ())
 
@@ -298,6 +317,15 @@ def test_a_block_that_was_rewritten_under_its_old_header_is_held_against_the_ori
     )
 
 
+def test_a_rewritten_copy_that_cannot_be_reached_is_not_compared():
+    files = package()
+    records = recorded(files)
+    unpacked = gzip.decompress(files[WARC]).replace(b"line 000100: the", b"line 000100: THE")
+    tree = TimedTree({**files, WARC: gzip.compress(unpacked, mtime=0)})
+    told = diagnose(tree, records[1], records, PACKAGED)
+    assert told.records[-1] == f"{ORIGINAL} still holds the bytes as received"
+
+
 def _parts(warc):
     places = [*members(warc), len(warc)]
     return [warc[start:end] for start, end in pairwise(places)]
@@ -354,6 +382,17 @@ def test_a_record_that_was_faulty_all_along_is_not_blamed():
     tree = TimedTree({path: put(whole, at, b"\1")})
     told = diagnose(tree, records[0], records, PACKAGED)
     assert [line[:8] for line in told.records] == ["record 2"]
+
+
+def test_with_a_copy_at_hand_not_even_the_next_record_is_blamed():
+    bad = {"WARC-Block-Digest": f"sha256:{'0' * 64}"}
+    whole = b"".join(record("resource", n, b"page %d" % n, bad) for n in range(1, 5))
+    path = "data/original/crawl.warc"
+    files = {path: whole, WARC: warc_of(whole)}
+    records = recorded(files)
+    tree = TimedTree({**files, path: put(whole, whole.index(b"page 3"), b"P")})
+    told = diagnose(tree, records[0], records, PACKAGED)
+    assert [line[:8] for line in told.records[1:]] == ["record 3"]
 
 
 def test_damage_in_what_is_left_of_a_cut_piece_is_told():

@@ -147,6 +147,18 @@ def test_zeros_that_were_always_there_are_no_hint():
     assert hints(recorded + b"x", recorded, path="a.bin") == {"appended"}
 
 
+def test_zeros_in_a_small_file_that_was_only_lengthened_are_no_hint():
+    assert hints(bytes(1024) + b"text" + b"more", bytes(1024) + b"text") == {"appended"}
+
+
+def test_a_read_that_happens_to_be_all_zeros_is_not_the_whole_file():
+    record = FileRecord("a.txt", 500, digests_of(SMALL[:500]))
+    examiner = Examiner(record, PACKAGED, THEN)
+    examiner.feed(SMALL[:400])
+    examiner.feed(bytes(100))
+    assert examiner.diagnosis().hints == (Hint.ROT_LIKE,)
+
+
 def test_added_zeros_are_seen_at_the_sectors_of_the_file():
     assert hints(SMALL + bytes(120 + 512), SMALL) == {"appended", "zero-run"}
     assert hints(SMALL + bytes(119 + 512), SMALL) == {"appended"}
@@ -198,6 +210,19 @@ def test_many_scattered_pieces_are_told_in_a_bounded_list():
         for piece in range(0, 500, 2)
     )
     assert (ranges[0][0], ranges[-1][1]) == (0, 499 * PIECE_BYTES)
+
+
+def test_the_nearest_ranges_are_the_ones_that_are_joined():
+    recorded = bytes(range(256)) * 256 * 500
+    found = bytearray(recorded)
+    touched = [*range(0, 200, 2), 300, 400]
+    for piece in touched:
+        found[piece * PIECE_BYTES] ^= 1
+    ranges = diagnosed(bytes(found), recorded, path="a.bin").ranges
+    assert len(ranges) == 100
+    assert ranges[-2:] == tuple(
+        (piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES) for piece in (300, 400)
+    )
 
 
 def test_bytes_that_were_not_looked_at_count_as_added():

@@ -64,5 +64,6 @@ def test_pieces_belong_to_a_size():
     assert pieces_on_record(GOOD, 2 * PIECE_BYTES + 1) == GOOD
     assert pieces_on_record(GOOD, 2 * PIECE_BYTES) is None
     assert pieces_on_record(GOOD, 5) is None
+    assert pieces_on_record(base64.b64encode(bytes(16)).decode(), 5) is None
     assert recorded_digests(GOOD, 2 * PIECE_BYTES) == ()
     assert recorded_digests(None, 3 * PIECE_BYTES) == ()
