@@ -146,10 +146,9 @@ def close(
 
 def _read() -> "tuple[History, Incidents]":
     from preserve.workflows.archive import open_archive, read_history
-    from preserve.workflows.incidents import incidents_of
 
     history = read_history(open_archive(archive_directory()), is_locked=False)
-    return history, incidents_of(history)
+    return history, history.incidents
 
 
 def _tell(recorded: "Recorded", *, as_json: bool) -> None:

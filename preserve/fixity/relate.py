@@ -14,7 +14,8 @@ class Fault:
     """A file that is not as it is on record, or is not on record.
 
     Attributes:
-        path: in its package.
+        path: in its package; empty for a file that lies beside the packages, which is then named
+            as the package is.
         message: what is the matter, in a sentence.
         expected: what is on record; None for what is not.
         found: what was read there instead, where something was.
@@ -59,11 +60,16 @@ def related(faults: Sequence[Fault]) -> list[Fault]:
     """Return the faults, with those that explain each other told as what they are.
 
     A missing file whose bytes lie, with every digest, in one that is not on record was `moved`
-    (then there is one fault instead of two). Altered files that hold each other's bytes were
+    (then there is one fault instead of two, unless the other lies in another package, which is not
+    as it was made either). Altered files that hold each other's bytes were
     `swapped`. An empty file proves nothing and is left alone.
     """
     moves = dict(_moves(faults))
-    taken = {(target.package, target.path) for target in moves.values()}
+    taken = {
+        (target.package, target.path)
+        for (package, _), target in moves.items()
+        if target.package == package or not target.path
+    }
     swaps = dict(_swaps(faults))
     return [
         _moved(fault, moves.get(key)) or _swapped(fault, swaps.get(key)) or fault

@@ -43,6 +43,7 @@ class Check:
         part: from 1.
         is_last: whether the run ended with it as it should.
         states: the state of each package that was not sound, by id.
+        bytes_read: of the whole run so far.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Check:
     buckets: tuple[Bucket, ...]
     states: Mapping[str, str]
     exit_code: int
+    bytes_read: int = 0
 
     def looked_at(self, package: int) -> datetime | None:
         """Return when a package, by its number, was looked at; None when it was not."""
@@ -87,6 +89,7 @@ def check_of(number: int, entry: LedgerEntry, packages: Mapping[str, int]) -> Ch
         buckets=tuple(_buckets(entry, packages)),
         states={name: str(state) for name, state in states.items()},
         exit_code=_code(detail.get("exit_code")),
+        bytes_read=number_of(mapping_of(detail.get("coverage")).get("bytes_read")) or 0,
     )
 
 

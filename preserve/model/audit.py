@@ -1,7 +1,7 @@
 """What an audit found: states of files and packages, counts, and the run they belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -144,6 +144,8 @@ class AuditReport:
         checkpoint_size: entries in the ledger after the run was recorded.
         checkpoint_root: its Merkle root, base64.
         ledger_state: `verified`, `altered`, `rolled-back` or `forked`.
+        reads: number of files that were read, by where the bytes came from (`ReadClass`).
+        notes: what else there is to say about the run, in sentences.
     """
 
     run: str
@@ -157,6 +159,8 @@ class AuditReport:
     checkpoint_root: str
     ledger_state: str
     exit_code: int
+    reads: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ from preserve.workflows.statements import statement
 from preserve.workflows.validate_bag import Effort, validate_bag
 
 _NAMES_TOLD = 5
-_INVENTORIES = frozenset({Event.INGESTION.value, Event.MODIFICATION.value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,12 @@ from preserve.model.catalogue import finding
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
 from preserve.model.plain import mapping_of, text_of
+from preserve.model.policy import Notify, Policy
 from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import Lock, lock_exclusively, lock_shared
 from preserve.storage.source import read_whole
+from preserve.workflows.policy_file import Settings, parse_policy
 
 SOFTWARE = f"preserve-toolkit {__version__}"
 
@@ -57,6 +59,25 @@ class Archive:
             ArchiveLocked: another run holds it.
         """
         return lock_exclusively(f"{self.root}/{layout.ARCHIVE_ID}")
+
+    def policy(self) -> Policy:
+        """Return what the archive promises.
+
+        Raises:
+            CannotDecide: preserve.toml cannot be understood there.
+        """
+        return self._settings().policy
+
+    def notify(self) -> Notify:
+        """Return who is told about audits, and how.
+
+        Raises:
+            CannotDecide: preserve.toml cannot be understood there.
+        """
+        return self._settings().notify
+
+    def _settings(self) -> Settings:
+        return parse_policy(_config_bytes(self.root), (self.store.name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +154,11 @@ def open_archive(root: str) -> Archive:
     where = os.path.abspath(root)
     if not os.path.isfile(f"{where}/{layout.CONFIG}"):
         raise NoArchive(_why_none(root, where))
-    data = read_whole(f"{where}/{layout.CONFIG}", _CONFIG_LIMIT_BYTES)
-    return Archive(where, parse_config(data), store_of(where))
+    return Archive(where, parse_config(_config_bytes(where)), store_of(where))
+
+
+def _config_bytes(root: str) -> bytes:
+    return read_whole(f"{root}/{layout.CONFIG}", _CONFIG_LIMIT_BYTES)
 
 
 def _why_none(shown: str, root: str) -> str:

@@ -1,221 +1,161 @@
-"""Audit: check every package on record against the ledger, and put the run on record."""
+"""Audit: read packages, hold them against the ledger, and put the run on record."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
-from preserve.errors import NotWritable, PreserveError, Unreadable, UsageProblem
-from preserve.fixity.check import check_packages, unknown_members
-from preserve.fixity.compare import PackageResult
-from preserve.fixity.pool import Progress, silent
-from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.audit import (
-    FINDINGS_ON_RECORD,
-    AuditFinding,
-    AuditReport,
-    Coverage,
-    FileState,
-    PackageState,
+from preserve.errors import CannotDecide, EvidenceFailure, PreserveError
+from preserve.fixity.plan import Candidate
+from preserve.model.audit import AuditFinding, AuditReport, FileState
+from preserve.model.policy import Policy
+from preserve.report.wording import counted
+from preserve.workflows.archive import Archive, History, read_history
+from preserve.workflows.audit_elsewhere import explained, strangers_of
+from preserve.workflows.audit_options import AuditOptions
+from preserve.workflows.audit_plan import (
+    Planned,
+    Scope,
+    candidates_of,
+    planned,
+    promise_findings,
 )
-from preserve.model.catalogue import finding
-from preserve.model.finding import gravest
-from preserve.model.package import PackageRecord
-from preserve.report.document import audit_document
-from preserve.workflows.archive import (
-    SOFTWARE,
-    Archive,
-    History,
-    offline_words,
-    open_journal,
-    read_history,
-)
+from preserve.workflows.audit_reading import Ear, Readers
+from preserve.workflows.audit_record import Record, Run
 
-# What one entry of the ledger holds at most; the rest is counted there, and told in full on screen.
+__all__ = ["AuditOptions", "audit"]
 
-
-@dataclass(frozen=True, slots=True)
-class AuditOptions:
-    """What an audit is asked to do.
-
-    Attributes:
-        packages: ids to look at; empty means all.
-        workers: cores to use.
-        progress: told what was read.
-        clock: tells the present instant.
-        token: eight random hex digits, for the run's name.
-    """
-
-    clock: Callable[[], datetime]
-    token: str
-    packages: tuple[str, ...] = ()
-    workers: int = 2
-    progress: Progress = field(default=silent)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    name: str
-    started_at: datetime
-    finished_at: datetime
+PART_SECONDS = 300
+"""A long run is put on record as often, so that little is read again after a power cut."""
 
 
 def audit(archive: Archive, options: AuditOptions) -> AuditReport:
     """Check packages, all of their bytes, and record the run.
 
     The bags are only read. A history that does not verify is reported and not added to; a store
-    that is offline is reported and not judged.
+    that is offline or does not answer is reported and not judged.
 
     Raises:
         ArchiveLocked: another run is at work.
         UsageProblem: a package that was named is not on record.
-        PreserveError: the ledger cannot be read at all, or the disk is full.
+        PreserveError: the ledger or the policy cannot be read at all.
     """
-    with archive.lock():
+    policy = archive.policy()
+    ear = Ear(options.progress)
+    # The helpers start before anything large is in memory, of which each would have a copy.
+    with archive.lock(), Readers(archive, policy, options, ear) as readers:
         history = read_history(archive, is_locked=True)
-        records = _wanted(history, options.packages)
-        started_at = options.clock()
-        results, findings = _looked_at(archive, history, records, options)
-        run = _Run(
-            f"audit-{started_at:%Y%m%dT%H%M%SZ}-{options.token}", started_at, options.clock()
+        run = Run(options.clock(), options.token)
+        record = Record(archive, history, run, is_kept=options.is_recorded)
+        desk = _Desk(history, policy, options, readers, record)
+        try:
+            desk.carry_out()
+        except BaseException:
+            # Stopped in the middle: what was read was read.
+            with suppress(PreserveError):
+                record.part(options.clock(), is_last=False)
+            raise
+        return record.end(options.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One run, with everything it needs."""
+
+    history: History
+    policy: Policy
+    options: AuditOptions
+    readers: Readers
+    record: Record
+
+    @property
+    def store(self) -> str:
+        return self.readers.store.name
+
+    def carry_out(self) -> None:
+        """Look at everything that is asked for, as far as it can be looked at."""
+        verdict = self.history.verdict
+        self.record.say_all(
+            AuditFinding(found, None, "ledger", verdict.state.value) for found in verdict.findings
         )
-        report = _summed_up(run, history, results, findings)
-        return _recorded(archive, history, report, results)
-
-
-def _wanted(history: History, packages: Sequence[str]) -> list[PackageRecord]:
-    unknown = [name for name in packages if name not in history.holdings]
-    if unknown:
-        raise UsageProblem(
-            f"Not on record in this archive: {', '.join(unknown)}.",
-            remedy="Run `preserve status` to see the packages on record.",
+        if not self.history.entries:
+            # Without a history there is nothing to compare with, and nothing is unexpected.
+            return
+        holdings = self.history.holdings.values()
+        candidates = candidates_of(holdings, self.policy, self.store)
+        made = planned(self.history, candidates, self._scope(), self.policy, self.options.clock())
+        self.record.set_scope(made.order if self.options.packages else holdings)
+        self.record.notes = made.notes
+        self.options.expect(
+            sum(holding.files for holding in made.order),
+            sum(holding.size_bytes for holding in made.order),
         )
-    names = dict.fromkeys(packages) if packages else history.holdings
-    return [history.record_of(name) for name in names]
+        if self._is_looked_at(made) and not self.options.packages:
+            self._note_promise(candidates)
 
-
-def _looked_at(
-    archive: Archive, history: History, records: Sequence[PackageRecord], options: AuditOptions
-) -> tuple[list[PackageResult], list[AuditFinding]]:
-    store = archive.store
-    findings = [
-        AuditFinding(found, None, "ledger", history.verdict.state.value)
-        for found in history.verdict.findings
-    ]
-    if not history.verdict.entries:
-        # Without a history there is nothing to compare with, and nothing is unexpected.
-        return [], findings
-    held = store.archive_id()
-    if held is None or held != history.archive_id:
-        made = finding("FIX-020", offline_words(store.name, held))
-        findings.append(AuditFinding(made, None, store.name, "offline"))
-        return [_not_checked(record) for record in records], findings
-    try:
-        results = list(check_packages(store, records, options.workers, options.progress))
-        strangers = list(unknown_members(store, list(history.holdings)))
-    except OSError as problem:
-        words = f"The store {store.name} cannot be listed: {problem.strerror}."
-        findings.append(AuditFinding(finding("FIX-006", words), None, store.name, "unreadable"))
-        return [_not_checked(record) for record in records], findings
-    findings.extend(found for result in results for found in result.findings)
-    findings.extend(strangers)
-    if not records:
-        made = finding("FIX-021", "No package is on record, so nothing was checked.")
-        findings.append(AuditFinding(made, None, store.name, FileState.NOT_CHECKED.value))
-    return results, findings
-
-
-def _not_checked(record: PackageRecord) -> PackageResult:
-    files = {FileState.NOT_CHECKED.value: len(record.files)}
-    return PackageResult(record.id, PackageState.NOT_CHECKED, files, ())
-
-
-def _summed_up(
-    run: _Run,
-    history: History,
-    results: Sequence[PackageResult],
-    findings: Sequence[AuditFinding],
-) -> AuditReport:
-    packages: Counter[str] = Counter(result.state.value for result in results)
-    strangers = {found.package for found in findings if found.finding.code == "FIX-012"}
-    if strangers:
-        packages[PackageState.UNEXPECTED.value] = len(strangers)
-    files: Counter[str] = Counter()
-    for result in results:
-        files.update(result.files)
-    checked = [result for result in results if result.state is not PackageState.NOT_CHECKED]
-    verdict = history.verdict
-    return AuditReport(
-        run=run.name,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-        packages=dict(sorted(packages.items())),
-        files=dict(sorted(files.items())),
-        findings=tuple(findings),
-        coverage=Coverage(
-            packages_on_record=len(history.holdings),
-            packages_checked=len(checked),
-            files_on_record=sum(held.files for held in history.holdings.values()),
-            files_read=sum(result.files_read for result in checked),
-            bytes_read=sum(result.bytes_read for result in checked),
-        ),
-        checkpoint_size=verdict.frontier.size,
-        checkpoint_root=verdict.root_text,
-        ledger_state=verdict.state.value,
-        exit_code=gravest(found.finding.weight for found in findings),
-    )
-
-
-def _recorded(
-    archive: Archive,
-    history: History,
-    report: AuditReport,
-    results: Sequence[PackageResult],
-) -> AuditReport:
-    """Append the run to the ledger; never to one that does not verify."""
-    if not history.verdict.is_verified:
-        return report
-    entry = LedgerEntry(
-        at=report.finished_at,
-        event=Event.FIXITY_CHECK.value,
-        package=None,
-        agent=SOFTWARE,
-        outcome=_OUTCOMES[report.exit_code],
-        detail=_detail(report, results),
-    )
-    try:
-        with open_journal(archive, history) as journal:
-            checkpoint = journal.append([entry])
-    except PreserveError as problem:
-        # Where nothing can be written that is no surprise; a full disk is one.
-        code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
-        made = finding(code, f"The audit could not be put on record: {problem.message}")
-        unrecorded = AuditFinding(made, None, "ledger", "not-recorded")
-        return replace(
-            report,
-            findings=(*report.findings, unrecorded),
-            exit_code=gravest((report.exit_code, made.weight)),
+    def _scope(self) -> Scope:
+        how_many = self.options.sample_packages
+        return Scope(
+            self.options.packages,
+            self.options.is_due_only,
+            self.options.limits or self.policy.limits,
+            self.policy.sample_packages if how_many is None else how_many,
+            self.options.token,
         )
-    return replace(report, checkpoint_size=checkpoint.size, checkpoint_root=checkpoint.root_text)
+
+    def _is_looked_at(self, made: Planned) -> bool:
+        """Read what is planned; return whether the store let itself be read."""
+        say = self.record.say
+        try:
+            self.readers.require_online(self.history.archive_id)
+            self._read(made)
+        except EvidenceFailure as problem:
+            say(problem.code, problem.message, "altered", "ledger")
+        except CannotDecide as problem:
+            say(problem.code, problem.message, "offline", self.store)
+        except OSError as problem:
+            words = f"The store {self.store} cannot be read: {problem.strerror}."
+            say("FIX-006", words, FileState.UNREADABLE.value, self.store)
+        else:
+            self._note_what_was_left(made)
+            return True
+        return False
+
+    def _read(self, made: Planned) -> None:
+        """Read packages, put a part on record now and then, and explain what was found."""
+        begun = self.options.monotonic()
+        for holding, at, checked in self.readers.checked(self.history, made.order):
+            self.record.take(holding, at, checked)
+            if self.options.is_recorded and self.options.monotonic() - begun >= PART_SECONDS:
+                self.record.part(self.options.clock(), is_last=False)
+                begun = self.options.monotonic()
+        strangers = strangers_of(self.readers, self.history)
+        left = explained(self.readers, self.history, self.record.tally, strangers)
+        self.record.list_strangers(left)
+
+    def _note_what_was_left(self, made: Planned) -> None:
+        not_checked = FileState.NOT_CHECKED.value
+        if not self.history.holdings:
+            words = "No package is on record, so nothing was checked."
+            self.record.say("FIX-021", words, not_checked, self.store)
+        elif made.wanted and not self.record.checked:
+            words = f"Nothing was read, though {made.wanted} packages were to be."
+            self.record.say("FIX-026", words, not_checked, self.store)
+        elif made.wanted > self.record.checked:
+            left = made.wanted - self.record.checked
+            words = f"The limits of this run left no room for {counted(left, 'package')}."
+            self.record.notes = (*self.record.notes, words)
+
+    def _note_promise(self, candidates: Sequence[Candidate]) -> None:
+        """Say what is overdue although this run was made, and whether the promise can be kept."""
+        read = self.record.read_at
+        after = [one._replace(checked_at=read.get(one.number, one.checked_at)) for one in candidates]
+        now = self.options.clock()
+        state = FileState.NOT_CHECKED.value
+        self.record.say_all(
+            AuditFinding(found, found.where.file if found.code in _OF_PACKAGES else None, self.store, state)
+            for found in promise_findings(after, self.policy, self.history.checks, now)
+        )
 
 
-_OUTCOMES = {0: "success", 1: "failure", 3: "warning", 4: "failure"}
-
-
-def _detail(report: AuditReport, results: Sequence[PackageResult]) -> dict[str, object]:
-    """Return what is kept of a run: counts, exceptions, and which packages it looked at."""
-    checked = [result for result in results if result.state is not PackageState.NOT_CHECKED]
-    kept = replace(report, findings=report.findings[:FINDINGS_ON_RECORD])
-    document = audit_document(kept)
-    del document["checkpoint"]
-    is_all = len(checked) == report.coverage.packages_on_record
-    return {
-        **document,
-        "findings_total": len(report.findings),
-        "checked": "all" if is_all else [result.id for result in checked],
-        "states": {
-            result.id: result.state.value
-            for result in checked
-            if result.state is not PackageState.INTACT
-        },
-    }
+# What is said of one package; the other findings are about the policy.
+_OF_PACKAGES = frozenset({"FIX-024", "FIX-028"})

@@ -15,7 +15,6 @@ from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord
 from preserve.model.incident import DamagedFile, NoteKind
 from preserve.workflows.archive import Archive, open_journal, read_history
-from preserve.workflows.incidents import incidents_of
 from tests.support.archives import Clock, audited
 
 AGENT = "preserve-toolkit test"
@@ -97,7 +96,7 @@ def audited_with_incidents(archive: Archive, clock: Clock) -> None:
             by_package.setdefault(found.package, []).append(file)
     history = read_history(archive, is_locked=False)
     wanted = [UnsoundPackage(name, "damaged", tuple(files)) for name, files in by_package.items()]
-    incidents = incidents_of(history)
+    incidents = history.incidents
     if all(incidents.not_closed(one.package) for one in wanted):
         return
     entries = entries_to_open(incidents, wanted, report.run, clock(), AGENT)

@@ -21,7 +21,6 @@ from preserve.model.file import Measurement, Outcome
 from preserve.model.verdict import Verdict
 from preserve.workflows.accept import Acceptance, _record, accept
 from preserve.workflows.archive import read_history
-from preserve.workflows.incidents import incidents_of
 from tests.support.archives import Clock, archive_with, files_of, tree_digest
 from tests.support.incidents import audited_with_incidents
 
@@ -118,7 +117,7 @@ def test_an_incident_is_repaired_by_it(held, clock):
     (bag / WORDS).write_bytes(b"other words")
     audited_with_incidents(archive, clock)
     accept(archive, wanted(package), clock)
-    (incident,) = incidents_of(read_history(archive, is_locked=False)).all()
+    (incident,) = read_history(archive, is_locked=False).incidents.all()
     assert (incident.repair.how, incident.repair.by) == ("accepted", "A. Archivist")
     assert dict(incident.repair.files[WORDS].digests) == digests_of(b"other words")
 

@@ -10,7 +10,6 @@ from preserve.workflows.incidents import (
     Ended,
     Said,
     close_incident,
-    incidents_of,
     note_incident,
     unclosed_findings,
 )
@@ -66,7 +65,7 @@ def test_from_damage_to_the_end(damaged, clock):
     assert closed.incident.state is IncidentState.CLOSED
     history = read_history(archive, is_locked=False)
     assert history.verdict.is_verified
-    assert incidents_of(history).all() == (closed.incident,)
+    assert history.incidents.all() == (closed.incident,)
 
 
 def test_what_was_said_already_is_not_said_twice(damaged, clock):
@@ -91,7 +90,7 @@ def test_what_was_said_already_is_not_said_twice(damaged, clock):
 
 def test_an_open_incident_is_a_finding(damaged):
     archive, _ = damaged
-    (found,) = unclosed_findings(incidents_of(read_history(archive, is_locked=False)))
+    (found,) = unclosed_findings(read_history(archive, is_locked=False).incidents)
     assert (found.code, found.weight) == ("FIX-053", 0)
     assert "incident-1" in found.message
 
