@@ -8,38 +8,74 @@ from preserve.cli.output import emit, say
 from preserve.cli.progress import Progress
 from preserve.cli.session import archive_directory
 
+_AMOUNT = 'Such as "20 MB" or "1.5 TiB"; a number alone means bytes.'
+
 
 def audit(
     packages: Annotated[
         list[str] | None,
         typer.Argument(metavar="PACKAGE...", help="Package ids; none means all of them."),
     ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only what the policy asks to be read by now.")
+    ] = False,
+    max_time: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help='Begin with no package after so long: "90m", "4h".'),
+    ] = None,
+    max_bytes: Annotated[
+        str | None, typer.Option(metavar="SIZE", help=f"Read no more than that. {_AMOUNT}")
+    ] = None,
+    max_bytes_per_second: Annotated[
+        str | None, typer.Option(metavar="SIZE", help=f"Read no faster than that. {_AMOUNT}")
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="With --due: N packages on top, drawn by lot."),
+    ] = None,
+    no_record: Annotated[
+        bool,
+        typer.Option("--no-record", help="Only look: for a backup, whose history must not fork."),
+    ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Read every byte of the holdings, compare it with the ledger, and record the run.
 
-    The packages are only read. Exit codes: 0 every file is intact; 1 something is altered, missing
-    or unexpected; 3 something could not be read, or there was nothing to check; 4 the history does
-    not verify; 5 another run is at work.
+    The packages are only read, from the medium where the system allows it. What was read longest
+    ago comes first, so that a run with a limit goes on where the one before it stopped. Limits
+    that are not given here are those of preserve.toml. Exit codes: 0 every file that was read is
+    intact, or nothing was due; 1 something is altered, missing, unexpected or overdue; 2 a package
+    is not on record, or an option is not understood; 3 something could not be read, the store is
+    not there, or nothing was read; 4 the history does not verify; 5 another run is at work.
     """
+    from preserve.cli.limits import limits_of
     from preserve.report.document import audit_document
     from preserve.report.text import audit_text
-    from preserve.storage.clock import now, random_token
+    from preserve.storage.clock import monotonic, now, random_token
+    from preserve.storage.priority import lower_io_priority
     from preserve.workflows.archive import open_archive
     from preserve.workflows.audit import AuditOptions
     from preserve.workflows.audit import audit as run_audit
 
+    archive = open_archive(archive_directory())
     progress = Progress("Auditing")
     options = AuditOptions(
         clock=now,
+        monotonic=monotonic,
         token=random_token(),
         packages=tuple(packages or ()),
+        is_due_only=due,
+        limits=limits_of(archive.policy().limits, max_time, max_bytes, max_bytes_per_second),
+        sample_packages=sample,
+        is_recorded=not no_record,
         workers=workers,
         progress=progress,
+        expect=progress.expect,
     )
+    lower_io_priority()
     try:
-        report = run_audit(open_archive(archive_directory()), options)
+        report = run_audit(archive, options)
     finally:
         progress.done()
     if as_json:

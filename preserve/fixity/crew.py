@@ -43,7 +43,7 @@ class Helper(Generic[Job, Result]):
         room_bytes: what the pipe to it holds for certain; 0 where that is not known.
     """
 
-    def __init__(self, work: Callable[[Job], Result], serve: "Serve | None" = None) -> None:
+    def __init__(self, work: Callable[..., Result], serve: "Serve | None" = None) -> None:
         """Start the process; `work` and `serve` must be functions of a module.
 
         Args:

@@ -8,12 +8,14 @@ from preserve.model.audit import (
     AuditFinding,
     AuditReport,
     Coverage,
+    Diagnosis,
+    Hint,
     HistoryRow,
     HoldingRow,
 )
 from preserve.model.catalogue import CATALOGUE
 from preserve.model.finding import Finding, Severity, Where
-from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
+from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of, texts_of
 from preserve.report.summary import figures, report_verdict
 from preserve.report.wording import instant_text
 
@@ -32,6 +34,8 @@ def audit_document(audit: AuditReport) -> dict[str, object]:
         "coverage": audit.coverage.document(),
         "checkpoint": {"size": audit.checkpoint_size, "root": audit.checkpoint_root},
         "ledger_state": audit.ledger_state,
+        "reads": dict(audit.reads),
+        "notes": list(audit.notes),
         "exit_code": audit.exit_code,
     }
 
@@ -133,6 +137,8 @@ def audit_from_document(document: Mapping[str, object]) -> AuditReport:
         ledger_state=text_of(document.get("ledger_state")) or "",
         # A run that does not say how it ended has decided nothing.
         exit_code=3 if exit_code is None else exit_code,
+        reads=counts_of(document.get("reads")),
+        notes=texts_of(document.get("notes")),
     )
 
 
@@ -142,7 +148,29 @@ def _audit_finding(document: Mapping[str, object]) -> AuditFinding:
         package=text_of(document.get("package")),
         store=text_of(document.get("store")) or "",
         state=text_of(document.get("state")) or "",
+        moved_to=text_of(document.get("moved_to")),
+        diagnosis=_diagnosis(document.get("diagnosis")),
     )
+
+
+def _diagnosis(value: object) -> Diagnosis | None:
+    if not isinstance(value, Mapping):
+        return None
+    ranges = value.get("ranges")
+    pairs = [pair for pair in ranges if isinstance(pair, list)] if isinstance(ranges, list) else []
+    hints = {hint.value: hint for hint in Hint}
+    return Diagnosis(
+        ranges=tuple(
+            (pair[0], pair[1])
+            for pair in pairs
+            if len(pair) == _ENDS and all(number_of(end) is not None for end in pair)
+        ),
+        records=texts_of(value.get("records")),
+        hints=tuple(hints[name] for name in texts_of(value.get("hints")) if name in hints),
+    )
+
+
+_ENDS = 2
 
 
 def _finding(document: Mapping[str, object]) -> Finding:

@@ -10,6 +10,7 @@ from preserve.model.catalogue.kind import Kind
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
 from preserve.report.description_page import description_text
+from preserve.report.diagnosis_text import diagnosis_lines
 from preserve.report.summary import audit_verdict, unlisted
 from preserve.report.visible import visible
 from preserve.report.wording import (
@@ -19,6 +20,7 @@ from preserve.report.wording import (
     event_words,
     instant_text,
     number,
+    reads_words,
     state_words,
 )
 
@@ -74,6 +76,7 @@ def audit_text(audit: AuditReport) -> str:
         f"  began    {instant_text(audit.started_at)}",
         f"  ended    {instant_text(audit.finished_at)}",
         f"  read     {coverage_words(coverage)}",
+        *([f"  from     {reads_words(audit.reads)}"] if audit.reads else []),
         f"  history  {_history_words(audit.ledger_state, audit.checkpoint_size)}",
         f"  root     {visible(audit.checkpoint_root) or 'not known'}",
         "",
@@ -82,7 +85,8 @@ def audit_text(audit: AuditReport) -> str:
         f"Files:    {visible(counts_words(audit.files))}",
     ]
     verdict = audit_verdict(audit)
-    return "\n".join([*lines, *verdict.notes, verdict.sentence])
+    notes = (visible(note) for note in audit.notes)
+    return "\n".join([*lines, *notes, *verdict.notes, verdict.sentence])
 
 
 def status_text(document: Mapping[str, object]) -> str:
@@ -154,6 +158,8 @@ def _findings(audit: AuditReport) -> Iterator[str]:
         yield "The archive" if package is None else visible(package)
         for found in members:
             yield from (f"  {line}" for line in finding_text(found.finding).split("\n"))
+            if found.diagnosis is not None:
+                yield from (f"      {line}" for line in diagnosis_lines(found.diagnosis))
         yield ""
     if hidden := unlisted(audit):
         yield f"{counted(hidden, 'more faulty file')} counted below, not listed in this record."

@@ -148,11 +148,15 @@ class _Desk:
     def _note_promise(self, candidates: Sequence[Candidate]) -> None:
         """Say what is overdue although this run was made, and whether the promise can be kept."""
         read = self.record.read_at
-        after = [one._replace(checked_at=read.get(one.number, one.checked_at)) for one in candidates]
+        after = [
+            one._replace(checked_at=read.get(one.number, one.checked_at)) for one in candidates
+        ]
         now = self.options.clock()
         state = FileState.NOT_CHECKED.value
         self.record.say_all(
-            AuditFinding(found, found.where.file if found.code in _OF_PACKAGES else None, self.store, state)
+            AuditFinding(
+                found, found.where.file if found.code in _OF_PACKAGES else None, self.store, state
+            )
             for found in promise_findings(after, self.policy, self.history.checks, now)
         )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from preserve.fixity.pool import Progress, silent
 from preserve.model.policy import Limits
+from preserve.storage.clock import monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class AuditOptions:
 
     Attributes:
         clock: tells the present instant.
-        monotonic: seconds that only ever go forward.
         token: eight random hex digits, for the run's name and for the lot.
+        monotonic: seconds that only ever go forward.
         packages: ids to look at; empty means all.
         is_due_only: look only at what must be read by now.
         limits: of this run; None: as the archive's policy has them.
@@ -27,8 +28,8 @@ class AuditOptions:
     """
 
     clock: Callable[[], datetime]
-    monotonic: Callable[[], float]
     token: str
+    monotonic: Callable[[], float] = field(default=monotonic)
     packages: tuple[str, ...] = ()
     is_due_only: bool = False
     limits: Limits | None = None

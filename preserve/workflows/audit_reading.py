@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Self
 
 from preserve.errors import EvidenceFailure, StoreOffline
 from preserve.fixity.check import Checked
@@ -59,9 +60,7 @@ def _unheard(_members: Sequence[Entry]) -> None:
 class Readers:
     """The helpers of one run, and what they need to know to read its store."""
 
-    def __init__(
-        self, archive: Archive, policy: Policy, options: AuditOptions, ear: Ear
-    ) -> None:
+    def __init__(self, archive: Archive, policy: Policy, options: AuditOptions, ear: Ear) -> None:
         self.ear = ear
         self.store = archive.store
         self._policy = policy
@@ -79,7 +78,7 @@ class Readers:
         self._started = options.monotonic()
         self._held: str | None = None
 
-    def __enter__(self) -> "Readers":
+    def __enter__(self) -> Self:
         """Start the helpers."""
         self._team.__enter__()
         return self

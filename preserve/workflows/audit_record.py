@@ -220,9 +220,7 @@ class Record:
         )
 
     def _with_checkpoint(self, report: AuditReport) -> AuditReport:
-        return replace(
-            report, checkpoint_size=self._frontier.size, checkpoint_root=self._root
-        )
+        return replace(report, checkpoint_size=self._frontier.size, checkpoint_root=self._root)
 
 
 def _recorded_document(report: AuditReport, findings: Sequence[AuditFinding]) -> dict[str, object]:

@@ -117,7 +117,8 @@ def work(job: AuditJob, tell: Tell) -> AuditResult:
     if isinstance(job, Look):
         return job.store.archive_id()
     if isinstance(job, List):
-        return _list(job, tell)
+        _list(job, tell)
+        return None
     if isinstance(job, Check):
         return _check(job, tell)
     if isinstance(job, Search):

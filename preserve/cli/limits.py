@@ -1,0 +1,33 @@
+"""Limits of a run as they are given on the command line."""
+
+from collections.abc import Callable
+
+from preserve.errors import UsageProblem
+from preserve.model.amounts import bytes_of, rate_of, seconds_of
+from preserve.model.policy import Limits
+
+
+def limits_of(
+    policy: Limits, max_time: str | None, max_bytes: str | None, rate: str | None
+) -> Limits:
+    """Return the limits of a run: as given, else as the policy has them.
+
+    Raises:
+        UsageProblem: an amount cannot be understood.
+    """
+    return Limits(
+        time_seconds=_given("--max-time", max_time, seconds_of, policy.time_seconds),
+        size_bytes=_given("--max-bytes", max_bytes, bytes_of, policy.size_bytes),
+        bytes_per_second=_given("--max-bytes-per-second", rate, rate_of, policy.bytes_per_second),
+    )
+
+
+def _given(
+    option: str, text: str | None, read: Callable[[str], int], otherwise: int | None
+) -> int | None:
+    if text is None:
+        return otherwise
+    try:
+        return read(text)
+    except ValueError as problem:
+        raise UsageProblem(f"{option}: {problem}") from problem
