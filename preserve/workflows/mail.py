@@ -5,11 +5,11 @@ import os
 import smtplib
 import ssl
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from preserve.errors import PreserveError
 from preserve.model.policy import Notify
@@ -19,11 +19,21 @@ from preserve.report.visible import visible
 from preserve.storage.source import read_whole
 from preserve.workflows.reach import Reach, answer_words, reach
 
-RunProgram = Callable[[tuple[str, ...], bytes], tuple[int, str]]
-"""Runs a program: its words and its standard input; returns its exit code and what it said.
 
-It raises OSError where the program cannot be started or does not end in time.
-"""
+class Ended(Protocol):
+    """How a program ended."""
+
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with; None: it could not be started, or did not end in time."""
+
+    @property
+    def stderr(self) -> bytes:
+        """What it said, or why it could not be run."""
+
+
+RunProgram = Callable[[Sequence[str], bytes, float], Ended]
+"""Runs a program: its words, its standard input, and how many seconds it may take."""
 
 _PASSWORD_BYTES = 4096
 _LAST_PORT = 65535
@@ -56,7 +66,7 @@ class _Envelope:
 def send(message: EmailMessage, notify: Notify, run: RunProgram, how: Reach) -> Sent:
     """Send a mail by the way that is set; what did not go out is said, never raised."""
     if notify.smtp_host is None:
-        return _by_sendmail(message, notify, run)
+        return _by_sendmail(message, notify, run, how.whole_seconds)
     try:
         envelope = _Envelope(
             sender=sender_of(notify) or "",
@@ -69,20 +79,22 @@ def send(message: EmailMessage, notify: Notify, run: RunProgram, how: Reach) -> 
     return _by_smtp(envelope, notify, how)
 
 
-def _by_sendmail(message: EmailMessage, notify: Notify, run: RunProgram) -> Sent:
+def _by_sendmail(message: EmailMessage, notify: Notify, run: RunProgram, seconds: float) -> Sent:
     """Send a mail through the program: it reads the addresses in the mail itself (`-t`)."""
-    program = visible(notify.sendmail)
+    data = message.as_bytes(policy=policy.default)
     try:
-        code, said = run((notify.sendmail, "-t", "-i"), message.as_bytes(policy=policy.default))
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or "it did not run to its end"
-        words = f"No mail was sent: the program {program} could not be used ({visible(reason)})."
-        return Sent("sendmail", (), (words,))
-    if code:
-        said = shortened(" ".join(said.split()), _SAID_CHARACTERS)
-        words = f"No mail was sent: the program {program} ended with {code}"
-        return Sent("sendmail", (), (f"{words} ({said})." if said else f"{words}.",))
-    return Sent("sendmail", addressees(notify))
+        ended = run((notify.sendmail, "-t", "-i"), data, seconds)
+    except (OSError, ValueError):
+        words = f"the program {visible(notify.sendmail)} could not be run"
+        return Sent("sendmail", (), (f"No mail was sent: {words}.",))
+    if ended.exit_code == 0:
+        return Sent("sendmail", addressees(notify))
+    said = " ".join(ended.stderr.decode("utf-8", "replace").split())
+    words = f"the program {visible(notify.sendmail)} ended with {ended.exit_code}"
+    if ended.exit_code is None:
+        words = "the mail program could not be used"
+    said = f" ({shortened(said, _SAID_CHARACTERS)})" if said else ""
+    return Sent("sendmail", (), (f"No mail was sent: {words}{said}.",))
 
 
 def _by_smtp(envelope: _Envelope, notify: Notify, how: Reach) -> Sent:

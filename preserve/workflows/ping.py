@@ -79,8 +79,8 @@ def _parts(url: str) -> SplitResult:
 
 
 def _address(parts: SplitResult, phase: Phase) -> str:
-    """Return the address of a phase; the query stays behind the path, a fragment is not sent."""
-    return parts._replace(path=f"{parts.path.rstrip('/')}{phase.value}", fragment="").geturl()
+    """Return the address of a phase; the query stays behind the path."""
+    return parts._replace(path=f"{parts.path.rstrip('/')}{phase.value}").geturl()
 
 
 def _get(address: str, how: Reach) -> str | None:

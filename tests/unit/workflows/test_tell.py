@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -18,15 +19,20 @@ from tests.support.servers import Letters, mail_server, refusing
 ONE, TWO = "one@example.org", "two@example.org"
 
 
+class Ended(NamedTuple):
+    exit_code: int | None
+    stderr: bytes
+
+
 class Program:
     """A program that takes every mail, or none."""
 
     def __init__(self, code=0):
         self.code, self.mails = code, []
 
-    def __call__(self, _words, data):
+    def __call__(self, _words, data, _seconds):
         self.mails.append(data)
-        return self.code, "no"
+        return Ended(self.code, b"no")
 
 
 def ports(program):
