@@ -6,8 +6,8 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
-from typing import NamedTuple
 from email import policy
+from typing import NamedTuple
 
 import pytest
 from aiosmtpd.smtp import AuthResult
@@ -29,7 +29,10 @@ from tests.support.servers import (
 )
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-QUICK = Reach(answer_seconds=0.3, whole_seconds=5)
+# A loaded machine must not decide whether a test passes; where nobody answers, soon is enough.
+PATIENT = Reach(answer_seconds=30, whole_seconds=60)
+SOON = Reach(answer_seconds=0.2, whole_seconds=60)
+CUT_OFF = Reach(answer_seconds=30, whole_seconds=0.2)
 ONE, TWO = "one@example.org", "two@example.org"
 TO = Notify(mail_to=(ONE, TWO), mail_from="vault@example.org", smtp_host="127.0.0.1")
 PASSWORD = "correct horse battery"
@@ -44,13 +47,13 @@ def no_program(*_):
     raise AssertionError("no program is to be run")
 
 
-def sent(notify, how=QUICK, run=no_program):
+def sent(notify, how=PATIENT, run=no_program):
     found = send(mail_of(bad_news(), Occasion.CHANGE, notify), notify, run, how)
     assert not any(PASSWORD in words for words in found.problems)
     return found
 
 
-def not_sent(notify, how=QUICK):
+def not_sent(notify, how=PATIENT):
     """Send, expect that nobody got it, and return why."""
     found = sent(notify, how)
     assert (found.by, found.to) == ("smtp", ())
@@ -96,7 +99,7 @@ def test_a_line_with_a_dot_arrives():
     with mail_server(letters) as port:
         notify = at(port)
         message = mail_of(bad_news(checkpoint_note="a\n.\nb\n"), Occasion.CHANGE, notify)
-        assert send(message, notify, no_program, QUICK).problems == ()
+        assert send(message, notify, no_program, PATIENT).problems == ()
     assert "\na\n.\nb\n" in letters.taken[0][2].decode().replace("\r\n", "\n")
 
 
@@ -180,13 +183,12 @@ def test_nobody_listens():
 @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
 def test_nobody_answers(security):
     with hanging() as port:
-        assert "did not answer in time" in not_sent(at(port, smtp_security=security))
+        assert "did not answer in time" in not_sent(at(port, smtp_security=security), SOON)
 
 
 def test_a_greeting_that_never_ends():
-    how = replace(QUICK, answer_seconds=2, whole_seconds=0.2)
     with dripping() as port:
-        assert "did not answer in time" in not_sent(at(port), how)
+        assert "did not answer in time" in not_sent(at(port), CUT_OFF)
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "", "\x00", "a b\r\nc"])
@@ -205,7 +207,7 @@ def test_starttls_and_login(tmp_path):
         "auth_required": True,
         "require_starttls": True,
     }
-    how = replace(QUICK, tls=own.trusting)
+    how = replace(PATIENT, tls=own.trusting)
     with mail_server(letters, **options) as port:
         login = {"smtp_user": "vault", "smtp_password_file": password_file(tmp_path)}
         assert sent(at(port, smtp_security="starttls", **login), how).to == (ONE, TWO)
@@ -217,7 +219,7 @@ def test_starttls_and_login(tmp_path):
 
 def test_tls_from_the_beginning(tmp_path):
     own, letters = Certificate(tmp_path), Letters()
-    how = replace(QUICK, tls=own.trusting)
+    how = replace(PATIENT, tls=own.trusting)
     with mail_server(letters, ssl_context=own.server()) as port:
         assert sent(at(port, smtp_security="tls"), how).to == (ONE, TWO)
 
@@ -228,7 +230,7 @@ def test_a_wrong_password(tmp_path):
     file = password_file(tmp_path, "wrong\n")
     with mail_server(letters, **options) as port:
         notify = at(port, smtp_security="starttls", smtp_user="vault", smtp_password_file=file)
-        words = not_sent(notify, replace(QUICK, tls=own.trusting))
+        words = not_sent(notify, replace(PATIENT, tls=own.trusting))
     assert "did not accept the user and password (535)" in words
     assert letters.taken == []
 
@@ -238,7 +240,7 @@ def test_a_server_without_login(tmp_path):
     with mail_server(Letters(), ssl_context=own.server()) as port:
         file = password_file(tmp_path)
         notify = at(port, smtp_security="tls", smtp_user="vault", smtp_password_file=file)
-        words = not_sent(notify, replace(QUICK, tls=own.trusting))
+        words = not_sent(notify, replace(PATIENT, tls=own.trusting))
     assert "does not offer what was asked of it" in words
 
 
@@ -246,7 +248,7 @@ def test_a_server_without_login(tmp_path):
 def test_a_certificate_that_cannot_be_verified(tmp_path, name):
     """Unknown in the first case; of another host in the second. No word of the mail is sent."""
     own, letters = Certificate(tmp_path, name), Letters()
-    how = QUICK if name == "127.0.0.1" else replace(QUICK, tls=own.trusting)
+    how = PATIENT if name == "127.0.0.1" else replace(PATIENT, tls=own.trusting)
     with mail_server(letters, tls_context=own.server()) as port:
         words = not_sent(at(port, smtp_security="starttls"), how)
     assert "certificate that cannot be verified" in words

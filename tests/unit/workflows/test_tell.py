@@ -13,6 +13,7 @@ from preserve.report.news import Occasion, known_from
 from preserve.report.prometheus import Metrics, prometheus_text
 from preserve.workflows.reach import Reach, reach
 from preserve.workflows.tell import Ports, Told, tell, write_metrics
+from tests.support.archives import SEEDS
 from tests.support.news import NOW, bad_news, good_news
 from tests.support.servers import Letters, mail_server, refusing
 
@@ -36,7 +37,7 @@ class Program:
 
 
 def ports(program):
-    return Ports(program, Reach(answer_seconds=0.3, whole_seconds=5))
+    return Ports(program, Reach(answer_seconds=30, whole_seconds=60))
 
 
 def test_who_was_told_is_told():
@@ -188,7 +189,11 @@ from tests.unit.workflows.test_tell import METRICS
 print(found.message)
 """
     ended = subprocess.run(
-        [sys.executable, "-B", "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-B", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=SEEDS.parent,
     )
     assert "File too large" in ended.stdout
     assert path.read_text() == prometheus_text(METRICS)
@@ -208,4 +213,4 @@ def test_a_fault_of_our_own_does_not_come_through():
     def broken():
         raise RuntimeError("a fault")
 
-    assert "by a fault of preserve" in reach(broken, 5)
+    assert "by a fault of preserve" in reach(broken, 60)
