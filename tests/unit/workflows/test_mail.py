@@ -2,6 +2,8 @@
 
 import email
 import os
+import smtplib
+import socket
 import stat
 import subprocess
 import sys
@@ -308,10 +310,10 @@ def test_a_password_that_cannot_be_read(tmp_path, name):
     assert "cannot be read" in not_sent(replace(TO, smtp_security="tls", **login))
 
 
-def test_a_name_that_is_not_found():
-    import socket
-
+def test_what_no_server_here_can_be_made_to_do():
     assert trouble(socket.gaierror(socket.EAI_AGAIN, "x")) == "could not be found by its name"
+    no_way = smtplib.SMTPException("No suitable authentication method found.")
+    assert trouble(no_way) == "offers no way to log in that is known here"
 
 
 def program(tmp_path, body):
