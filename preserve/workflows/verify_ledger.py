@@ -39,7 +39,7 @@ def verify_ledger(root: str, against: str | None) -> LedgerReport:
     """
     note = None
     if against is not None:
-        note = read_whole(against, _CHECKPOINT_LIMIT_BYTES).decode("utf-8", "replace")
+        note = _note_of(read_whole(against, _CHECKPOINT_LIMIT_BYTES))
     verdict = read_history(open_archive(root), is_locked=False, against=note).verdict
     return LedgerReport(
         verdict.state.value,
@@ -48,6 +48,15 @@ def verify_ledger(root: str, against: str | None) -> LedgerReport:
         verdict.findings,
         exit_code_of(verdict.findings),
     )
+
+
+def _note_of(data: bytes) -> str:
+    """Return a note as it was signed, though it was copied from a mail by way of an editor.
+
+    Line ends and empty lines around it change on such a way; the signature is about the rest.
+    """
+    lines = data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 def sound_history(root: str) -> History:
