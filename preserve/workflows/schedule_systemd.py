@@ -128,8 +128,8 @@ class Systemd:
             if ran.exit_code != 0:
                 shown = " ".join((*self.command, *words))
                 said = ran.said.rstrip(".")
-                words = f"`{shown}` failed: {said}. {end}"
-                raise CannotDecide(words, code="FIX-056", remedy=_REMEDY)
+                message = f"`{shown}` failed: {said}. {end}"
+                raise CannotDecide(message, code="FIX-056", remedy=_REMEDY)
 
     def _take_back(self, before: Mapping[str, bytes | None], timer: str) -> None:
         """Put everything back, as far as it goes: the first failure is the one that is told."""
