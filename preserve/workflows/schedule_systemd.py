@@ -65,7 +65,7 @@ class Systemd:
                     atomic.replace(path, file.data)
             # `restart` starts it, too; `enable --now` would leave a timer at its old hour.
             self._each(("daemon-reload",), ("enable", timer), ("restart", timer))
-        except PreserveError:
+        except (PreserveError, OSError):
             self._take_back(before, timer)
             raise
         return paths

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,9 +37,9 @@ def test_a_program_that_hangs_is_ended_with_all_it_started(tmp_path):
     ran = sh(f"sleep 60 & echo $! > {tmp_path}/pid; wait", seconds=0.5)
     assert ran.exit_code is None
     assert ran.said == "/bin/sh did not end within 0.5 seconds"
-    state = f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat"
+    state = Path("/proc", (tmp_path / "pid").read_text().strip(), "stat")
     # Killed: gone, or a zombie that nobody has reaped yet.
-    assert not os.path.exists(state) or open(state).read().split()[2] == "Z"
+    assert not state.exists() or state.read_text().split()[2] == "Z"
 
 
 def test_what_it_left_at_work_may_go_on():
