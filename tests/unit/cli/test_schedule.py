@@ -230,7 +230,7 @@ def test_what_cannot_be_meant(desk, arguments):
 def test_a_preserve_that_is_only_found_from_here_is_not_scheduled(desk, tmp_path):
     venv.create(tmp_path / "bare", symlinks=True)
     done = subprocess.run(
-        [tmp_path / "bare/bin/python", *"-m preserve schedule install --cron".split()],
+        [tmp_path / "bare/bin/python", *["-m", "preserve", "schedule", "install", "--cron"]],
         cwd=CHECKOUT,
         env={
             "PATH": f"{desk.place / 'programs'}:{os.defpath}",
