@@ -18,6 +18,7 @@ from preserve.cli.ledger import ledger
 from preserve.cli.package import package
 from preserve.cli.people import people
 from preserve.cli.report import report
+from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
 from preserve.cli.status import status
 from preserve.cli.validate import validate
@@ -63,4 +64,5 @@ app.command()(accept)
 app.command()(concordance)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
+app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")

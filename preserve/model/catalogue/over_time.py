@@ -155,4 +155,11 @@ OVER_TIME: tuple[Kind, ...] = (
         " prove that they are unchanged.",
         "Write it where the ledger can be written and the archive's own key is at hand.",
     ),
+    error(
+        "FIX-061",
+        "Nothing audits the archive by itself",
+        None,
+        "On this machine no schedule for it is in place, or the one that is in place cannot run.",
+        "Run `preserve schedule install`; it tells what it writes, and how to undo it.",
+    ),
 )
