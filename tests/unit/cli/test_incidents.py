@@ -24,8 +24,6 @@ def ran(archive, *arguments):
 
 def test_a_day_with_an_incident(held):
     archive, _package, file = held
-    empty = ran(archive, "incident")
-    assert (empty.code, empty.out) == (0, "No incident is open.\n")
     before = file.read_bytes()
     file.write_bytes(b"X" + before[1:])
     audited_with_incidents(archive, Clock())
@@ -53,7 +51,16 @@ def test_a_day_with_an_incident(held):
     closed = ran(archive, *closing)
     assert (closed.code, json.loads(closed.out)["incident"]["state"]) == (0, "closed")
     assert "incident-1" not in ran(archive, "incident", "list").out
+    story = ran(archive, "history").out
+    for part in ("incident-1 opened: 1 damaged files", "told: A; told: B", "closed: over (by A)"):
+        assert part in story, part
+    assert "\u202e" not in story
     assert "incident-1" in ran(archive, "incident", "--all").out
+
+
+def test_no_incident(held):
+    empty = ran(held[0], "incident")
+    assert (empty.code, empty.out) == (0, "No incident is open.\n")
 
 
 def test_a_slip_of_the_pen(held):
@@ -89,6 +96,7 @@ def test_accepting_a_change(held):
     ]
     assert document["bag"]["verdict"] == "invalid"
     assert ran(archive, "ledger", "verify").code == 0
+    assert "data/original/a.txt: a typo (accepted by A)" in ran(archive, "history").out
 
 
 def test_an_archive_at_work_or_with_another_history(held):

@@ -185,6 +185,15 @@ def test_a_repair_that_does_not_hold_opens_it_again(history):
     assert [one.how for one in only(history).repairs] == [Cure.ACCEPTED, Cure.SOUND_AGAIN]
 
 
+def test_the_first_word_of_a_repair_stands(history):
+    history.audit([unsound(P, altered("data/a"))])
+    history.audit(sound=[P])
+    first = only(history).repair
+    history.audit(sound=[P])
+    history.accept(P, content("data/a", "new"))
+    assert only(history).repairs == (first,)
+
+
 def test_only_what_holds_the_file_is_its_content_after_a_change(history):
     history.audit([unsound(P, altered("data/a"), missing("data/b"))])
     history.accept(P, content("data/a", "new"))

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from preserve.ledger.incident_entries import UnsoundPackage
 from preserve.model.change import AcceptedChange, FileChange
 from preserve.model.file import FileRecord
 from preserve.model.finding import Finding, Severity, Where
@@ -111,7 +112,8 @@ def test_more_than_is_listed_is_counted(history):
 def test_hostile_strings_are_shown_escaped(text):
     storable = text.encode("utf-8", "replace").decode()
     history = History()
-    history.audit([unsound(storable or P, altered(text), missing("b"))])
+    files = (altered(text), missing("b"))
+    history.audit([UnsoundPackage(storable or P, "damaged", files, text or "x")])
     history.say("incident-1", *((kind, storable) for kind in NoteKind), by=storable)
     history.accept(storable or P, content("b", "x"))
     incident = history.incidents.all()[0]
@@ -119,9 +121,8 @@ def test_hostile_strings_are_shown_escaped(text):
         assert not UNSEEN.search(page)
         page.encode()
     lines = incident_text(incident).count("\n")
-    history.incidents.get("incident-1")
     plain = History()
-    plain.audit([unsound(P, altered("a"), missing("b"))])
+    plain.audit([UnsoundPackage(P, "damaged", (altered("a"), missing("b")), "x")])
     plain.say("incident-1", *((kind, "a") for kind in NoteKind), by="a")
     plain.accept(P, content("b", "x"))
     assert incident_text(plain.incidents.all()[0]).count("\n") == lines, "a text made lines"

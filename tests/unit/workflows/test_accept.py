@@ -17,9 +17,10 @@ from preserve.errors import (
 from preserve.ledger.entry import Event
 from preserve.ledger.inventory import ingestion_detail
 from preserve.model.digest import digests_of
-from preserve.model.file import Measurement, Outcome
+from preserve.model.file import FileRecord, Measurement, Outcome
+from preserve.model.package import PackageRecord
 from preserve.model.verdict import Verdict
-from preserve.workflows.accept import Acceptance, _record, accept
+from preserve.workflows.accept import Acceptance, _changes, _read, _record, accept
 from preserve.workflows.archive import read_history
 from tests.support.archives import Clock, archive_with, files_of, tree_digest
 from tests.support.incidents import audited_with_incidents
@@ -120,6 +121,29 @@ def test_an_incident_is_repaired_by_it(held, clock):
     (incident,) = read_history(archive, is_locked=False).incidents.all()
     assert (incident.repair.how, incident.repair.by) == ("accepted", "A. Archivist")
     assert dict(incident.repair.files[WORDS].digests) == digests_of(b"other words")
+
+
+def test_a_file_that_reads_differently_twice_is_not_put_on_record(held, clock):
+    """Of the same size all the time, so that no listing shows it."""
+    archive, package, bag = held
+    seen = iter(range(10**6))
+    size = (bag / WORDS).stat().st_size
+    meddling = Meddling(lambda: (bag / WORDS).write_text(f"{next(seen):0{size}}"))
+    meddling(0, 0)
+    with pytest.raises(CannotDecide) as refused:
+        accept(archive, wanted(package, progress=meddling), clock)
+    assert refused.value.code == "FIX-007"
+
+
+def test_an_algorithm_on_record_is_kept(held):
+    archive, package, bag = held
+    data = (bag / WORDS).read_bytes()
+    record = FileRecord(WORDS, len(data), digests_of(data, ["blake2b"]))
+    entries = [entry for entry in archive.store.tree(package).entries() if entry.path == WORDS]
+    before = PackageRecord(package, "a.txt", "", (record,))
+    (read,) = _read(archive.store.tree(package), entries, before, wanted(package))
+    assert dict(read.digests) == digests_of(data, ["blake2b", "sha256", "sha512"])
+    assert _changes(before.files, [read]) == ()
 
 
 def gone(bag: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from preserve.errors import ArchiveLocked, EvidenceFailure, Refused, UsageProblem
 from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.incident_entries import entries_to_open
 from preserve.model.incident import IncidentState, NoteKind
 from preserve.workflows.archive import open_journal, read_history
 from preserve.workflows.incidents import (
@@ -15,7 +16,7 @@ from preserve.workflows.incidents import (
 )
 from preserve.workflows.statements import LONGEST_STATEMENT, statement
 from tests.support.archives import Clock, archive_with, audited, tree_digest
-from tests.support.incidents import audited_with_incidents
+from tests.support.incidents import altered, audited_with_incidents, missing, unsound
 
 TEXTS = {"a.txt": "First headline of it\n\nJane Roe said: “We are here.”\n".encode()}
 WORDS = "data/original/a.txt"
@@ -86,6 +87,19 @@ def test_what_was_said_already_is_not_said_twice(damaged, clock):
     assert not close_incident(archive, ended, clock).is_new
     with pytest.raises(Refused, match="was closed by A already"):
         close_incident(archive, Ended("incident-1", "B", "over"), clock)
+
+
+def test_who_is_told_of_further_damage_is_told_again(damaged, clock):
+    archive, _ = damaged
+    note_incident(archive, told(), clock)
+    history = read_history(archive, is_locked=False)
+    incidents = incidents_of(history)
+    package = incidents.all()[0].package
+    more = [unsound(package, altered("data/original/a.txt"), missing("bag-info.txt"))]
+    with archive.lock(), open_journal(archive, history) as journal:
+        journal.append(entries_to_open(incidents, more, "audit-2", clock(), "x"))
+    again = note_incident(archive, told(), clock)
+    assert (again.is_new, len(again.incident.notes)) == (True, 2)
 
 
 def test_an_open_incident_is_a_finding(damaged):
