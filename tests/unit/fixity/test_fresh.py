@@ -280,6 +280,44 @@ def test_no_more_is_fetched_at_once_than_the_limit_allows_in_a_second():
     assert max(most) == 4
 
 
+def test_a_large_file_is_paid_for_and_let_go_of_bit_by_bit():
+    """Not at its end: it may be longer than the memory, and take longer than a second."""
+    size, done = LARGE_BYTES + 3, []
+
+    class Long(Moving):
+        def forget(self):
+            done.append("forgotten")
+
+    long = OneFile(Long(b"x" * size, [still(size)]))
+    pace = Pace(float(CHUNK_BYTES), lambda: 0.0, lambda _seconds: done.append("waited"))
+    read_fresh(long, [Job("f", size, BOTH)], pace)
+    eight = ["waited"] * 8 + ["forgotten"]
+    # The last is the end of the file: for nothing read nothing more is waited for than was owed.
+    assert done == [*eight, *eight, "waited", "waited", "forgotten"]
+
+
+def test_no_more_than_a_window_of_files_is_open_at_once():
+    tree = MemoryTree({str(number): b"x" for number in range(200)})
+    is_open, most = [0], [0]
+
+    class Held(Moving):
+        def __enter__(self):
+            is_open[0] += 1
+            most[0] = max(most[0], is_open[0])
+            return self
+
+        def __exit__(self, *exception):
+            is_open[0] -= 1
+
+    class Holding(MemoryTree):
+        def open(self, path):
+            return Held(self.files[path], [still(1)])
+
+    reads = read_fresh(Holding(tree.files), [Job(path, 1, BOTH) for path in tree.files], unpaced)
+    assert {read.measurement.outcome for read in reads} == {Outcome.READ}
+    assert (most, is_open) == ([64], [0])
+
+
 def test_many_files_are_no_trouble_for_the_number_of_open_files(tmp_path):
     for number in range(300):
         (tmp_path / str(number)).write_bytes(b"%d" % number)

@@ -3,15 +3,16 @@
 import mmap
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from preserve.model.audit import ReadClass
 from preserve.storage.page_cache import (
     PAGE_CACHE,
-    LinuxPageCache,
     NoPageCache,
     PageCache,
+    lies_in_blocks,
     provable_kind,
 )
 from preserve.storage.tree import LocalTree
@@ -47,6 +48,32 @@ MOUNTS = """\
 )
 def test_only_local_file_systems_on_devices_of_their_own_prove_anything(mount, kind):
     assert provable_kind(MOUNTS, mount) == kind
+
+
+class Status(NamedTuple):
+    """As `os.stat_result`, of which this is all that is looked at."""
+
+    st_size: int
+    st_blocks: int
+    st_blksize: int = 4096
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "is_so"),
+    [
+        ("ext4", Status(100, 8), True),
+        ("ext4", Status(100, 2, 1024), True),
+        ("ext4", Status(100, 1), False),  # in its inode
+        ("ext4", Status(100_000, 0), False),  # a hole
+        ("btrfs", Status(4095, 8), False),  # may lie in the tree of names
+        ("btrfs", Status(4096, 8), True),
+        ("f2fs", Status(3000, 8), False),
+        ("xfs", Status(0, 0), True),
+        ("btrfs", Status(0, 0), True),
+    ],
+)
+def test_a_small_file_that_may_lie_among_names_and_sizes_proves_nothing(kind, status, is_so):
+    assert lies_in_blocks(kind, status) is is_so
 
 
 def is_cached(path: Path, offset: int = 0) -> bool:
@@ -157,7 +184,7 @@ def test_memory_is_no_medium():
         path.unlink()
 
 
-@pytest.mark.parametrize("cache", [LinuxPageCache(), NoPageCache()])
+@pytest.mark.parametrize("cache", [PAGE_CACHE, NoPageCache()])
 def test_what_is_no_file_is_no_trouble(tmp_path, cache):
     os.mkfifo(tmp_path / "pipe")
     with LocalTree(str(tmp_path), cache).open("pipe") as opened:
