@@ -109,11 +109,20 @@ class LinuxPageCache:
         if device not in self._kinds:
             self._kinds[device] = _kind_of(descriptor)
         kind = self._kinds[device]
-        if kind is None or status.st_size == 0:
-            return kind is not None
-        if kind in _SMALL_IN_METADATA and status.st_size < status.st_blksize:
-            return False
-        return status.st_blocks >= _LEAST_SECTORS
+        return kind is not None and lies_in_blocks(kind, status)
+
+
+def lies_in_blocks(kind: str, status: os.stat_result) -> bool:
+    """Whether a file's bytes lie in blocks of their own, which the cache of the file covers.
+
+    Those that lie among names and sizes instead are cached with these, out of our reach. An empty
+    file has none that could.
+    """
+    if status.st_size == 0:
+        return True
+    if kind in _SMALL_IN_METADATA and status.st_size < status.st_blksize:
+        return False
+    return status.st_blocks >= _LEAST_SECTORS
 
 
 def _is_dropped(descriptor: int, size_bytes: int) -> bool:

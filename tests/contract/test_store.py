@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from preserve.model.audit import ReadClass
 from preserve.model.file import EntryKind, NewFile
 from preserve.storage.local import LocalStore
 from preserve.storage.memory import MemoryStore
@@ -63,6 +64,20 @@ def test_a_small_file_is_read_at_once_and_a_longer_one_is_left_to_a_closer_look(
     assert tree.read_small("data/empty", 0) == b""
     with pytest.raises(FileNotFoundError):
         tree.read_small("data/none", 3)
+
+
+def test_a_file_that_is_dropped_from_the_cache_and_fetched_anew_gives_the_same_bytes(store):
+    store.stage("p", FILES).publish()
+    for file in FILES:
+        with store.tree("p").open(file.path) as opened:
+            assert opened.drop_cache() in set(ReadClass)
+            for whole in (True, False):
+                opened.prefetch(whole=whole)
+            opened.forget()
+            buffer = bytearray(100)
+            assert bytes(buffer[: opened.readinto(memoryview(buffer))]) == file.data
+            opened.forget()
+            assert opened.readinto(memoryview(buffer)) == 0
 
 
 def test_what_is_no_file_or_says_another_size_than_it_has_is_left_to_a_closer_look(tmp_path):
