@@ -93,7 +93,7 @@ def test_who_is_told_of_further_damage_is_told_again(damaged, clock):
     archive, _ = damaged
     note_incident(archive, told(), clock)
     history = read_history(archive, is_locked=False)
-    incidents = incidents_of(history)
+    incidents = history.incidents
     package = incidents.all()[0].package
     more = [unsound(package, altered("data/original/a.txt"), missing("bag-info.txt"))]
     with archive.lock(), open_journal(archive, history) as journal:
