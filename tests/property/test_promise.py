@@ -91,9 +91,43 @@ def needed_now(record, options):
 
 
 @settings(max_examples=300, deadline=None)
+@given(
+    st.integers(2, 12).flatmap(lambda days: archives([days])),
+    st.integers(1, 3),
+    st.integers(50, 400),
+)
+def test_a_run_must_read_what_is_needed_and_not_more(record, every, capacity):
+    days = record[0].every_days
+    # None is so fresh that it comes round twice before the last deadline.
+    assume(all(NOW - (one.checked_at or one.packaged_at) >= every * DAY for one in record))
+    options = PlanOptions(run_every_days=every, capacity_bytes=capacity)
+    made = plan(record, NOW, options)
+    needed = needed_now(record, options)
+    assert made.must_bytes >= needed
+    if made.must:
+        last = record[made.order[made.must - 1]]
+        deadline = (last.checked_at or last.packaged_at) + days * DAY
+        is_pressing = deadline < NOW + 1.5 * every * DAY
+        assert is_pressing or made.must_bytes - last.size_bytes < needed
+
+
+def test_what_is_promised_more_often_is_counted_as_often():
+    def made(number, days):
+        return Candidate(f"p-{number}", number, 1, 1, NOW - DAY, NOW, False, days)
+
+    record = [made(number, 3) for number in range(5)] + [
+        made(5 + number, 30) for number in range(58)
+    ]
+    # Five in two nights and two more a night are 4.5. What is read before its last day costs more.
+    assert not any(run_on(record, PlanOptions(is_due_only=True, capacity_bytes=6), 120))
+
+
+@settings(max_examples=300, deadline=None)
 @given(archives([2, 3, 5, 7, 12]), st.integers(0, 30))
 def test_several_promises_are_kept_with_some_room_to_spare(record, extra):
-    options = PlanOptions(is_due_only=True, capacity_bytes=tight(record, 1, extra))
+    # A third more than the least: packages are read from three quarters of their days on.
+    spare = math.ceil(tight(record, 1, extra) / 3)
+    options = PlanOptions(is_due_only=True, capacity_bytes=tight(record, 1, extra) + spare)
     room = room_for(record, options.capacity_bytes)
     assume(plan(record, NOW, options).must_bytes <= room)
     assert not any(run_on(record, options, 40))

@@ -32,9 +32,9 @@ class Story:
     every_days: tuple[int, ...] = (90,)
     run_every_days: int = 1
     capacity_bytes: int | None = None
-    packages: int = 120
-    arrivals: float = 0.2
-    sizes: tuple[int, int] = (1_000, 100_000)
+    packages: int = 60
+    arrivals: float = 0.1
+    sizes: tuple[int, int] = (1_000, 50_000)
     faults: float = 0.3
     days: int = 365
     off: frozenset[int] = frozenset()
