@@ -18,7 +18,7 @@ later ones, the excess is read now.
 
 import hashlib
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -159,13 +159,14 @@ def plan(candidates: Sequence[Candidate], now: datetime, options: PlanOptions) -
     by_deadline.sort(key=deadlines.__getitem__)
     too_large = tuple(place for place in by_deadline if _is_too_large(candidates[place], options))
     must, must_bytes = _must(candidates, by_deadline, deadlines, now_ticks, options)
-    tiers = _tiers(candidates, by_deadline[must:], deadlines, now_ticks)
+    others = (place for place in by_deadline if place not in must)
+    tiers = _tiers(candidates, others, deadlines, now_ticks)
     if options.is_due_only:
         tiers.pop()
-    order = array("q", by_deadline[:must])
+    order = array("q", (place for place in by_deadline if place in must))
     for tier in tiers:
         order.extend(tier)
-    return Plan(order, must, must_bytes, too_large, ahead)
+    return Plan(order, len(must), must_bytes, too_large, ahead)
 
 
 def overdue(candidates: Iterable[Candidate], now: datetime) -> tuple[Overdue, ...]:
@@ -246,17 +247,41 @@ def _must(
     deadlines: "array[int]",
     now: int,
     options: PlanOptions,
-) -> tuple[int, int]:
-    """Return how many of the first ones have to be read now, and how many bytes they hold."""
+) -> tuple[set[int], int]:
+    """Return what has to be read now, and how many bytes it holds.
+
+    First what the next run could not reach. Then, for each number of runs whose room does not
+    suffice, what is not to be read again within them: it takes the load off for good.
+    """
+    distance = options.run_every_days * _DAY
+    must = {place for place in by_deadline if deadlines[place] < now + distance * 3 // 2}
+    total = sum(
+        candidates[place].size_bytes
+        for place in must
+        if not _is_too_large(candidates[place], options)
+    )
     needed = _needed(candidates, deadlines, now, options)
-    too_late = now + options.run_every_days * _DAY * 3 // 2
-    total = 0
-    for count, place in enumerate(by_deadline):
-        if total >= needed and deadlines[place] >= too_late:
-            return count, total
-        if not _is_too_large(candidates[place], options):
+    if all(size <= total for size in needed):
+        return must, total
+    waiting: dict[int, deque[int]] = {}
+    for place in by_deadline:
+        if place not in must and not _is_too_large(candidates[place], options):
+            waiting.setdefault(candidates[place].every_days, deque()).append(place)
+    for runs, size in enumerate(needed, 1):
+        lasting = [
+            queue
+            for days, queue in waiting.items()
+            if runs_within(days, options.run_every_days) >= runs - 1
+        ]
+        before = now + distance * (2 * runs + 1) // 2
+        while total < size:
+            heads = [queue for queue in lasting if queue and deadlines[queue[0]] < before]
+            if not heads:
+                break
+            place = min(heads, key=lambda queue: deadlines[queue[0]]).popleft()
+            must.add(place)
             total += candidates[place].size_bytes
-    return len(by_deadline), total
+    return must, total
 
 
 def _is_too_large(candidate: Candidate, options: PlanOptions) -> bool:
@@ -265,14 +290,14 @@ def _is_too_large(candidate: Candidate, options: PlanOptions) -> bool:
 
 def _needed(
     candidates: Sequence[Candidate], deadlines: "array[int]", now: int, options: PlanOptions
-) -> int:
-    """Return how many bytes, by nearest deadline, this run must read so that the others suffice.
+) -> list[int]:
+    """Return, for each number of runs, the bytes that this one must read so that they suffice.
 
     Run k (1 is this one) is in time for a deadline if it comes half a run's distance before it.
     """
     capacity = options.capacity_bytes
     if capacity is None:
-        return 0
+        return []
     distance = options.run_every_days * _DAY
     in_time: dict[int, Counter[int]] = {}
     largest = 0
@@ -285,7 +310,7 @@ def _needed(
     # A package is not read in parts: what is left at the end of a run may be too little for any.
     room = capacity - max(0, largest - 1)
     demand = accumulate(_with_repeats(in_time, options.run_every_days))
-    return max((total - run * room for run, total in enumerate(demand)), default=0)
+    return [total - run * room for run, total in enumerate(demand)]
 
 
 def _with_repeats(in_time: Mapping[int, Mapping[int, int]], run_every_days: int) -> list[int]:

@@ -99,7 +99,14 @@ def needed_now(record, options):
 def test_a_run_must_read_what_is_needed_and_not_more(record, every, capacity):
     days = record[0].every_days
     # None is so fresh that it comes round twice before the last deadline.
-    assume(all(NOW - (one.checked_at or one.packaged_at) >= every * DAY for one in record))
+    before = NOW - every * DAY
+    record = [
+        one._replace(
+            checked_at=one.checked_at and min(one.checked_at, before),
+            packaged_at=min(one.packaged_at, before),
+        )
+        for one in record
+    ]
     options = PlanOptions(run_every_days=every, capacity_bytes=capacity)
     made = plan(record, NOW, options)
     needed = needed_now(record, options)
