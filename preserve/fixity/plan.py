@@ -13,7 +13,8 @@ Under one promise for all, the nearest deadline is the least recently verified p
 
 What a run must read (1) is more than what would be late: with room for C bytes in each run, the
 bytes whose deadlines fall before run k have to fit into k runs. Where they do not fit into the
-later ones, the excess is read now.
+later ones, the excess is read now. With one promise for all, whatever can be kept is kept; with
+several, a third of the room should be to spare, as what is read early comes round early.
 """
 
 import hashlib
@@ -23,14 +24,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
+from preserve.model.amounts import DAY_SECONDS
 from preserve.model.policy import Limits, Policy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
-_DAY = timedelta(days=1) // _TICK
+_DAY = DAY_SECONDS * 1_000_000
 
 # The spread: a package falls due between these parts of its days, at a point of its own. Packages
 # of one day do not come back on one day, and a machine that is off for a tenth of the days (nine
@@ -214,7 +215,8 @@ def runs_within(every_days: int, run_every_days: int) -> int:
 
 
 def _ticks(at: datetime) -> int:
-    return (at - _EPOCH) // _TICK
+    since = at - _EPOCH
+    return (since.days * DAY_SECONDS + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _dated_ahead(candidates: Iterable[Candidate], now: datetime) -> Iterable[int]:
@@ -254,7 +256,8 @@ def _must(
     suffice, what is not to be read again within them: it takes the load off for good.
     """
     distance = options.run_every_days * _DAY
-    must = {place for place in by_deadline if deadlines[place] < now + distance * 3 // 2}
+    too_late = now + distance * 3 // 2
+    must = set(takewhile(lambda place: deadlines[place] < too_late, by_deadline))
     total = sum(
         candidates[place].size_bytes
         for place in must
