@@ -141,8 +141,13 @@ def _can_words(load: Load, pace: _Pace, needed: int, round_days: int) -> str:
     read = f"{pace.words()}, everything ({bytes_words(load.total_bytes)}) is read once in"
     promise = _promise_words(load, pace)
     words = f"{read} {_days(max(round_days, pace.policy.run_every_days))}; {promise} can be kept."
-    if needed > pace.capacity - load.largest_bytes:
-        words += " It is tight: packages are not read in parts, so a run may end early."
+    # Packages are not read in parts; and where there are several promises, what is read before
+    # its last day (see `plan`) takes room from the shorter ones.
+    has_several = len(load.bytes_by_days) > 1
+    if needed > pace.capacity - load.largest_bytes or (
+        has_several and needed * 4 > pace.capacity * 3
+    ):
+        words += " It is tight: a run that is missed or ends early may break it."
     return words
 
 

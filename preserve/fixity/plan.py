@@ -13,24 +13,25 @@ Under one promise for all, the nearest deadline is the least recently verified p
 
 What a run must read (1) is more than what would be late: with room for C bytes in each run, the
 bytes whose deadlines fall before run k have to fit into k runs. Where they do not fit into the
-later ones, the excess is read now.
+later ones, the excess is read now. With one promise for all, whatever can be kept is kept; with
+several, a third of the room should be to spare, as what is read early comes round early.
 """
 
 import hashlib
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
+from preserve.model.amounts import DAY_SECONDS
 from preserve.model.policy import Limits, Policy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
-_DAY = timedelta(days=1) // _TICK
+_DAY = DAY_SECONDS * 1_000_000
 
 # The spread: a package falls due between these parts of its days, at a point of its own. Packages
 # of one day do not come back on one day, and a machine that is off for a tenth of the days (nine
@@ -159,13 +160,14 @@ def plan(candidates: Sequence[Candidate], now: datetime, options: PlanOptions) -
     by_deadline.sort(key=deadlines.__getitem__)
     too_large = tuple(place for place in by_deadline if _is_too_large(candidates[place], options))
     must, must_bytes = _must(candidates, by_deadline, deadlines, now_ticks, options)
-    tiers = _tiers(candidates, by_deadline[must:], deadlines, now_ticks)
+    others = (place for place in by_deadline if place not in must)
+    tiers = _tiers(candidates, others, deadlines, now_ticks)
     if options.is_due_only:
         tiers.pop()
-    order = array("q", by_deadline[:must])
+    order = array("q", (place for place in by_deadline if place in must))
     for tier in tiers:
         order.extend(tier)
-    return Plan(order, must, must_bytes, too_large, ahead)
+    return Plan(order, len(must), must_bytes, too_large, ahead)
 
 
 def overdue(candidates: Iterable[Candidate], now: datetime) -> tuple[Overdue, ...]:
@@ -213,7 +215,8 @@ def runs_within(every_days: int, run_every_days: int) -> int:
 
 
 def _ticks(at: datetime) -> int:
-    return (at - _EPOCH) // _TICK
+    since = at - _EPOCH
+    return (since.days * DAY_SECONDS + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _dated_ahead(candidates: Iterable[Candidate], now: datetime) -> Iterable[int]:
@@ -246,17 +249,42 @@ def _must(
     deadlines: "array[int]",
     now: int,
     options: PlanOptions,
-) -> tuple[int, int]:
-    """Return how many of the first ones have to be read now, and how many bytes they hold."""
+) -> tuple[set[int], int]:
+    """Return what has to be read now, and how many bytes it holds.
+
+    First what the next run could not reach. Then, for each number of runs whose room does not
+    suffice, what is not to be read again within them: it takes the load off for good.
+    """
+    distance = options.run_every_days * _DAY
+    too_late = now + distance * 3 // 2
+    must = set(takewhile(lambda place: deadlines[place] < too_late, by_deadline))
+    total = sum(
+        candidates[place].size_bytes
+        for place in must
+        if not _is_too_large(candidates[place], options)
+    )
     needed = _needed(candidates, deadlines, now, options)
-    too_late = now + options.run_every_days * _DAY * 3 // 2
-    total = 0
-    for count, place in enumerate(by_deadline):
-        if total >= needed and deadlines[place] >= too_late:
-            return count, total
-        if not _is_too_large(candidates[place], options):
+    if all(size <= total for size in needed):
+        return must, total
+    waiting: dict[int, deque[int]] = {}
+    for place in by_deadline:
+        if place not in must and not _is_too_large(candidates[place], options):
+            waiting.setdefault(candidates[place].every_days, deque()).append(place)
+    for runs, size in enumerate(needed, 1):
+        lasting = [
+            queue
+            for days, queue in waiting.items()
+            if runs_within(days, options.run_every_days) >= runs - 1
+        ]
+        before = now + distance * (2 * runs + 1) // 2
+        while total < size:
+            heads = [queue for queue in lasting if queue and deadlines[queue[0]] < before]
+            if not heads:
+                break
+            place = min(heads, key=lambda queue: deadlines[queue[0]]).popleft()
+            must.add(place)
             total += candidates[place].size_bytes
-    return len(by_deadline), total
+    return must, total
 
 
 def _is_too_large(candidate: Candidate, options: PlanOptions) -> bool:
@@ -265,14 +293,14 @@ def _is_too_large(candidate: Candidate, options: PlanOptions) -> bool:
 
 def _needed(
     candidates: Sequence[Candidate], deadlines: "array[int]", now: int, options: PlanOptions
-) -> int:
-    """Return how many bytes, by nearest deadline, this run must read so that the others suffice.
+) -> list[int]:
+    """Return, for each number of runs, the bytes that this one must read so that they suffice.
 
     Run k (1 is this one) is in time for a deadline if it comes half a run's distance before it.
     """
     capacity = options.capacity_bytes
     if capacity is None:
-        return 0
+        return []
     distance = options.run_every_days * _DAY
     in_time: dict[int, Counter[int]] = {}
     largest = 0
@@ -285,7 +313,7 @@ def _needed(
     # A package is not read in parts: what is left at the end of a run may be too little for any.
     room = capacity - max(0, largest - 1)
     demand = accumulate(_with_repeats(in_time, options.run_every_days))
-    return max((total - run * room for run, total in enumerate(demand)), default=0)
+    return [total - run * room for run, total in enumerate(demand)]
 
 
 def _with_repeats(in_time: Mapping[int, Mapping[int, int]], run_every_days: int) -> list[int]:
