@@ -1,0 +1,135 @@
+"""The ledger as rows of a report: the one place that knows how the history keeps them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.inventory import Holding
+from preserve.model.plain import counts_of, mapping_of, number_of, text_of
+from preserve.model.report import HoldingRow, RunRow
+from preserve.report.summary import is_unsound
+from preserve.workflows.archive import History
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A report on record.
+
+    Attributes:
+        page: the file name of its page.
+        sha256: hex digest of each of its files, by file name.
+        runs_before: audits on record before it.
+    """
+
+    page: str
+    at: datetime
+    sha256: Mapping[str, str]
+    runs_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one look at the history gives.
+
+    Attributes:
+        runs: every audit on record, in the order of the history.
+        latest: the entry of the latest audit that came to an end.
+        exported: the latest report on record.
+    """
+
+    runs: tuple[RunRow, ...]
+    latest: LedgerEntry | None
+    exported: Exported | None
+
+
+def gathered(history: History) -> Gathered:
+    """Go through the history once."""
+    runs: dict[str, RunRow] = {}
+    latest, exported = None, None
+    for number, entry in enumerate(history.verdict.entries):
+        if entry.event == Event.FIXITY_CHECK.value:
+            name = text_of(entry.detail.get("run")) or f"entry {number}"
+            runs[name] = _run(name, entry, runs.get(name))
+            latest = entry if _is_last(entry.detail) else latest
+        elif entry.event == Event.EXPORTING.value:
+            exported = _exported(entry, len(runs)) or exported
+    return Gathered(tuple(runs.values()), latest, exported)
+
+
+def _is_last(detail: Mapping[str, object]) -> bool:
+    """Whether an entry ends its audit: one that is not recorded in parts does."""
+    return detail.get("part") is None or detail.get("is_last") is True
+
+
+def _run(name: str, entry: LedgerEntry, before: RunRow | None) -> RunRow:
+    detail, coverage = entry.detail, mapping_of(entry.detail.get("coverage"))
+    checked = number_of(coverage.get("packages_checked")) or 0
+    packages = counts_of(detail.get("packages"))
+    row = RunRow(
+        run=name,
+        started_at=_instant(detail.get("started_at")) or entry.at,
+        finished_at=_instant(detail.get("finished_at")) or entry.at,
+        packages_checked=checked,
+        files_read=number_of(coverage.get("files_read")) or 0,
+        bytes_read=number_of(coverage.get("bytes_read")) or 0,
+        reads=counts_of(detail.get("reads")),
+        exit_code=number_of(detail.get("exit_code")),
+        unsound=sum(count for state, count in packages.items() if is_unsound(state)),
+        is_partial=checked < (number_of(coverage.get("packages_on_record")) or 0),
+    )
+    if _is_last(detail):
+        return row if row.exit_code is not None else replace(row, exit_code=3)
+    return _interrupted(row, before)
+
+
+def _interrupted(part: RunRow, before: RunRow | None) -> RunRow:
+    """Add up the parts of an audit whose end is not on record (yet)."""
+    row = replace(part, finished_at=None, exit_code=None, is_partial=True)
+    if before is None:
+        return row
+    kinds = {*before.reads, *part.reads}
+    return replace(
+        row,
+        started_at=before.started_at,
+        packages_checked=before.packages_checked + part.packages_checked,
+        files_read=before.files_read + part.files_read,
+        bytes_read=before.bytes_read + part.bytes_read,
+        reads={kind: before.reads.get(kind, 0) + part.reads.get(kind, 0) for kind in sorted(kinds)},
+        unsound=before.unsound + part.unsound,
+    )
+
+
+def _exported(entry: LedgerEntry, runs_before: int) -> Exported | None:
+    """Other things than reports may be exported, too."""
+    page, digests = text_of(entry.detail.get("report")), mapping_of(entry.detail.get("sha256"))
+    if page is None:
+        return None
+    named = {name: value for name, value in digests.items() if isinstance(value, str)}
+    return Exported(page, entry.at, named, runs_before)
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None
+
+
+def holding_row(holding: Holding) -> HoldingRow:
+    """Return one package on record as a row."""
+    facts = {name: value for name, value in holding.facts.items() if isinstance(value, str)}
+    record = holding.record
+    return HoldingRow(
+        id=record.id,
+        source_name=record.source_name,
+        headline=facts.get("headline"),
+        outlet=facts.get("outlet"),
+        date=facts.get("date"),
+        packaged_at=holding.packaged_at,
+        files=len(record.files),
+        size_bytes=sum(file.size_bytes for file in record.files),
+        state=holding.state.value,
+        last_checked_at=holding.checked_at,
+    )
