@@ -24,6 +24,7 @@ _HATCH = (
     ' patternTransform="rotate(45)"><rect class="hatch-ground" width="7" height="7"/>'
     '<line class="hatch" x1="0" y1="0" x2="0" y2="7"/></pattern></defs>'
 )
+_FEW_SLOTS = 3
 _LEAST = 0.6  # per cent: what is more than nothing is seen
 
 
@@ -115,14 +116,13 @@ def _place(slot: int, slots: int) -> tuple[float, float]:
 
 def _axis(names: Sequence[str], y: int) -> list[str]:
     """Name the first, the middle and the last slot: three names fit on a telephone."""
-    if not names:
-        return []
-    last = len(names) - 1
-    if not last:
-        return [_name(50.0, "middle", y, names[0])]
-    shown = [_name(0.0, "start", y, names[0]), _name(_WIDTH, "end", y, names[last])]
-    if last > 1 and last % 2 == 0:
-        shown.insert(1, _name(50.0, "middle", y, names[last // 2]))
+    slots = len(names)
+    if slots <= _FEW_SLOTS:
+        middles = (_WIDTH * (slot + 0.5) / slots for slot in range(slots))
+        return [_name(x, "middle", y, name) for x, name in zip(middles, names, strict=True)]
+    shown = [_name(0.0, "start", y, names[0]), _name(_WIDTH, "end", y, names[-1])]
+    if slots % 2:
+        shown.insert(1, _name(_WIDTH / 2, "middle", y, names[slots // 2]))
     return shown
 
 
@@ -144,8 +144,7 @@ def band_chart(frame: Frame, bands: Sequence[Band]) -> str:
     for band in bands:
         if band.rule:
             drawn.append(f'<line class="promise" x1="0" x2="100%" y1="{y + 10}" y2="{y + 10}"/>')
-            drawn.append(f'<text class="soft" x="100%" y="{y + 25}" text-anchor="end">')
-            drawn.append(f"{plain(band.rule)}</text>")
+            drawn.append(_name(_WIDTH, "end", y + 25, band.rule))
             y += 34
         drawn.extend(_band(band, y, top, hatch))
         y += _BAND_HEIGHT

@@ -40,7 +40,7 @@ def ages_section(report: ArchiveReport) -> str:
     bands = age_bands(report)
     promise = f"every {counted(report.every_days, 'day')}"
     frame = chart.Frame("ages-chart", "Packages by the age of their last check", _gist(bands))
-    drawn = chart.band_chart(frame, _bars(bands, f"later than promised ({promise})"))
+    drawn = chart.band_chart(frame, _bars(bands, f"not read in the time promised ({promise})"))
     columns = (Column("Last read"), Column("Packages", "number"), Column("Against the promise"))
     rows = (
         (plain(band.words), number(band.packages), plain(_STANDINGS[band.standing]))
@@ -132,9 +132,10 @@ def _bytes_chart(told: Timeline, names: Sequence[str]) -> str:
     empty = sum(not stretch.runs for stretch in told.stretches)
     gist = (
         f"{counted(len(values), 'bar')}, from {told.stretches[0].words} to"
-        f" {told.stretches[-1].words}. The most was read in {most.words}:"
-        f" {size_words(most.bytes_read)}. In {number(empty)} of them there was no audit."
+        f" {told.stretches[-1].words}. The tallest: {most.words}, {size_words(most.bytes_read)}."
     )
+    if empty:
+        gist += f" {number(empty)} of them are empty: no audit ran."
     frame = chart.Frame("bytes-chart", "Bytes read", gist)
     return chart.bar_chart(frame, values, names, size_words(most.bytes_read))
 
@@ -150,7 +151,7 @@ def _audits_chart(told: Timeline, names: Sequence[str]) -> str:
             chart.Lane(f"{sign} {words}: {counted(count, 'audit')}", tone, frozenset(slots))
         )
         last = told.stretches[slots[-1]].words
-        gist.append(f"{counted(count, 'audit')}, the last in {last}: {words}")
+        gist.append(f"{words}: {counted(count, 'audit')}, the latest {last}")
     frame = chart.Frame("audits-chart", "Audits, and how they ended", f"{'; '.join(gist)}.")
     return chart.lane_chart(frame, lanes, names)
 

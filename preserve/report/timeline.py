@@ -158,8 +158,8 @@ def _filled(unit: Unit, starts: Sequence[date], runs: Sequence[RunRow]) -> tuple
     slots: dict[date, list[RunRow]] = {start: [] for start in starts}
     ordered = iter(sorted(runs, key=lambda run: _day(run.started_at)))
     run = next(ordered, None)
-    for start, following in zip(starts, [*starts[1:], date.max], strict=True):
-        while run is not None and (following == date.max or _day(run.started_at) < following):
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        while run is not None and (following is None or _day(run.started_at) < following):
             slots[start].append(run)
             run = next(ordered, None)
     step = starts[1].year - starts[0].year if len(starts) > 1 else 1

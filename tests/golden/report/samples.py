@@ -245,7 +245,14 @@ def damaged_report() -> ArchiveReport:
         history=(*report.history[:-1], last),
         runs=(
             report.runs[0],
-            replace(report.runs[1], exit_code=1, unsound=2, files_read=48, bytes_read=231_115),
+            replace(
+                report.runs[1],
+                exit_code=1,
+                unsound=2,
+                files_read=48,
+                bytes_read=231_115,
+                reads={"media": 48},
+            ),
         ),
         every_days=30,
         incidents=(
