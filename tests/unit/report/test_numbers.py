@@ -101,7 +101,8 @@ def test_the_verdict_is_said_once_for_all(report):
     sentence = report_verdict(report).sentence
     assert sentence in Page(html_report(report)).text
     assert sentence == report_document(report)["verdict"]["sentence"]
-    assert sentence in audit_text(report.audit)
+    if not report.overdue:
+        assert sentence in audit_text(report.audit)
 
 
 def test_audits(report):
