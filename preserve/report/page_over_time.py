@@ -49,9 +49,9 @@ def ages_section(report: ArchiveReport) -> str:
     caption = f"Packages by the age of their last check. The archive promises {promise}."
     shown = table("ages", caption, columns, rows)
     words = plain(
-        f"This archive promises to read every byte at least {promise}. A hatched bar lies outside"
-        " of that promise. Where a part of the archive has a promise of its own, what is overdue is"
-        " told by that one, further below."
+        f"This archive promises to read every byte at least {promise}. A hatched bar counts"
+        " packages that were not read within that time. Where a part of the archive has a promise"
+        " of its own, that one tells what is overdue, further below."
     )
     return section("ages", heading, f"<p>{words}</p>\n{drawn}\n{shown}")
 

@@ -44,6 +44,11 @@ def test_bars_stand_in_their_frame_and_none_is_lost(values):
     assert positions == sorted(positions)
 
 
+def test_one_byte_beside_a_great_many_is_still_a_bar():
+    shown = bars(bar_chart(FRAME, [1, 0, 2**50], ["a", "b", "c"], "most"))
+    assert [float(bar["height"]) for bar in shown] == [1, 120]
+
+
 @given(st.lists(st.builds(Band, st.just("b"), COUNTS, st.booleans()), max_size=9))
 def test_bands_are_as_long_as_their_value_and_zero_has_none(bands):
     svg = band_chart(FRAME, bands)

@@ -116,6 +116,7 @@ def test_audits(report):
         assert total == sum(run[name] for run in document["runs"])
         assert total == sum(first_number(row[column]) for row in shown)
         assert total == sum(one[name] for one in document["reading"]["stretches"])
+    assert [one["words"] for one in document["reading"]["stretches"]] == [row[0] for row in shown]
     assert f"{document['figures']['bytes_read']:,} bytes" in page.facts["Read by these audits"]
     for told, row in zip(document["runs"], rows, strict=True):
         assert told["run"] == row["run"]

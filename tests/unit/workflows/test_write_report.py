@@ -231,6 +231,17 @@ def test_json_writes_and_records_nothing(archive):
     assert tree_digest(archive.root) == before
 
 
+def test_the_command_says_what_it_wrote_and_nothing_else(archive, tmp_path):
+    audited(archive, Clock())
+    done = run("--archive", archive.root, "report", "--period", "2026", "--to", tmp_path / "out")
+    assert (done.code, done.err) == (0, "")
+    told_files = [os.path.basename(line) for line in done.out.splitlines()]
+    assert sorted(told_files) == sorted(os.listdir(tmp_path / "out"))
+    assert told_files[0].endswith(".html")
+    assert run("--archive", archive.root, "ledger", "verify").code == 0
+    assert run("--archive", archive.root, "audit").code == 0
+
+
 @pytest.mark.parametrize("period", ["yesterday", "2026-13", ""])
 def test_a_period_that_cannot_be_understood(archive, period):
     before = tree_digest(archive.root)
