@@ -129,6 +129,7 @@ class Difference:
         added: packages that it did not list.
         gone: packages that only it lists; a history that only grows has none.
         newly_unsound: packages that are unsound now and were not then.
+        still_unsound: packages that were unsound then and are so now.
         sound_again: packages that were unsound then and are not now.
         changes: key figures before and after, those that stayed the same too.
     """
@@ -141,6 +142,7 @@ class Difference:
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     newly_unsound: tuple[str, ...] = ()
+    still_unsound: tuple[str, ...] = ()
     sound_again: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 

@@ -52,6 +52,7 @@ def difference(previous: PreviousReport | None, report: ArchiveReport) -> Differ
         added=tuple(name for name in now if name not in before),
         gone=tuple(name for name in before if name not in now),
         newly_unsound=tuple(name for name in is_unsound_now if name not in was_unsound),
+        still_unsound=tuple(name for name in is_unsound_now if name in was_unsound),
         sound_again=tuple(
             name for name in now if name in was_unsound and not is_unsound(now[name].state)
         ),
@@ -97,6 +98,7 @@ def difference_sentences(told: Difference) -> tuple[str, ...]:
         return told.problem, "So this report is not compared with it.", audits
     sentences = [
         _of(told.newly_unsound, "was newly found not intact", "were newly found not intact"),
+        _of(told.still_unsound, "is not intact, as before", "are not intact, as before"),
         _of(told.gone, "is on record no more", "are on record no more"),
         _of(told.sound_again, "was not intact and is intact again", "are intact again"),
         _of(told.added, "was added", "were added"),

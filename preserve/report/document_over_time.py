@@ -119,6 +119,7 @@ def difference_document(told: Difference) -> dict[str, object]:
         "added": list(told.added),
         "gone": list(told.gone),
         "newly_unsound": list(told.newly_unsound),
+        "still_unsound": list(told.still_unsound),
         "sound_again": list(told.sound_again),
         "figures": {
             change.figure: {"before": change.before, "after": change.after}

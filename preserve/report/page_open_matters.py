@@ -116,6 +116,7 @@ def difference_section(report: ArchiveReport) -> str:
         f"<p>The last report on record is {named}.</p>",
         f"<ul>\n{items}\n</ul>",
         _names("Newly found not intact", told.newly_unsound),
+        _names("Not intact, as before", told.still_unsound),
         _names("On record no more", told.gone),
         _names("Intact again", told.sound_again),
         _names("Added", told.added),

@@ -85,6 +85,7 @@ def hostile_report(text: str) -> ArchiveReport:
             added=(text,),
             gone=(text, text),
             newly_unsound=(text,),
+            still_unsound=(text,),
             sound_again=(text,),
             changes=(Change(text, 1, 2),),
         ),

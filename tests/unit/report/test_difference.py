@@ -43,6 +43,8 @@ def test_damage_and_repair():
     assert next(c for c in back.changes if c.figure == "unsound").before == 2
     both = difference(previous(damaged_report()), damaged_report())
     assert (both.newly_unsound, both.sound_again) == ((), ())
+    assert both.still_unsound == (ids[0], ids[3])
+    assert "2 packages are not intact, as before." in difference_sentences(both)
 
 
 def test_what_came_what_went_and_what_was_checked():
