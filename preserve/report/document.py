@@ -3,23 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from preserve.model.audit import (
-    ArchiveReport,
-    AuditFinding,
-    AuditReport,
-    Coverage,
-    Diagnosis,
-    Hint,
-    HistoryRow,
-    HoldingRow,
-)
+from preserve.model.audit import AuditFinding, AuditReport, Coverage, Diagnosis, Hint
 from preserve.model.catalogue import CATALOGUE
 from preserve.model.finding import Finding, Severity, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of, texts_of
+from preserve.model.report import ArchiveReport, HistoryRow, HoldingRow
+from preserve.report.document_over_time import over_time_document
 from preserve.report.summary import figures, report_verdict
 from preserve.report.wording import instant_text
 
-REPORT_SCHEMA_VERSION = "1"
+REPORT_SCHEMA_VERSION = "2"
 
 
 def audit_document(audit: AuditReport) -> dict[str, object]:
@@ -67,7 +60,12 @@ def report_document(report: ArchiveReport) -> dict[str, object]:
             "oldest_check_at": _instant_or_none(key.oldest_check_at),
             "newest_check_at": _instant_or_none(key.newest_check_at),
             "findings": dict(key.findings),
+            "overdue": key.overdue,
+            "runs": key.runs,
+            "bytes_read": key.bytes_read,
+            "open_incidents": key.open_incidents,
         },
+        **over_time_document(report),
         "audit": None if report.audit is None else audit_document(report.audit),
         "holdings": [holding_document(row) for row in report.holdings],
         "history": [history_document(row) for row in report.history],

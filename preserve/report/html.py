@@ -1,8 +1,14 @@
 """The page to forward: what an archive holds, what was checked, what was found."""
 
-from preserve.model.audit import ArchiveReport
+from preserve.model.report import ArchiveReport
 from preserve.report.page import whole_page
 from preserve.report.page_findings import findings_section
+from preserve.report.page_open_matters import (
+    difference_section,
+    incidents_section,
+    overdue_section,
+)
+from preserve.report.page_over_time import ages_section, reading_section
 from preserve.report.page_parts import foreign, foreign_or, plain, time
 from preserve.report.page_sections import (
     checked_section,
@@ -26,13 +32,19 @@ def html_report(report: ArchiveReport) -> str:
     Returns:
         HTML that can be encoded as UTF-8, the same for the same report.
     """
-    title = plain(f"Preservation report: {report.archive_name}, {day_words(report.made_at)}")
+    when = report.period.words if report.period else day_words(report.made_at)
+    title = plain(f"Preservation report: {report.archive_name}, {when}")
     sections = "\n".join(
         (
             verdict_section(report),
             figures_section(report),
+            ages_section(report),
+            reading_section(report),
+            overdue_section(report),
             checked_section(report),
             findings_section(report),
+            incidents_section(report),
+            difference_section(report),
             holdings_section(report),
             history_section(report),
             checkpoint_section(report),
@@ -45,8 +57,9 @@ def html_report(report: ArchiveReport) -> str:
 
 def _header(report: ArchiveReport) -> str:
     by = f"{foreign(report.organization)}, " if report.organization else ""
+    about = f": {plain(report.period.words)}" if report.period else ""
     return (
-        '<header>\n<p class="kicker">Preservation report</p>\n'
+        f'<header>\n<p class="kicker">Preservation report{about}</p>\n'
         f"<h1>{foreign_or(report.archive_name, 'An archive without a name')}</h1>\n"
         f'<p class="byline">{by}{time(report.made_at)}</p>\n</header>'
     )

@@ -18,7 +18,14 @@ from preserve.model.incident import (
 from preserve.model.verdict import Verdict
 from preserve.report.text import finding_text
 from preserve.report.visible import visible
-from preserve.report.wording import counted, counts_words, instant_text, number, state_words
+from preserve.report.wording import (
+    counted,
+    counts_words,
+    day_words,
+    instant_text,
+    number,
+    state_words,
+)
 
 _STATES = {
     IncidentState.OPEN: "open",
@@ -32,6 +39,7 @@ _KINDS = {
     NoteKind.DIAGNOSIS: "Cause",
     NoteKind.REMARK: "Remark",
 }
+_CURES = {Cure.SOUND_AGAIN: "Found whole again", Cure.ACCEPTED: "The change was accepted"}
 _NOT_THERE = frozenset({"missing", "moved"})
 _REASONS_TOLD = 10
 _WHOLE = "the archive as a whole"
@@ -68,6 +76,17 @@ def _damage_words(incident: Incident) -> str:
     states = Counter(file.state for file in incident.current_files.values())
     words = f": {visible(counts_words(states))}" if states.total() == last.files_total else ""
     return f"{counted(last.files_total, 'file')}{words}"
+
+
+def incident_sentences(incident: Incident) -> str:
+    """Return an incident in a few sentences, for a row of a table."""
+    told = [f"{_damage_words(incident)}"]
+    told.extend(f"{_KINDS[note.kind]}: {note.text}" for note in incident.notes)
+    if incident.repair is not None:
+        told.append(f"{_CURES[incident.repair.how]} on {day_words(incident.repair.at)}")
+    if incident.closing is not None:
+        told.append(f"Closed by {incident.closing.by}: {incident.closing.why}")
+    return " ".join(f"{words.rstrip('.')}." for words in told)
 
 
 def incident_text(incident: Incident) -> str:

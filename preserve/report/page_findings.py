@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from preserve.model.audit import ArchiveReport, AuditFinding, AuditReport
+from preserve.model.audit import AuditFinding, AuditReport
 from preserve.model.finding import Severity
+from preserve.model.report import ArchiveReport
 from preserve.report.grouping import FindingGroup, grouped
 from preserve.report.page_parts import (
     Column,

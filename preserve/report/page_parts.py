@@ -22,6 +22,8 @@ _TONES = {
     "changed-while-reading": "undecided",
     "offline": "undecided",
     "not-recorded": "undecided",
+    "repaired": "undecided",
+    "closed": "good",
 }
 
 

@@ -1,6 +1,6 @@
 """The sections of the page to forward, in the order in which a director reads them."""
 
-from preserve.model.audit import ArchiveReport, HistoryRow, HoldingRow
+from preserve.model.report import ArchiveReport, HistoryRow, HoldingRow
 from preserve.report.page_findings import severities_words
 from preserve.report.page_parts import (
     Column,
@@ -57,9 +57,12 @@ def figures_section(report: ArchiveReport) -> str:
         ("Packages held", number(key.packages), counts_words(key.states)),
         ("Files on record", number(key.files), ""),
         ("Size on record", _rounded(key.size_bytes), counted(key.size_bytes, "byte")),
+        ("Packages overdue", number(key.overdue), _promise(report)),
         ("Packages never checked", number(key.never_checked), ""),
         ("Oldest check", oldest, age),
         ("Findings of the latest audit", *_finding_counts(report)),
+        ("Audits", number(key.runs), _since(report)),
+        ("Read by these audits", _rounded(key.bytes_read), counted(key.bytes_read, "byte")),
     )
     told = "\n".join(
         f"<div><dt>{plain(term)}</dt><dd>{value}"
@@ -67,6 +70,14 @@ def figures_section(report: ArchiveReport) -> str:
         for term, value, small in cells
     )
     return section("figures", "Key figures", f'<dl class="figures">\n{told}\n</dl>')
+
+
+def _promise(report: ArchiveReport) -> str:
+    return f"the promise is every {counted(report.every_days, 'day')}"
+
+
+def _since(report: ArchiveReport) -> str:
+    return "since the archive was made" if report.period is None else f"in {report.period.words}"
 
 
 def _rounded(size_bytes: int) -> str:
@@ -152,7 +163,10 @@ def _identity(row: HoldingRow) -> str:
 def history_section(report: ArchiveReport) -> str:
     """Return the latest events, newest first."""
     if not report.history:
-        return section("history", "Recent history", "<p>Nothing is on record.</p>")
+        words = "Nothing is on record"
+        if report.period is not None:
+            words += f" for {report.period.words}"
+        return section("history", "Recent history", f"<p>{plain(words)}.</p>")
     columns = (
         Column("No."),
         Column("When"),
@@ -161,7 +175,8 @@ def history_section(report: ArchiveReport) -> str:
         Column("Package"),
         Column("Particulars"),
     )
-    caption = f"The latest {counted(len(report.history), 'event')} of the history, newest first."
+    of = "the history" if report.period is None else report.period.words
+    caption = f"The latest {counted(len(report.history), 'event')} of {of}, newest first."
     rows = (_event_row(row) for row in reversed(report.history))
     return section("history", "Recent history", table("events", caption, columns, rows))
 
@@ -210,7 +225,7 @@ or date is given here as the article's text states it, or as a named person supp
 <li>That nobody with the signing key rewrote everything at once. Only a checkpoint that was kept
 elsewhere shows that.</li>
 <li>That this page is unchanged since it was made: it is a copy for reading. The signed history in
-the archive is what counts.</li>
+the archive is what counts; it holds this page's digest.</li>
 </ul>"""
 
 
@@ -226,10 +241,15 @@ def making_section(report: ArchiveReport) -> str:
         ("Organization", foreign_or(report.organization, NOT_STATED)),
         ("Archive id", foreign_code(report.archive_id)),
         ("Made at", time(report.made_at)),
+        ("Period", plain(report.period.words if report.period else "ever since")),
         ("Software", foreign(report.software)),
     )
     words = (
         "<p>This page was written from the archive's history, without reading the packages again."
-        " The same numbers are in the JSON and CSV files made with it.</p>"
+        " The same numbers are in the JSON and CSV files made with it.</p>\n"
+        "<p>Right after they were written, the SHA-256 digests of all these files were put on"
+        " record in that history, unless the command that wrote them said otherwise (FIX-060)."
+        " To check this page later, compare what <code>sha256sum</code> prints for it with the"
+        " entry of this report in <code>preserve ledger export</code>.</p>"
     )
     return section("making", "How this report was made", f"{words}\n{facts(rows)}")

@@ -110,6 +110,8 @@ thead th { font-size: .82rem; color: var(--soft); font-weight: 600; vertical-ali
 tbody th { font-weight: 400 }
 tbody th .title { font-weight: 600; display: block }
 td.number, th.number { text-align: end }
+td.number { white-space: nowrap; overflow-wrap: normal }
+th.number { padding-inline-start: .8rem }
 td.state-cell { min-width: 7.5rem }
 .state { color: var(--tone); font-weight: 600; font-size: .9em; overflow-wrap: break-word }
 .holdings thead th:first-child { width: 31% }
@@ -124,6 +126,24 @@ pre { background: var(--panel); padding: 1.1rem 1.3rem; border: 1px solid var(--
   border-radius: .3rem; white-space: pre-wrap; line-height: 1.5; margin: 0 0 1rem }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .92rem }
+
+.chart { display: block; overflow: visible; margin: .4rem 0 1.2rem; max-width: 52rem }
+.chart text { font: 13px system-ui, "Liberation Sans", Arial, sans-serif; fill: var(--ink) }
+.chart .soft { fill: var(--soft); font-size: 12px }
+.chart .bar { fill: var(--link) }
+.chart .mark { fill: var(--tone) }
+.chart .hatched, .chart .hatch { stroke: var(--fault) }
+.chart .hatch { stroke-width: 5 }
+.chart .hatch-ground { fill: var(--ground) }
+.chart .rule { stroke: var(--line) }
+.chart .axis { stroke: var(--soft) }
+.chart .promise { stroke: var(--ink); stroke-dasharray: 6 4 }
+summary { color: var(--link); cursor: pointer; margin: 0 0 .6rem }
+details { margin: 0 0 1.4rem }
+.reading thead th:first-child, .ages thead th:first-child { width: 34% }
+.overdue { margin-bottom: 1.6rem }
+.reading, .ages, .changes { max-width: 52rem }
+.reading tbody > tr > *, .ages tbody > tr > *, .changes tbody > tr > * { padding-block: .3rem }
 
 .forms { margin-bottom: 1.2rem }
 .contradictions thead th:first-child { width: 8rem }
@@ -155,6 +175,15 @@ mark { background: none; color: inherit; font-weight: 700; text-decoration: unde
   tbody th { display: block; padding-bottom: .5rem }
   td::before { content: attr(data-label); color: var(--soft); font-size: .85rem;
     font-family: system-ui, "Liberation Sans", Arial, sans-serif }
+  table.ages, table.changes { display: table }
+  .ages caption, .changes caption { display: table-caption }
+  .ages thead, .changes thead { display: table-header-group; position: static; clip-path: none }
+  .ages tbody, .changes tbody { display: table-row-group }
+  .ages tr, .changes tr { display: table-row }
+  .ages tbody tr > *, .changes tbody tr > * { display: table-cell; padding: .3rem .6rem .3rem 0;
+    border-bottom: 1px solid var(--line) }
+  .ages td.number, .changes td.number { text-align: end }
+  .ages td::before, .changes td::before { content: none }
 }
 
 @media print {
@@ -168,7 +197,7 @@ mark { background: none; color: inherit; font-weight: 700; text-decoration: unde
   .verdict { margin-top: 6mm; border: 1px solid var(--tone);
     border-inline-start: 5pt solid var(--tone) }
   thead { display: table-header-group }
-  tr, .finding, .verdict, .figures div, .facts > div, pre { break-inside: avoid }
+  tr, .finding, .verdict, .figures div, .facts > div, pre, .chart { break-inside: avoid }
   h2, h3, caption { break-after: avoid }
   p { orphans: 3; widows: 3 }
   .finding { border: 1px solid var(--line); border-inline-start: 4pt solid var(--tone) }

@@ -2,24 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from preserve.model.audit import (
-    FINDINGS_ON_RECORD,
-    ArchiveReport,
-    AuditReport,
-    FileState,
-    HoldingRow,
-    PackageState,
-)
+from preserve.model.audit import FINDINGS_ON_RECORD, AuditReport, FileState, PackageState
 from preserve.model.finding import Severity
+from preserve.model.report import ArchiveReport, HoldingRow
 from preserve.report.wording import counted, day_words, number
 
 _EVIDENCE_FAILS = 4
 _FAULT = 1
 _UNDECIDED = 3
+CLOSED = "closed"
+_SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 _DECIDED = frozenset(PackageState) - {PackageState.UNDECIDED}
 
 
@@ -55,6 +51,11 @@ class Figures:
     Attributes:
         states: number of packages on record in each state, as of the latest check of each.
         findings: number of findings of the latest audit, by severity.
+        overdue: packages that were not read within the time that is promised.
+        unsound: packages that were last found in any state but intact or changed on record.
+        runs: audits that began in the period.
+        bytes_read: by these audits.
+        open_incidents: incidents that are not closed.
     """
 
     packages: int
@@ -65,6 +66,11 @@ class Figures:
     oldest_check_at: datetime | None
     newest_check_at: datetime | None
     findings: Mapping[str, int]
+    overdue: int
+    unsound: int
+    runs: int
+    bytes_read: int
+    open_incidents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,17 @@ def figures(report: ArchiveReport) -> Figures:
         oldest_check_at=min(checks, default=None),
         newest_check_at=max(checks, default=None),
         findings={severity.value: severities.get(severity, 0) for severity in Severity},
+        overdue=len(report.overdue),
+        unsound=sum(count for state, count in states.items() if is_unsound(state)),
+        runs=len(report.runs),
+        bytes_read=sum(run.bytes_read for run in report.runs),
+        open_incidents=sum(row.state != CLOSED for row in report.incidents),
     )
+
+
+def is_unsound(state: str) -> bool:
+    """Whether a package in this state needs somebody; one never checked is told apart."""
+    return state not in _SOUND
 
 
 def report_verdict(report: ArchiveReport) -> Verdict:
@@ -103,9 +119,31 @@ def report_verdict(report: ArchiveReport) -> Verdict:
     A package that an earlier audit found damaged stays damaged here, whatever the latest audit
     looked at.
     """
-    if report.audit is None:
-        return _without_audit(len(report.holdings))
-    return _verdict(_counts_of_holdings(report.holdings), report.audit)
+    verdict = _without_audit(len(report.holdings))
+    if report.audit is not None:
+        verdict = _verdict(_counts_of_holdings(report.holdings), report.audit)
+    return _with_incidents(_with_overdue(verdict, report), report)
+
+
+def _with_overdue(verdict: Verdict, report: ArchiveReport) -> Verdict:
+    """A promise that was not kept is news of its own: never good, never the gravest."""
+    if not report.overdue:
+        return verdict
+    late = len(report.overdue)
+    words = f"{_share(late, len(report.holdings))} overdue: not read in full in the time promised."
+    if len(report.holdings) == 1:
+        words = "The only package is overdue: it was not read in full in the time promised."
+    if verdict.mood in {Mood.FAULT, Mood.UNTRUSTED}:
+        return replace(verdict, notes=(*verdict.notes, words))
+    return Verdict(Mood.FAULT, "Checks overdue", words, (verdict.sentence, *verdict.notes))
+
+
+def _with_incidents(verdict: Verdict, report: ArchiveReport) -> Verdict:
+    count = figures(report).open_incidents
+    if not count:
+        return verdict
+    words = f"{counted(count, 'incident')} {'is' if count == 1 else 'are'} not closed."
+    return replace(verdict, notes=(*verdict.notes, words))
 
 
 def audit_verdict(audit: AuditReport) -> Verdict:

@@ -1,4 +1,4 @@
-"""The same numbers as a table for a spreadsheet: RFC 4180, one line a package or a finding.
+"""The same numbers as tables for a spreadsheet: RFC 4180, one line a package, finding, audit...
 
 Cells that a spreadsheet would take for a formula (they begin with `=`, `+`, `-`, `@`, a tab or a
 carriage return, plain or full width) get an apostrophe in front; so a headline `=1+1` is written
@@ -9,8 +9,11 @@ line. A value that the text does not state is an empty cell. Numbers and instant
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from preserve.model.audit import ArchiveReport, AuditFinding, HoldingRow
+from preserve.model.audit import AuditFinding, ReadClass
+from preserve.model.report import ArchiveReport, HoldingRow, IncidentRow, RunRow
+from preserve.report.timeline import outcome
 from preserve.report.visible import visible
 from preserve.report.wording import instant_text
 
@@ -27,7 +30,23 @@ HOLDINGS_COLUMNS = (
     "bytes",
     "state",
     "last_checked_at",
+    "days_late",
 )
+RUNS_COLUMNS = (
+    "run",
+    "started_at",
+    "finished_at",
+    "outcome",
+    "packages_checked",
+    "files_read",
+    "bytes_read",
+    "media_reads",
+    "cache_unknown_reads",
+    "unsound",
+    "is_partial",
+    "exit_code",
+)
+INCIDENTS_COLUMNS = ("incident", "package", "state", "opened_at", "closed_at", "words")
 FINDINGS_COLUMNS = (
     "run",
     "package",
@@ -49,7 +68,8 @@ _Value = str | int | None
 
 def holdings_csv(report: ArchiveReport) -> str:
     """Return one line for each package on record, under a line of column names."""
-    return _csv(HOLDINGS_COLUMNS, (_holding(row) for row in report.holdings))
+    late = {row.package: row.days_late for row in report.overdue}
+    return _csv(HOLDINGS_COLUMNS, (_holding(row, late.get(row.id)) for row in report.holdings))
 
 
 def findings_csv(report: ArchiveReport) -> str:
@@ -60,8 +80,49 @@ def findings_csv(report: ArchiveReport) -> str:
     return _csv(FINDINGS_COLUMNS, (_finding(run, found) for found in report.audit.findings))
 
 
-def _holding(row: HoldingRow) -> Sequence[_Value]:
-    checked = row.last_checked_at
+def runs_csv(report: ArchiveReport) -> str:
+    """Return one line for each audit of the period, under a line of column names."""
+    return _csv(RUNS_COLUMNS, (_run(row) for row in report.runs))
+
+
+def incidents_csv(report: ArchiveReport) -> str:
+    """Return one line for each incident, under a line of column names."""
+    return _csv(INCIDENTS_COLUMNS, (_incident(row) for row in report.incidents))
+
+
+def _run(row: RunRow) -> Sequence[_Value]:
+    return (
+        row.run,
+        instant_text(row.started_at),
+        _instant_or_none(row.finished_at),
+        outcome(row).value,
+        row.packages_checked,
+        row.files_read,
+        row.bytes_read,
+        row.reads.get(ReadClass.MEDIA),
+        row.reads.get(ReadClass.CACHE_UNKNOWN),
+        row.unsound,
+        "yes" if row.is_partial else "no",
+        row.exit_code,
+    )
+
+
+def _incident(row: IncidentRow) -> Sequence[_Value]:
+    return (
+        row.id,
+        row.package,
+        row.state,
+        instant_text(row.opened_at),
+        _instant_or_none(row.closed_at),
+        row.words,
+    )
+
+
+def _instant_or_none(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)
+
+
+def _holding(row: HoldingRow, days_late: int | None) -> Sequence[_Value]:
     return (
         row.id,
         row.source_name,
@@ -72,7 +133,8 @@ def _holding(row: HoldingRow) -> Sequence[_Value]:
         row.files,
         row.size_bytes,
         row.state,
-        None if checked is None else instant_text(checked),
+        _instant_or_none(row.last_checked_at),
+        days_late,
     )
 
 

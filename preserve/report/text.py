@@ -5,10 +5,11 @@ Texts have no final newline; every foreign string in them has passed `visible`.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from preserve.model.audit import AuditFinding, AuditReport, HistoryRow
+from preserve.model.audit import AuditFinding, AuditReport
 from preserve.model.catalogue.kind import Kind
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
+from preserve.model.report import HistoryRow
 from preserve.report.description_page import description_text
 from preserve.report.diagnosis_text import diagnosis_lines
 from preserve.report.summary import audit_verdict, unlisted

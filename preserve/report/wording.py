@@ -4,21 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from preserve.model.audit import Coverage
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from preserve.model.period import MONTHS
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 _STEP = 1000
@@ -34,7 +20,7 @@ def instant_text(at: datetime) -> str:
 def day_words(at: datetime) -> str:
     """Return the day of an instant, in UTC: `21 November 2026`."""
     there = at.astimezone(UTC)
-    return f"{there.day} {_MONTHS[there.month - 1]} {there.year}"
+    return f"{there.day} {MONTHS[there.month - 1]} {there.year}"
 
 
 def time_words(at: datetime) -> str:
@@ -93,6 +79,10 @@ _STATES = {
     "rolled-back": ("\u2717", "rolled back"),
     "forked": ("\u2717", "forked"),
     "not-recorded": ("!", "not put on record"),
+    "open": ("!", "open"),
+    "diagnosed": ("!", "diagnosed, not closed"),
+    "repaired": ("!", "repaired, not closed"),
+    "closed": ("\u2713", "closed"),
 }
 
 
@@ -139,7 +129,11 @@ _EVENTS = {
     "recovery": "Repaired",
     "metadata modification": "Decision on speakers",
     "modification": "Change accepted",
+    "message digest calculation": "Digests added",
     "incident": "Incident",
+    "notification": "Somebody was told",
+    "exporting": "Report written",
+    "drill": "Fire drill",
 }
 
 

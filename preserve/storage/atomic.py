@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
 
@@ -107,6 +107,41 @@ def publish(staged: str, final: str) -> None:
     os.rename(staged, final)
     sync_directory(os.path.dirname(final))
     sync_directory(os.path.dirname(staged))
+
+
+def add_all(directory: str, files: Mapping[str, bytes], staging: str) -> None:
+    """Add new files to a directory: all of them or, when one cannot be written, none.
+
+    They are written in a directory of their own first, and moved once all are on the medium; a
+    kill between two moves leaves the first ones whole.
+
+    Args:
+        directory: where they belong.
+        files: their bytes by name, in the order in which they appear.
+        staging: the name of the directory of their own; what an earlier run left there goes.
+
+    Raises:
+        FileExistsError: a name is taken; what has it is not touched.
+        OSError: as the system says.
+    """
+    place, moved = f"{directory}/{staging}", []
+    is_whole = False
+    discard(place)
+    try:
+        os.mkdir(place)
+        for name, data in files.items():
+            create(f"{place}/{name}", data)
+        for name in files:
+            if os.path.lexists(f"{directory}/{name}"):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+            os.rename(f"{place}/{name}", f"{directory}/{name}")
+            moved.append(name)
+        sync_directory(directory)
+        is_whole = True
+    finally:
+        for name in () if is_whole else moved:
+            discard(f"{directory}/{name}")
+        discard(place)
 
 
 def make_root(path: str) -> None:

@@ -14,7 +14,7 @@ from preserve.workflows.initialize import initialize
 from preserve.workflows.package_run import PackageOptions, package_into
 from preserve.workflows.restore import Restoration, restore_file
 from preserve.workflows.seeds import seed_files
-from preserve.workflows.write_report import write_report
+from preserve.workflows.write_report import ReportOptions, write_report
 
 Clock = Callable[[], datetime]
 Token = Callable[[], str]
@@ -74,7 +74,7 @@ def _damage_and_heal(archive: Archive, place: str, clock: Clock, token: Token) -
     healed = _audited(copy, clock, token)
     _require(healed.exit_code == 0, "the copy is still damaged")
     yield f"   {_told(healed)}"
-    report = write_report(copy, f"{copy.root}/{layout.REPORTS}", clock())
+    report = write_report(copy, f"{copy.root}/{layout.REPORTS}", ReportOptions(clock()))
     yield ""
     yield f"The report:  {report.html}"
     yield f"Its history: preserve --archive {copy.root} history {package}"

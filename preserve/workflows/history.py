@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.audit import HistoryRow
 from preserve.model.plain import mapping_of, mappings_of
+from preserve.model.report import HistoryRow
 from preserve.workflows.archive import History
 from preserve.workflows.decisions import packages_decided_on
 

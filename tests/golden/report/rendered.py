@@ -5,7 +5,7 @@ from pathlib import Path
 
 from preserve.report.document import report_document
 from preserve.report.html import html_report
-from preserve.report.table import findings_csv, holdings_csv
+from preserve.report.table import findings_csv, holdings_csv, incidents_csv, runs_csv
 from preserve.report.text import audit_text, description_text, history_text
 from tests.golden.report.samples import (
     damaged_audit,
@@ -27,6 +27,8 @@ RENDERED = {
     "damaged.audit.txt": audit_text(damaged_audit()) + "\n",
     "damaged-packages.csv": holdings_csv(damaged_report()),
     "damaged-findings.csv": findings_csv(damaged_report()),
+    "damaged-runs.csv": runs_csv(damaged_report()),
+    "damaged-incidents.csv": incidents_csv(damaged_report()),
     "offline.audit.txt": audit_text(offline_audit()) + "\n",
     "history.txt": history_text(history()) + "\n",
     "description.txt": description_text(_DESCRIPTION) + "\n",

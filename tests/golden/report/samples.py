@@ -3,16 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from preserve.model.audit import (
-    ArchiveReport,
-    AuditFinding,
-    AuditReport,
-    Coverage,
-    HistoryRow,
-    HoldingRow,
-)
+from preserve.model.audit import AuditFinding, AuditReport, Coverage
 from preserve.model.catalogue import finding
 from preserve.model.finding import Where
+from preserve.model.report import (
+    ArchiveReport,
+    Change,
+    Difference,
+    HistoryRow,
+    HoldingRow,
+    IncidentRow,
+    RunRow,
+)
 
 PACKAGED_AT = datetime(2026, 11, 20, 9, 30, 0, tzinfo=UTC)
 CHECKED_AT = datetime(2026, 11, 21, 2, 0, 4, tzinfo=UTC)
@@ -147,6 +149,32 @@ def history() -> tuple[HistoryRow, ...]:
     )
 
 
+def runs() -> tuple[RunRow, ...]:
+    """Return the two audits that the history tells of."""
+    first = datetime(2026, 11, 20, 9, 39, 56, tzinfo=UTC)
+    read = {"packages_checked": 5, "files_read": 50, "bytes_read": 260_730, "unsound": 0}
+    return (
+        RunRow(
+            run="audit-20261120T094000Z-0badcafe",
+            started_at=first,
+            finished_at=datetime(2026, 11, 20, 9, 40, 0, tzinfo=UTC),
+            reads={"cache-unknown": 50},
+            exit_code=0,
+            is_partial=False,
+            **read,
+        ),
+        RunRow(
+            run="audit-20261121T020000Z-1a2b3c4d",
+            started_at=datetime(2026, 11, 21, 2, 0, 0, tzinfo=UTC),
+            finished_at=CHECKED_AT,
+            reads={"media": 50},
+            exit_code=0,
+            is_partial=False,
+            **read,
+        ),
+    )
+
+
 def good_report() -> ArchiveReport:
     return ArchiveReport(
         archive_name="Farewells from Aleppo",
@@ -158,6 +186,7 @@ def good_report() -> ArchiveReport:
         audit=good_audit(),
         history=history(),
         checkpoint_note=NOTE,
+        runs=runs(),
     )
 
 
@@ -214,6 +243,42 @@ def damaged_report() -> ArchiveReport:
         audit=damaged_audit(),
         holdings=holdings(_0="damaged", _3="undecided"),
         history=(*report.history[:-1], last),
+        runs=(
+            report.runs[0],
+            replace(
+                report.runs[1],
+                exit_code=1,
+                unsound=2,
+                files_read=48,
+                bytes_read=231_115,
+                reads={"media": 48},
+            ),
+        ),
+        every_days=30,
+        incidents=(
+            IncidentRow(
+                "incident-20261121-1",
+                _ARTICLES[0][0],
+                "open",
+                CHECKED_AT,
+                None,
+                "1 file is altered and 1 is missing; nobody has looked at it yet.",
+            ),
+        ),
+        difference=Difference(
+            previous="report-20261120T101500Z.html",
+            previous_at=datetime(2026, 11, 20, 10, 15, tzinfo=UTC),
+            problem="",
+            audits_since=1,
+            checked_since=5,
+            newly_unsound=(_ARTICLES[0][0], _ARTICLES[3][0]),
+            changes=(
+                Change("packages", 5, 5),
+                Change("bytes", 260_730, 260_730),
+                Change("unsound", 0, 2),
+                Change("never_checked", 0, 0),
+            ),
+        ),
     )
 
 

@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from preserve.model.audit import ArchiveReport, AuditFinding, HistoryRow
+from preserve.model.audit import AuditFinding
 from preserve.model.finding import Finding, Severity, Where
+from preserve.model.report import (
+    ArchiveReport,
+    Change,
+    Difference,
+    HistoryRow,
+    IncidentRow,
+    OverdueRow,
+)
 from tests.golden.report.samples import damaged_audit, damaged_report, holdings
+from tests.support.reports import run_at
 
 STRINGS = (
     "<script>alert(1)</script>",
@@ -61,4 +70,23 @@ def hostile_report(text: str) -> ArchiveReport:
         audit=audit,
         history=(HistoryRow(1, rows[0].packaged_at, text, text, text, text),),
         checkpoint_note=text,
+        runs=(replace(run_at(rows[0].packaged_at), run=text, reads={text: 3, "media": 2}),),
+        overdue=(OverdueRow(text, None, rows[0].packaged_at, 4),),
+        incidents=(
+            IncidentRow(text, text, text, rows[0].packaged_at, None, text),
+            IncidentRow(text, None, "closed", rows[0].packaged_at, rows[0].packaged_at, text),
+        ),
+        difference=Difference(
+            text,
+            rows[0].packaged_at,
+            "",
+            1,
+            2,
+            added=(text,),
+            gone=(text, text),
+            newly_unsound=(text,),
+            still_unsound=(text,),
+            sound_again=(text,),
+            changes=(Change(text, 1, 2),),
+        ),
     )

@@ -5,7 +5,20 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "base", "col", "source"}
-FORBIDDEN = {"script", "iframe", "object", "embed", "link", "img", "form", "base", "svg", "style"}
+FORBIDDEN = {
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "link",
+    "img",
+    "form",
+    "base",
+    "style",
+    "image",
+    "use",
+}
+DRAWN = {"title", "desc", "defs", "pattern", "rect", "line", "text"}
 ADDRESSES = {"src", "href", "action", "data", "srcset", "poster", "background", "formaction"}
 HEARD = {"td", "th", "caption", "dt", "dd", "h1", "h2", "h3", "h4", "pre"}
 
@@ -18,6 +31,14 @@ class Table:
     name: str = ""
 
 
+@dataclass
+class Picture:
+    title: str = ""
+    description: str = ""
+    shapes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
 class Page(HTMLParser):
     """A parsed page: its problems, headings, tables and texts."""
 
@@ -27,6 +48,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.headings: list[tuple[int, str]] = []
         self.tables: list[Table] = []
+        self.pictures: list[Picture] = []
         self.facts: dict[str, str] = {}
         self.ids: list[str] = []
         self.labels: list[str] = []
@@ -50,7 +72,11 @@ class Page(HTMLParser):
             self.tables.append(Table(name=values.get("class", "")))
         elif tag == "tr" and "thead" not in self.open:
             self.tables[-1].rows.append([])
-        if tag in HEARD:
+        if tag == "svg":
+            self.pictures.append(Picture())
+        elif "svg" in self.open:
+            self.pictures[-1].shapes.append((tag, values))
+        if tag in HEARD or "svg" in self.open:
             self._heard = []
 
     def _note(self, tag: str, values: dict[str, str]) -> None:
@@ -60,12 +86,13 @@ class Page(HTMLParser):
             self.policy = values["content"]
         if "id" in values:
             self.ids.append(values["id"])
-        if "aria-labelledby" in values:
-            self.labels.append(values["aria-labelledby"])
+        for name in ("aria-labelledby", "aria-describedby"):
+            self.labels.extend(values.get(name, "").split())
 
     def _judge(self, tag: str, values: dict[str, str]) -> None:
         if tag in FORBIDDEN and not (tag == "style" and self.open == ["html", "head"]):
             self.problems.append(f"there is a <{tag}>")
+        self._judge_picture(tag, values)
         for name, value in values.items():
             if name.startswith("on") or name == "style":
                 self.problems.append(f"there is {name}= in <{tag}>")
@@ -78,12 +105,23 @@ class Page(HTMLParser):
         if tag in {"bdi", "pre"} and values.get("dir") not in {"auto", "ltr"}:
             self.problems.append(f"a <{tag}> without a direction")
 
+    def _judge_picture(self, tag: str, values: dict[str, str]) -> None:
+        if tag == "svg" and (values.get("role") != "img" or "aria-labelledby" not in values):
+            self.problems.append("a picture without a role or a name")
+        if "svg" in self.open and tag not in DRAWN:
+            self.problems.append(f"there is a <{tag}> in a picture")
+        for value in values.values():
+            if "svg" in self.open and "url(" in value and not value.startswith("url(#"):
+                self.problems.append(f"<{tag}> fetches {value}")
+
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             self.problems.append(f"</{tag}> closes something else")
             return
         text = " ".join("".join(self._heard).split())
-        if tag in {"h1", "h2", "h3", "h4"}:
+        if "svg" in self.open:
+            self._drawn(tag, text)
+        elif tag in {"h1", "h2", "h3", "h4"}:
             self.headings.append((int(tag[1]), text))
         elif tag == "caption":
             self.tables[-1].caption = text
@@ -95,6 +133,14 @@ class Page(HTMLParser):
             self._term = text
         elif tag == "dd":
             self.facts[self._term] = text
+
+    def _drawn(self, tag: str, text: str) -> None:
+        if tag == "title":
+            self.pictures[-1].title = text
+        elif tag == "desc":
+            self.pictures[-1].description = text
+        elif tag == "text":
+            self.pictures[-1].texts.append(text)
 
     def handle_data(self, data: str) -> None:
         if "style" not in self.open:
@@ -142,6 +188,9 @@ def _frame(page: Page, text: str) -> list[str]:
     if len(page.ids) != len(set(page.ids)):
         problems.append("an id occurs twice")
     problems += [f"no {label}" for label in page.labels if label not in page.ids]
+    for picture in page.pictures:
+        if not picture.title or not picture.description:
+            problems.append("a picture without words")
     if not page.html_lang:
         problems.append("no language")
     if page.policy is None or "default-src 'none'" not in page.policy:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from preserve.report.html import html_report
 from tests.golden.report.samples import damaged_report, good_report, offline_report
+from tests.support.reports import year_report
 from tests.unit.report.hostile import STRINGS, hostile_report
 from tests.unit.report.page_checker import Page, problems_of
 
@@ -13,6 +14,7 @@ REPORTS = {
     "good": good_report(),
     "damaged": damaged_report(),
     "offline": offline_report(),
+    "a year": year_report(),
     "never audited": replace(good_report(), audit=None),
     "empty": replace(
         good_report(), audit=None, holdings=(), history=(), checkpoint_note="", organization=None
@@ -36,6 +38,8 @@ def test_the_checker_finds_what_it_is_for():
         "a th without scope": page.replace(' scope="col"', ""),
         "follows one of level": page.replace("<h2", "<h4").replace("</h2", "</h4"),
         "closes something else": page.replace("</section>", "", 1),
+        "in a picture": page.replace("<desc", "<image/><desc", 1),
+        "a picture without a role": page.replace(' role="img"', ""),
         "no policy": page.replace("default-src 'none'", "default-src *"),
     }
     for words, text in spoiled.items():
@@ -75,8 +79,13 @@ def test_the_order_is_the_readers():
         "Farewells from Aleppo",
         "✗Damaged",
         "Key figures",
+        "How long ago was each package read",
+        "What was read, day by day",
+        "Overdue, and never checked",
         "What was checked, and when",
         "What was found",
+        "Incidents",
+        "Since the last report",
         "What is held",
         "Recent history",
         "The checkpoint",

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from preserve.model.audit import Coverage
+from preserve.model.report import IncidentRow, OverdueRow
 from preserve.report.summary import Mood, audit_verdict, figures, report_verdict
 from tests.golden.report.samples import (
     CHECKED_AT,
@@ -38,6 +39,7 @@ def test_damage_comes_first_and_what_is_not_known_beside_it():
     assert (verdict.mood, verdict.sentence) == (Mood.FAULT, "1 of 5 packages is damaged.")
     assert verdict.notes == (
         "Nothing is concluded about 1 of 5 packages: it could not be read in full.",
+        "1 incident is not closed.",
     )
 
 
@@ -143,3 +145,38 @@ def test_only_a_verified_history_is_relied_on_whatever_the_exit_code_says(state)
     audit = replace(good_audit(), ledger_state=state, exit_code=0)
     assert audit_verdict(audit).mood is Mood.UNTRUSTED
     assert report_verdict(replace(good_report(), audit=audit)).mood is Mood.UNTRUSTED
+
+
+LATE = OverdueRow("a-0123456789ab", CHECKED_AT, CHECKED_AT, 3)
+
+
+def test_what_is_overdue_is_said_first_where_all_else_is_well():
+    verdict = report_verdict(replace(good_report(), overdue=(LATE,)))
+    assert (verdict.mood, verdict.label) == (Mood.FAULT, "Checks overdue")
+    assert verdict.sentence.startswith("1 of 5 packages is overdue")
+    assert verdict.notes[0].startswith("All 5 packages were read in full")
+
+
+def test_what_is_overdue_never_hides_damage_or_a_history_that_does_not_verify():
+    verdict = report_verdict(replace(damaged_report(), overdue=(LATE,)))
+    assert verdict.sentence == "1 of 5 packages is damaged."
+    assert any("overdue" in note for note in verdict.notes)
+    untrusted = replace(good_report(), audit=replace(good_audit(), ledger_state="altered"))
+    verdict = report_verdict(replace(untrusted, overdue=(LATE,)))
+    assert verdict.mood is Mood.UNTRUSTED
+    assert any("overdue" in note for note in verdict.notes)
+
+
+def test_an_archive_that_was_never_audited_can_be_overdue():
+    never = replace(good_report(), audit=None, overdue=(LATE, LATE))
+    assert report_verdict(never).sentence.startswith("2 of 5 packages are overdue")
+
+
+def test_incidents_that_are_not_closed_are_said():
+    rows = tuple(
+        IncidentRow(state, None, state, CHECKED_AT, None, "")
+        for state in ("open", "diagnosed", "repaired", "closed", "odd")
+    )
+    report = replace(good_report(), incidents=rows)
+    assert figures(report).open_incidents == 4
+    assert report_verdict(report).notes[-1] == "4 incidents are not closed."

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preserve.report.table import FINDINGS_COLUMNS, HOLDINGS_COLUMNS, findings_csv, holdings_csv
+from preserve.report.table import (
+    FINDINGS_COLUMNS,
+    HOLDINGS_COLUMNS,
+    INCIDENTS_COLUMNS,
+    RUNS_COLUMNS,
+    findings_csv,
+    holdings_csv,
+    incidents_csv,
+    runs_csv,
+)
 from tests.golden.report.samples import damaged_report, good_report
 from tests.unit.report.hostile import STRINGS, hostile_report
 
@@ -34,11 +43,23 @@ def test_one_line_a_finding():
     assert findings_csv(good_report()).count("\r\n") == 1
 
 
+def test_one_line_an_audit_and_an_incident():
+    rows = rows_of(runs_csv(damaged_report()))
+    assert tuple(rows[0]) == RUNS_COLUMNS
+    assert [row["outcome"] for row in rows] == ["good", "fault"]
+    assert [row["media_reads"] for row in rows] == ["", "48"]
+    rows = rows_of(incidents_csv(damaged_report()))
+    assert tuple(rows[0]) == INCIDENTS_COLUMNS
+    assert (rows[0]["state"], rows[0]["closed_at"]) == ("open", "")
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
 def test_no_cell_is_a_formula(start):
     for text in (
         holdings_csv(hostile_report(f"{start}1+1")),
         findings_csv(hostile_report(f"{start}1+1")),
+        runs_csv(hostile_report(f"{start}1+1")),
+        incidents_csv(hostile_report(f"{start}1+1")),
     ):
         cells = [cell for row in rows_of(text) for cell in row.values() if "1+1" in cell]
         assert cells
@@ -58,6 +79,8 @@ def test_any_string_gives_a_readable_table(text):
     for table, columns in (
         (holdings_csv(hostile_report(text)), HOLDINGS_COLUMNS),
         (findings_csv(hostile_report(text)), FINDINGS_COLUMNS),
+        (runs_csv(hostile_report(text)), RUNS_COLUMNS),
+        (incidents_csv(hostile_report(text)), INCIDENTS_COLUMNS),
     ):
         rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
         assert {len(row) for row in rows} == {len(columns)}

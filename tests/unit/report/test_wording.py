@@ -60,9 +60,9 @@ def test_days_never_run_backwards():
 
 
 @pytest.mark.parametrize("state", sorted({*map(str, FileState), *map(str, PackageState)}))
-def test_every_state_has_words_and_only_intact_has_the_good_sign(state):
+def test_every_state_has_words_and_only_what_is_well_has_the_good_sign(state):
     assert state_words(state)
-    assert (state_sign(state) == "\u2713") is (state == "intact")
+    assert (state_sign(state) == "\u2713") is (state in {"intact", "superseded"})
     assert state_sign(state) != "?" or state_words(state) != state or state == "unreadable"
 
 

@@ -16,7 +16,7 @@ from preserve.workflows.checkers import ALL
 from preserve.workflows.initialize import initialize
 from preserve.workflows.validate import validate
 from preserve.workflows.validate_bag import Effort, validate_bag
-from preserve.workflows.write_report import write_report
+from preserve.workflows.write_report import ReportOptions, write_report
 from tests.support.archives import Clock, archive_with, audited, files_of
 
 TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode()
@@ -162,7 +162,7 @@ def test_nothing_of_ours_is_put_into_a_store(data):
     archive = open_archive(str(root))
     for place in (root / "bags", root / "bags" / "reports"):
         with pytest.raises(Refused, match="lies in the store"):
-            write_report(archive, str(place), Clock()())
+            write_report(archive, str(place), ReportOptions(Clock()()))
     with pytest.raises(Refused, match="lies in the archive"):
         initialize(str(root / "bags" / "inner"), ArchiveConfig(name="x"), Clock()())
     assert audited(archive, Clock()).exit_code == 0
