@@ -13,11 +13,13 @@ class Following:
     Attributes:
         inventory: what is held so far.
         incidents: where each incident stands so far.
+        notification: the latest entry that says who was told, or None.
     """
 
     def __init__(self) -> None:
         self.inventory = Inventory()
         self.incidents = Incidents()
+        self.notification: LedgerEntry | None = None
 
     def note(self, number: int, entry: LedgerEntry) -> None:
         """Take the next entry.
@@ -29,6 +31,8 @@ class Following:
         self.incidents.note(number, entry)
         if entry.event == Event.FIXITY_CHECK.value:
             self._note_check(self.inventory.checks[-1], entry)
+        elif entry.event == Event.NOTIFICATION.value:
+            self.notification = entry
 
     def _note_check(self, check: Check, entry: LedgerEntry) -> None:
         """An audit that finds a package sound ends what was wrong with it."""

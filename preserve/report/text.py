@@ -100,6 +100,7 @@ def status_text(document: Mapping[str, object]) -> str:
         f"{_shown(archive, 'name')} ({_shown(archive, 'id')})",
         f"  packages    {number(sum(packages.values()))}: {visible(counts_words(packages))}",
         f"  last audit  {_last_audit(document.get('last_audit'))}",
+        f"  promise     {_promise_words(document)}",
         f"  store       {_shown(store, 'name')}: {_shown(store, 'state')}",
         f"  history     {_history_words(text_of(ledger.get('state')), _size_of(ledger))}",
         f"  root        {_shown(ledger, 'root')}",
@@ -132,6 +133,17 @@ def explain_text(kind: Kind) -> str:
     if kind.clause is not None:
         lines.append(f"  Rests on:       {kind.clause}")
     return "\n".join(lines)
+
+
+def _promise_words(document: Mapping[str, object]) -> str:
+    days = number_of(document.get("every_days"))
+    if days is None:
+        return "not known"
+    oldest = text_of(document.get("oldest_check_at"))
+    since = f"the oldest check is of {visible(oldest)}" if oldest else "nothing was read yet"
+    late = number_of(document.get("overdue")) or 0
+    words = f"every byte is read at least every {counted(days, 'day')}; {since}"
+    return f"{words}; {counted(late, 'package')} overdue" if late else words
 
 
 def _history_words(state: str | None, size: int) -> str:

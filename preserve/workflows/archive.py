@@ -10,6 +10,7 @@ from functools import partial
 from preserve import __version__
 from preserve.errors import EvidenceFailure, NoArchive, StoreOffline
 from preserve.ledger.checks import Check
+from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.following import Following
 from preserve.ledger.incidents import Incidents
 from preserve.ledger.inventory import Holding, record_of
@@ -88,6 +89,7 @@ class History:
         holdings: what is held, by package id, in the order of ingestion; files are read on demand.
         checks: the audits on record, and the changes that were accepted, oldest first.
         incidents: what was found damaged, and what became of it.
+        notification: the latest entry that says who was told, or None.
         note: the signed checkpoint, as text.
     """
 
@@ -96,6 +98,7 @@ class History:
     holdings: Mapping[str, Holding]
     checks: tuple[Check, ...]
     incidents: Incidents
+    notification: LedgerEntry | None
     note: str
 
     @property
@@ -247,12 +250,13 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
         holdings=holdings,
         checks=tuple(following.inventory.checks),
         incidents=following.incidents,
+        notification=following.notification,
         note=ledger.note or "",
     )
 
 
 def _no_history(problem: EvidenceFailure) -> History:
-    return History("", _worthless(problem), {}, (), Incidents(), "")
+    return History("", _worthless(problem), {}, (), Incidents(), None, "")
 
 
 @contextlib.contextmanager

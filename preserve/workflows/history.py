@@ -2,31 +2,65 @@
 
 from collections.abc import Callable, Mapping
 
+from preserve.ledger.checks import Check
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.plain import mapping_of, mappings_of
+from preserve.model.audit import PackageState
+from preserve.model.plain import mapping_of, mappings_of, texts_of
 from preserve.model.report import HistoryRow
 from preserve.workflows.archive import History
 from preserve.workflows.decisions import packages_decided_on
 
 
 def history_rows(history: History, package: str | None = None) -> tuple[HistoryRow, ...]:
-    """Return the events of an archive, or those that touch one package, oldest first."""
-    return tuple(
-        HistoryRow(number, entry.at, entry.event, entry.package, entry.outcome, _note(entry))
-        for number, entry in enumerate(history.verdict.entries)
-        if package is None or _touches(entry, package)
-    )
+    """Return the events of an archive, or those that touch one package, oldest first.
+
+    Of an audit that looked at a package the row tells what it found of that package alone.
+    """
+    if package is None:
+        return tuple(
+            HistoryRow(number, entry.at, entry.event, entry.package, entry.outcome, _note(entry))
+            for number, entry in enumerate(history.entries)
+        )
+    place = history.holdings[package].number
+    checks = {check.number: check for check in history.checks if check.run}
+    rows = []
+    for number, entry in enumerate(history.entries):
+        if number in checks:
+            rows.extend(_check_of(entry, checks[number], package, place))
+        elif _touches(entry, package):
+            rows.append(
+                HistoryRow(
+                    number, entry.at, entry.event, entry.package, entry.outcome, _note(entry)
+                )
+            )
+    return tuple(rows)
 
 
 def _touches(entry: LedgerEntry, package: str) -> bool:
-    if entry.package == package:
-        return True
     if entry.event == Event.METADATA_MODIFICATION.value:
         return package in packages_decided_on(entry.detail)
-    checked = entry.detail.get("checked")
-    return entry.event == Event.FIXITY_CHECK.value and (
-        checked == "all" or (isinstance(checked, list) and package in checked)
-    )
+    if entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
+        return package in mapping_of(entry.detail.get("packages"))
+    return entry.package == package
+
+
+def _check_of(entry: LedgerEntry, check: Check, package: str, place: int) -> list[HistoryRow]:
+    """Return what an audit found of a package; nothing where it did not look at it."""
+    at = check.looked_at(place)
+    if at is None:
+        return []
+    state = check.states.get(package)
+    files = mapping_of(mapping_of(entry.detail.get("exceptions")).get(package))
+    told = [f"{path} {name}" if path else str(name) for path, name in files.items()]
+    more = f" and {len(told) - _FILES_TOLD} more" if len(told) > _FILES_TOLD else ""
+    words = f" ({', '.join(told[:_FILES_TOLD])}{more})" if told else ""
+    found = f"{check.run}: {state or 'as on record'}{words}"
+    outcome = _OUTCOMES.get(state or PackageState.INTACT.value, "failure")
+    return [HistoryRow(check.number, at, entry.event, package, outcome, found)]
+
+
+_FILES_TOLD = 5
+_OUTCOMES = {PackageState.INTACT.value: "success", PackageState.UNDECIDED.value: "warning"}
 
 
 def _note(entry: LedgerEntry) -> str:
@@ -49,7 +83,8 @@ def _check_note(detail: Mapping[str, object]) -> str:
     packages = detail.get("packages")
     counts = packages if isinstance(packages, dict) else {}
     words = ", ".join(f"{count} {state}" for state, count in counts.items())
-    return f"{detail.get('run')}: {words or 'nothing checked'}"
+    part = "" if detail.get("is_last") is not False else " (a part; the run went on)"
+    return f"{detail.get('run')}: {words or 'nothing checked'}{part}"
 
 
 def _quarantine_note(detail: Mapping[str, object]) -> str:
@@ -91,6 +126,21 @@ def _modification_note(detail: Mapping[str, object]) -> str:
 
 _PATHS_TOLD = 3
 
+
+def _digests_note(detail: Mapping[str, object]) -> str:
+    count = len(mapping_of(detail.get("packages")))
+    return f"{detail.get('algorithm')} of every file of {count} packages, {detail.get('run')}"
+
+
+def _notification_note(detail: Mapping[str, object]) -> str:
+    told = ", ".join(texts_of(detail.get("to")))
+    return f"{detail.get('occasion')}: to {told} by {detail.get('by')}"
+
+
+def _exporting_note(detail: Mapping[str, object]) -> str:
+    return f"report {detail.get('report')}"
+
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
@@ -98,6 +148,9 @@ _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.QUARANTINE.value: _quarantine_note,
     Event.RECOVERY.value: _recovery_note,
     Event.METADATA_MODIFICATION.value: _decision_note,
+    Event.MESSAGE_DIGEST_CALCULATION.value: _digests_note,
+    Event.NOTIFICATION.value: _notification_note,
+    Event.EXPORTING.value: _exporting_note,
     Event.INCIDENT.value: _incident_note,
     Event.MODIFICATION.value: _modification_note,
 }

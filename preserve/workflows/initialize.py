@@ -20,6 +20,7 @@ from preserve.workflows.archive import (
     open_archive,
 )
 from preserve.workflows.how_to_read import ARCHIVE_PAGE
+from preserve.workflows.policy_file import policy_text
 
 _OURS = frozenset({*layout.ARCHIVE_DIRECTORIES, layout.ARCHIVE_ID, layout.HOW_TO_READ})
 
@@ -124,7 +125,7 @@ def config_text(config: ArchiveConfig) -> str:
             "[contact]",
             f"name = {_quoted(config.contact_name or '')}",
             f"email = {_quoted(config.contact_email or '')}",
-            "",
+            policy_text(),
         ]
     )
 

@@ -58,7 +58,7 @@ def gathered(history: History) -> Gathered:
             name = text_of(entry.detail.get("run")) or f"entry {number}"
             runs[name] = _run(name, entry)
             latest = entry if _is_last(entry.detail) else latest
-        elif entry.event == Event.INGESTION.value and entry.package in history.holdings:
+        elif entry.event == Event.INGESTION.value and entry.package is not None:
             rows.append(holding_row(history.holdings[entry.package], entry.detail))
         elif entry.event == Event.EXPORTING.value:
             exported = _exported(entry, len(runs)) or exported

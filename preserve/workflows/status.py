@@ -5,16 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.checks import Check
 from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where, exit_code_of
+from preserve.model.plain import counts_of
+from preserve.model.policy import Policy
 from preserve.workflows.archive import Archive, History, offline_words, read_history
+from preserve.workflows.audit_plan import candidates_of, promise_findings
+from preserve.workflows.incidents import unclosed_findings
 
 
 @dataclass(frozen=True, slots=True)
 class LastAudit:
-    """The latest audit on record."""
+    """The latest audit on record that came to its end."""
 
     run: str
     finished_at: datetime
@@ -29,6 +33,10 @@ class ArchiveStatus:
     Attributes:
         packages: number of packages on record in each state, as of the latest audit of each.
         never_checked: packages on record that no audit has looked at.
+        every_days: the promise: every byte is read at least once in so many days.
+        overdue: packages that were not.
+        oldest_check_at: when the package that waits longest was read in full; None: none was.
+        incidents: how many are not closed.
         store_state: `online` or `offline`.
     """
 
@@ -36,6 +44,10 @@ class ArchiveStatus:
     archive_id: str
     packages: Mapping[str, int]
     never_checked: int
+    every_days: int
+    overdue: int
+    oldest_check_at: datetime | None
+    incidents: int
     last_audit: LastAudit | None
     store: str
     store_state: str
@@ -52,11 +64,15 @@ class ArchiveStatus:
             "archive": {"name": self.name, "id": self.archive_id},
             "packages": dict(self.packages),
             "never_checked": self.never_checked,
+            "every_days": self.every_days,
+            "overdue": self.overdue,
+            "oldest_check_at": _instant(self.oldest_check_at),
+            "incidents": self.incidents,
             "last_audit": None
             if last is None
             else {
                 "run": last.run,
-                "finished_at": f"{last.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+                "finished_at": _instant(last.finished_at),
                 "packages": dict(last.packages),
                 "exit_code": last.exit_code,
             },
@@ -67,31 +83,48 @@ class ArchiveStatus:
         }
 
 
-def archive_status(archive: Archive) -> ArchiveStatus:
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def archive_status(archive: Archive, now: datetime) -> ArchiveStatus:
     """Return where an archive stands; nothing is written.
 
+    What is overdue is counted from the inventory: it is told even if nothing ran for months.
+
     Raises:
-        PreserveError: the ledger cannot be read at all.
+        PreserveError: the ledger or the policy cannot be read at all.
     """
-    history = read_history(archive, is_locked=False)
+    policy = archive.policy()
+    return standing(archive, read_history(archive, is_locked=False), policy, now)
+
+
+def standing(archive: Archive, history: History, policy: Policy, now: datetime) -> ArchiveStatus:
+    """Return where an archive stands, from its history."""
     held = archive.store.archive_id()
     is_online = held is not None and held == history.archive_id
     findings = list(history.verdict.findings)
-    if not is_online and history.verdict.entries:
+    if not is_online and history.entries:
         findings.append(finding("FIX-020", offline_words(archive.store.name, held)))
-    states = Counter(holding.state.value for holding in history.holdings.values())
-    last = last_audit(history)
+    holdings = history.holdings.values()
+    candidates = candidates_of(holdings, policy, archive.store.name)
+    promise = promise_findings(candidates, policy, history.checks, now)
     unsound = _unsound(history)
-    findings.extend(unsound)
-    if last is not None and last.exit_code in _LAST_CODES and not unsound:
-        words = f"The latest audit, {last.run}, ended with findings (exit code {last.exit_code})."
-        findings.append(finding(_LAST_CODES[last.exit_code], words))
+    findings.extend((*unsound, *promise, *_of_runs(history, is_told=bool(unsound))))
+    incidents = unclosed_findings(history.incidents)
+    findings.extend(incidents)
+    states = Counter(holding.state.value for holding in holdings)
+    read = [holding.read_at for holding in holdings if holding.read_at is not None]
     return ArchiveStatus(
         name=archive.config.name,
         archive_id=history.archive_id,
         packages=dict(sorted(states.items())),
         never_checked=states[PackageState.NOT_CHECKED.value],
-        last_audit=last,
+        every_days=policy.every_days,
+        overdue=sum(found.code == "FIX-024" for found in promise),
+        oldest_check_at=min(read, default=None),
+        incidents=len(incidents),
+        last_audit=last_audit(history),
         store=archive.store.name,
         store_state="online" if is_online else "offline",
         ledger_state=history.verdict.state.value,
@@ -122,21 +155,34 @@ def _unsound(history: History) -> list[Finding]:
     return found
 
 
-def last_audit_entry(history: History) -> LedgerEntry | None:
-    """Return the entry of the latest audit on record."""
-    events = reversed(history.verdict.entries)
-    return next((entry for entry in events if entry.event == Event.FIXITY_CHECK.value), None)
+def _of_runs(history: History, *, is_told: bool) -> list[Finding]:
+    """Say what is to be said of the latest run, unless its packages tell it already."""
+    runs = _runs(history)
+    found = []
+    if runs and not runs[-1].is_last:
+        at = f"{runs[-1].finished_at:%Y-%m-%d %H:%M} UTC"
+        words = f"The latest audit, {runs[-1].run}, did not finish; its last word is of {at}."
+        found.append(finding("FIX-027", words))
+    last = next((run for run in reversed(runs) if run.is_last), None)
+    if last is not None and last.exit_code in _LAST_CODES and not is_told:
+        words = f"The latest audit, {last.run}, ended with findings (exit code {last.exit_code})."
+        found.append(finding(_LAST_CODES[last.exit_code], words))
+    return found
+
+
+def _runs(history: History) -> list[Check]:
+    """Return the audits on record; a change that was accepted is none."""
+    return [check for check in history.checks if check.run]
 
 
 def last_audit(history: History) -> LastAudit | None:
-    """Return the latest audit on record, in short."""
-    entry = last_audit_entry(history)
-    if entry is None:
+    """Return the latest audit on record that came to its end, in short."""
+    last = next((run for run in reversed(_runs(history)) if run.is_last), None)
+    if last is None:
         return None
-    packages, code = entry.detail.get("packages"), entry.detail.get("exit_code")
     return LastAudit(
-        run=str(entry.detail.get("run")),
-        finished_at=entry.at,
-        packages=packages if isinstance(packages, dict) else {},
-        exit_code=code if isinstance(code, int) else 3,
+        run=last.run,
+        finished_at=last.finished_at,
+        packages=counts_of(history.entries[last.number].detail.get("packages")),
+        exit_code=last.exit_code,
     )
