@@ -34,13 +34,18 @@ class Gathered:
 
     Attributes:
         runs: every audit on record, in the order of the history.
-        latest: the entry of the latest audit that came to an end.
+        latest: the latest entry of an audit; of one that was interrupted, its last part.
         exported: the latest report on record.
     """
 
     runs: tuple[RunRow, ...]
     latest: LedgerEntry | None
     exported: Exported | None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the latest audit did not come to its end."""
+        return self.latest is not None and not _is_last(self.latest.detail)
 
 
 def gathered(history: History) -> Gathered:
@@ -50,8 +55,8 @@ def gathered(history: History) -> Gathered:
     for number, entry in enumerate(history.verdict.entries):
         if entry.event == Event.FIXITY_CHECK.value:
             name = text_of(entry.detail.get("run")) or f"entry {number}"
-            runs[name] = _run(name, entry, runs.get(name))
-            latest = entry if _is_last(entry.detail) else latest
+            runs[name] = _run(name, entry)
+            latest = entry
         elif entry.event == Event.EXPORTING.value:
             exported = _exported(entry, len(runs)) or exported
     return Gathered(tuple(runs.values()), latest, exported)
@@ -62,7 +67,8 @@ def _is_last(detail: Mapping[str, object]) -> bool:
     return detail.get("part") is None or detail.get("is_last") is True
 
 
-def _run(name: str, entry: LedgerEntry, before: RunRow | None) -> RunRow:
+def _run(name: str, entry: LedgerEntry) -> RunRow:
+    """Each part of an audit tells of the whole of it so far: the latest one counts."""
     detail, coverage = entry.detail, mapping_of(entry.detail.get("coverage"))
     checked = number_of(coverage.get("packages_checked")) or 0
     packages = counts_of(detail.get("packages"))
@@ -80,24 +86,7 @@ def _run(name: str, entry: LedgerEntry, before: RunRow | None) -> RunRow:
     )
     if _is_last(detail):
         return row if row.exit_code is not None else replace(row, exit_code=3)
-    return _interrupted(row, before)
-
-
-def _interrupted(part: RunRow, before: RunRow | None) -> RunRow:
-    """Add up the parts of an audit whose end is not on record (yet)."""
-    row = replace(part, finished_at=None, exit_code=None, is_partial=True)
-    if before is None:
-        return row
-    kinds = {*before.reads, *part.reads}
-    return replace(
-        row,
-        started_at=before.started_at,
-        packages_checked=before.packages_checked + part.packages_checked,
-        files_read=before.files_read + part.files_read,
-        bytes_read=before.bytes_read + part.bytes_read,
-        reads={kind: before.reads.get(kind, 0) + part.reads.get(kind, 0) for kind in sorted(kinds)},
-        unsound=before.unsound + part.unsound,
-    )
+    return replace(row, finished_at=None, exit_code=None, is_partial=True)
 
 
 def _exported(entry: LedgerEntry, runs_before: int) -> Exported | None:

@@ -103,6 +103,7 @@ def archive_report(
             -_HISTORY_ROWS:
         ],
         checkpoint_note=history.note,
+        is_audit_interrupted=seen.is_interrupted,
         every_days=options.every_days,
         period=period,
         runs=tuple(run for run in seen.runs if period is None or period.holds(run.started_at)),
