@@ -33,7 +33,8 @@ def report(
     """Write the page to forward: what is held, what was read when, what was found, what is late.
 
     One HTML file that needs nothing else, and the same numbers as JSON and CSV; their digests are
-    put on record. Exit codes: those of the latest audit on record; 1 a check is overdue, too; 2 the
+    put on record. Exit codes: those of the latest audit on record, and of each
+    package as it was last found; 1 a check is overdue, too; 2 the
     period cannot be understood; 3 there is no audit, or the report cannot be written; 4 the history
     does not verify.
     """

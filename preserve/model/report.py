@@ -152,7 +152,9 @@ class ArchiveReport:
     """What the page to forward tells.
 
     Attributes:
-        audit: the latest audit on record that came to an end, or None when there was none.
+        audit: the latest audit on record, or None when there was none.
+        is_audit_interrupted: it did not come to its end; what it tells is what it had put on
+            record by then.
         history: the latest events, of the period where one is asked for.
         checkpoint_note: the signed checkpoint, as text.
         every_days: the promise: every byte is read at least once in so many days.
@@ -172,6 +174,7 @@ class ArchiveReport:
     audit: AuditReport | None
     history: tuple[HistoryRow, ...]
     checkpoint_note: str
+    is_audit_interrupted: bool = False
     every_days: int = 90
     period: Period | None = None
     runs: tuple[RunRow, ...] = ()

@@ -67,6 +67,7 @@ def report_document(report: ArchiveReport) -> dict[str, object]:
         },
         **over_time_document(report),
         "audit": None if report.audit is None else audit_document(report.audit),
+        "is_audit_interrupted": report.is_audit_interrupted,
         "holdings": [holding_document(row) for row in report.holdings],
         "history": [history_document(row) for row in report.history],
         "checkpoint_note": report.checkpoint_note,

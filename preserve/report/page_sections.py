@@ -101,7 +101,10 @@ def checked_section(report: ArchiveReport) -> str:
     rows = (
         ("Audit", foreign_code(audit.run)),
         ("Began", time(audit.started_at)),
-        ("Ended", time(audit.finished_at)),
+        (
+            "Interrupted; on record until" if report.is_audit_interrupted else "Ended",
+            time(audit.finished_at),
+        ),
         ("Read", plain(coverage_words(audit.coverage))),
         ("Packages", foreign(counts_words(audit.packages))),
         ("Files", foreign(counts_words(audit.files))),

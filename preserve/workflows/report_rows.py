@@ -37,7 +37,7 @@ class Gathered:
 
     Attributes:
         runs: every audit on record, in the order of the history.
-        latest: the entry of the latest audit that came to an end.
+        latest: the latest entry of an audit; of one that was interrupted, its last part.
         exported: the latest report on record.
         holdings: every package on record.
     """
@@ -46,6 +46,11 @@ class Gathered:
     runs: tuple[RunRow, ...]
     latest: LedgerEntry | None
     exported: Exported | None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the latest audit did not come to its end."""
+        return self.latest is not None and not _is_last(self.latest.detail)
 
 
 def gathered(history: History) -> Gathered:
@@ -57,7 +62,7 @@ def gathered(history: History) -> Gathered:
         if entry.event == Event.FIXITY_CHECK.value:
             name = text_of(entry.detail.get("run")) or f"entry {number}"
             runs[name] = _run(name, entry)
-            latest = entry if _is_last(entry.detail) else latest
+            latest = entry
         elif entry.event == Event.INGESTION.value and entry.package is not None:
             rows.append(holding_row(history.holdings[entry.package], entry.detail))
         elif entry.event == Event.EXPORTING.value:
@@ -71,6 +76,7 @@ def _is_last(detail: Mapping[str, object]) -> bool:
 
 
 def _run(name: str, entry: LedgerEntry) -> RunRow:
+    """Each part of an audit tells of the whole of it so far: the latest one counts."""
     detail, coverage = entry.detail, mapping_of(entry.detail.get("coverage"))
     checked = number_of(coverage.get("packages_checked")) or 0
     packages = counts_of(detail.get("packages"))
@@ -88,7 +94,6 @@ def _run(name: str, entry: LedgerEntry) -> RunRow:
     )
     if _is_last(detail):
         return row if row.exit_code is not None else replace(row, exit_code=3)
-    # A part tells what the run had done by then; its end is not on record (yet).
     return replace(row, finished_at=None, exit_code=None, is_partial=True)
 
 
@@ -127,7 +132,7 @@ def holding_row(holding: Holding, detail: Mapping[str, object]) -> HoldingRow:
         files=holding.files,
         size_bytes=holding.size_bytes,
         state=holding.state.value,
-        last_checked_at=holding.checked_at,
+        last_checked_at=holding.read_at,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from preserve.errors import EvidenceFailure, PreserveError, Refused
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.judge import LedgerState
-from preserve.model.audit import AuditReport
+from preserve.model.audit import AuditReport, PackageState
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where, gravest
 from preserve.model.period import Period
@@ -94,6 +94,7 @@ def archive_report(
             -_HISTORY_ROWS:
         ],
         checkpoint_note=history.note,
+        is_audit_interrupted=seen.is_interrupted,
         every_days=policy.every_days,
         period=period,
         runs=tuple(run for run in seen.runs if period is None or period.holds(run.started_at)),
@@ -265,9 +266,19 @@ def _put_on_record(
 
 def report_exit_code(report: ArchiveReport) -> int:
     """Return the exit code that a report asks for: no audit on record is nothing checked."""
-    overdue = 1 if report.overdue else 0
+    weights = {_WEIGHTS.get(row.state, 0) for row in report.holdings}
+    if report.overdue:
+        weights.add(1)
     if report.audit is None:
-        return gravest((3 if report.holdings or report.history else 4, overdue))
+        return gravest((3 if report.holdings or report.history else 4, *weights))
     if report.audit.ledger_state != LedgerState.VERIFIED.value:
         return 4
-    return gravest((report.audit.exit_code, overdue))
+    return gravest((report.audit.exit_code, *weights))
+
+
+# Each package as it was last found, whatever the latest audit looked at.
+_WEIGHTS = {
+    PackageState.DAMAGED.value: 1,
+    PackageState.MANIFEST_ALTERED.value: 1,
+    PackageState.UNDECIDED.value: 3,
+}

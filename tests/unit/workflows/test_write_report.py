@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from preserve.errors import EvidenceFailure
 from preserve.ledger.entry import LedgerEntry
 from preserve.model.finding import gravest
 from preserve.model.period import parse_period
 from preserve.model.report import IncidentRow, OverdueRow
 from preserve.report.document import report_document
+from preserve.report.html import html_report
 from preserve.storage.lock import lock_exclusively
 from preserve.workflows.archive import open_journal, read_history
 from preserve.workflows.write_report import (
@@ -267,14 +269,16 @@ def test_an_audit_in_parts_is_one_audit(archive):
     audited(archive, Clock())
     at = START + DAY
     append(archive, part("audit-x", at, 0, is_last=False, files=3))
-    append(archive, part("audit-x", at, 1, is_last=False, files=4))
+    append(archive, part("audit-x", at, 1, is_last=False, files=7))
     interrupted = told(archive, at + DAY)
     row = interrupted.runs[-1]
     assert (row.run, row.finished_at, row.exit_code) == ("audit-x", None, None)
-    assert (row.files_read, row.bytes_read, row.packages_checked) == (7, 700, 2)
-    assert row.reads == {"media": 5, "cache-unknown": 2}
+    # Each part tells of the whole audit so far.
+    assert (row.files_read, row.bytes_read, row.packages_checked) == (7, 700, 1)
+    assert row.reads == {"media": 6, "cache-unknown": 1}
     assert row.is_partial
-    assert interrupted.audit.run != "audit-x"
+    assert (interrupted.audit.run, interrupted.is_audit_interrupted) == ("audit-x", True)
+    assert "Interrupted; on record until" in html_report(interrupted)
     whole = {
         "coverage": {
             "packages_on_record": 3,
@@ -293,13 +297,16 @@ def test_an_audit_in_parts_is_one_audit(archive):
     assert (row.files_read, row.bytes_read, row.exit_code, row.unsound) == (30, 3000, 1, 1)
     assert row.finished_at == at + timedelta(minutes=2)
     assert not row.is_partial
-    assert ended.audit.run == "audit-x"
+    assert (ended.audit.run, ended.is_audit_interrupted) == ("audit-x", False)
 
 
 def test_a_record_of_an_audit_that_says_little_is_still_an_audit(archive):
     entry = LedgerEntry(START, "fixity check", None, "t", "success", {"part": 1, "is_last": False})
     append(archive, entry)
-    (row,) = told(archive).runs
+    with pytest.raises(EvidenceFailure, match="cannot be read"):
+        told(archive)
+    audited(archive, Clock())
+    row, _ = told(archive).runs
     assert (row.run, row.started_at, row.files_read) == ("entry 4", START, 0)
 
 
