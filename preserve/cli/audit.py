@@ -16,40 +16,48 @@ if TYPE_CHECKING:
 _AMOUNT = 'Such as "20 MB" or "1.5 TiB"; a number alone means bytes.'
 
 
+_Packages = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PACKAGE...", help="Package ids; none means all of them."),
+]
+_Due = Annotated[bool, typer.Option("--due", help="Only what the policy asks to be read by now.")]
+_Time = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help='Begin with no package after so long: "90m", "4h".'),
+]
+_Size = Annotated[
+    str | None, typer.Option(metavar="SIZE", help=f"Read no more than that. {_AMOUNT}")
+]
+_Rate = Annotated[
+    str | None, typer.Option(metavar="SIZE", help=f"Read no faster than that. {_AMOUNT}")
+]
+_Sample = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="N", help="With --due: N packages on top, drawn by lot."),
+]
+_NoRecord = Annotated[
+    bool,
+    typer.Option("--no-record", help="Only look: for a backup, whose history must not fork."),
+]
+_PingUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Call it at the start and at the end; else preserve.toml's."),
+]
+_Workers = Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
 def audit(
-    packages: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PACKAGE...", help="Package ids; none means all of them."),
-    ] = None,
-    due: Annotated[
-        bool, typer.Option("--due", help="Only what the policy asks to be read by now.")
-    ] = False,
-    max_time: Annotated[
-        str | None,
-        typer.Option(metavar="TIME", help='Begin with no package after so long: "90m", "4h".'),
-    ] = None,
-    max_bytes: Annotated[
-        str | None, typer.Option(metavar="SIZE", help=f"Read no more than that. {_AMOUNT}")
-    ] = None,
-    max_bytes_per_second: Annotated[
-        str | None, typer.Option(metavar="SIZE", help=f"Read no faster than that. {_AMOUNT}")
-    ] = None,
-    sample: Annotated[
-        int | None,
-        typer.Option(min=0, metavar="N", help="With --due: N packages on top, drawn by lot."),
-    ] = None,
-    no_record: Annotated[
-        bool,
-        typer.Option("--no-record", help="Only look: for a backup, whose history must not fork."),
-    ] = False,
-    ping_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL", help="Call it at the start and at the end; else preserve.toml's."
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    packages: _Packages = None,
+    due: _Due = False,
+    max_time: _Time = None,
+    max_bytes: _Size = None,
+    max_bytes_per_second: _Rate = None,
+    sample: _Sample = None,
+    no_record: _NoRecord = False,
+    ping_url: _PingUrl = None,
+    workers: _Workers = 2,
+    as_json: _AsJson = False,
 ) -> None:
     """Read every byte of the holdings, compare it with the ledger, and record the run.
 

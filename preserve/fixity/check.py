@@ -11,7 +11,7 @@ from preserve.fixity.fresh import FreshRead, Job
 from preserve.fixity.relate import Fault, worth_reading
 from preserve.model.audit import AuditFinding, Diagnosis, FileState, PackageState
 from preserve.model.catalogue import finding
-from preserve.model.file import Entry, FileRecord, Measurement, Outcome
+from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outcome
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
 from preserve.storage.store import Store, Tree
@@ -203,20 +203,17 @@ def _telling(diagnoses: Mapping[str, Diagnosis]) -> dict[str, Diagnosis]:
 
 def _listed(store: Store, record: PackageRecord) -> dict[str, Entry] | PackageResult:
     try:
+        member = store.member(record.id)
+        if member is None:
+            words = "is not in the store"
+            return _whole(record, store.name, PackageState.DAMAGED, ("FIX-010", words))
+        if member.kind is not EntryKind.DIRECTORY:
+            words = f"is a {member.kind.value} now, not a directory"
+            return _whole(record, store.name, PackageState.DAMAGED, ("FIX-013", words))
         return {entry.path: entry for entry in store.tree(record.id).entries()}
-    except FileNotFoundError:
-        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-010", "is not in the store"))
-    except NotADirectoryError:
-        words = f"is a {_kind_of(store, record.id)} now, not a directory"
-        return _whole(record, store.name, PackageState.DAMAGED, ("FIX-013", words))
     except OSError as problem:
         words = f"cannot be listed: {problem.strerror or problem.__class__.__name__}"
         return _whole(record, store.name, PackageState.UNDECIDED, ("FIX-006", words))
-
-
-def _kind_of(store: Store, package: str) -> str:
-    kinds = (entry.kind.value for entry in store.members() if entry.path == package)
-    return next(kinds, "file")
 
 
 _FILE_STATES = {"FIX-010": "missing", "FIX-013": "type-changed", "FIX-006": "unreadable"}

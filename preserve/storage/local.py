@@ -8,7 +8,7 @@ from preserve.errors import NotWritable
 from preserve.model.file import Entry, NewFile
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, parents_of
-from preserve.storage.tree import LocalTree, entry_of
+from preserve.storage.tree import LocalTree, entry_of, kind_of
 
 _ID_LIMIT_BYTES = 200
 
@@ -75,6 +75,14 @@ class LocalStore:
             for item in listing:
                 if item.name != ARCHIVE_ID:
                     yield entry_of(item, item.name)
+
+    def member(self, package: str) -> Entry | None:
+        """Return what lies under a name, links not followed."""
+        try:
+            status = os.lstat(f"{self.bags}/{package}")
+        except FileNotFoundError:
+            return None
+        return Entry(package, kind_of(status), status.st_size, status.st_nlink)
 
     def tree(self, package: str) -> LocalTree:
         """Return the tree of a package."""

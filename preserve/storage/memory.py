@@ -141,6 +141,10 @@ class MemoryStore:
         """List the packages."""
         return tuple(Entry(package, EntryKind.DIRECTORY) for package in sorted(self.packages))
 
+    def member(self, package: str) -> Entry | None:
+        """Return what lies under a name."""
+        return next((entry for entry in self.members() if entry.path == package), None)
+
     def tree(self, package: str) -> MemoryTree:
         """Return the tree of a package, empty when there is none."""
         return self.packages.get(package, MemoryTree())

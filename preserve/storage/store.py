@@ -157,6 +157,14 @@ class Store(Protocol):
         """
         ...
 
+    def member(self, package: str) -> Entry | None:
+        """Return what lies at the top of the store under a name, links not followed, or None.
+
+        Raises:
+            OSError: it cannot be looked at.
+        """
+        ...
+
     def tree(self, package: str) -> Tree:
         """Return the tree of a package, which need not exist."""
         ...

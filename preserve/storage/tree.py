@@ -146,13 +146,18 @@ def entry_of(item: os.DirEntry[str], path: str, directory: int | None = None) ->
     """
     try:
         status = item.stat(follow_symlinks=False)
-        kind = _KINDS.get(stat.S_IFMT(status.st_mode), EntryKind.DEVICE)
+        kind = kind_of(status)
         if kind is EntryKind.FILE:
             return Entry(path, kind, status.st_size, status.st_nlink)
         target = os.readlink(item.path, dir_fd=directory) if kind is EntryKind.SYMLINK else None
     except OSError as problem:
         return Entry(path, EntryKind.FILE, error=problem.strerror or problem.__class__.__name__)
     return Entry(path, kind, target=target)
+
+
+def kind_of(status: os.stat_result) -> EntryKind:
+    """Return what the system says lies there."""
+    return _KINDS.get(stat.S_IFMT(status.st_mode), EntryKind.DEVICE)
 
 
 _KINDS = {

@@ -1,5 +1,6 @@
 """Audit, and tell whoever is to be told: monitors, people, a file of figures."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,11 +44,10 @@ def audit_and_tell(archive: Archive, options: AuditOptions, telling: Telling) ->
     """
     notify, reach = telling.notify, telling.ports.reach
     problems = ping(notify, Phase.START, reach)
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.callback(ping, notify, Phase.FAIL, reach)
         report = audit(archive, options)
-    except BaseException:
-        ping(notify, Phase.FAIL, reach)
-        raise
+        stack.pop_all()
     try:
         problems += _told(archive, report, options, telling)
     except PreserveError as failed:

@@ -99,13 +99,13 @@ def archive_report(
         period=period,
         runs=tuple(run for run in seen.runs if period is None or period.holds(run.started_at)),
         overdue=overdue_rows(candidates, options.now),
-        incidents=tuple(row for row in incidents if _concerns(row, period)),
+        incidents=tuple(row for row in incidents if concerns(row, period)),
     )
     previous = _previous(archive, directory, seen)
     return replace(report, difference=difference(previous, report))
 
 
-def _concerns(row: IncidentRow, period: Period | None) -> bool:
+def concerns(row: IncidentRow, period: Period | None) -> bool:
     """Whether an incident was open at any time in a period, or is so still."""
     if period is None or row.state != CLOSED:
         return True

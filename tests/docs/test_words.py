@@ -84,7 +84,7 @@ def entries(tmp_path_factory):
     ends = [f"{package}:Vitaly Churkin" for package in packages]
     decide(archive, Asked(True, *ends, "The same envoy.", "An archivist"), Clock())
     history = read_history(archive, is_locked=False)
-    return [json.loads(line) for line in history.lines]
+    return [json.loads(line) for line in history.entries.lines()]
 
 
 def test_every_kind_of_entry_occurs(entries):

@@ -74,14 +74,6 @@ OVER_TIME: tuple[Kind, ...] = (
         " it counts as due.",
         "Check the clock, then run `preserve audit --due`.",
     ),
-    info(
-        "FIX-029",
-        "A package was changed on record",
-        "PREMIS 3 modification",
-        "Somebody accepted a change, with a name and a reason; since then it is held against what"
-        " was accepted.",
-        "Nothing needs to be done; `preserve history PACKAGE` tells who and why.",
-    ),
     undecided(
         "FIX-051",
         "The policy in preserve.toml cannot be understood",

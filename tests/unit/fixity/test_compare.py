@@ -118,8 +118,13 @@ def test_each_fault_is_given_its_state(name):
 
 
 def test_a_file_that_settled_is_intact():
-    for first in (MOVING, BAD):
-        assert judged(change=reads(A, first, read(A, b"words"))).state.value == "intact"
+    assert judged(change=reads(A, MOVING, read(A, b"words"))).state.value == "intact"
+
+
+def test_a_file_that_could_not_be_read_once_is_flaky():
+    result = judged(change=reads(A, BAD, read(A, b"words")))
+    assert states(result) == {(A, "flaky")}
+    assert result.state.value == "damaged"
 
 
 @pytest.mark.parametrize("kind", [EntryKind.FILE, EntryKind.SYMLINK, EntryKind.FIFO])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.ledger.inventory import holdings_of, ingestion_detail
+from preserve.ledger.inventory import ingestion_detail, record_of
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord
 from preserve.model.package import PackageRecord
@@ -33,7 +33,7 @@ def held(document):
         outcome="success",
         detail=document,
     )
-    return holdings_of([entry])[RECORD.id].record
+    return record_of(RECORD.id, entry)
 
 
 def test_pieces_are_written_where_there_are_some_and_read_back():

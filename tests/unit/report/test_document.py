@@ -72,6 +72,8 @@ def test_the_shape_is_the_published_one():
         "coverage",
         "checkpoint",
         "ledger_state",
+        "reads",
+        "notes",
         "exit_code",
     ]
     assert document["started_at"] == "2026-11-21T02:00:00Z"

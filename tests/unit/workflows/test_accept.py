@@ -56,7 +56,7 @@ def last(archive):
 def test_every_difference_with_its_digests_and_the_whole_new_inventory(held, clock):
     archive, package, bag = held
     before = read_history(archive, is_locked=False)
-    old = {file.path: file for file in before.holdings[package].record.files}
+    old = {file.path: file for file in before.record_of(package).files}
     (bag / WORDS).write_bytes(b"other words")
     (bag / "data/new.txt").write_bytes(b"new")
     (bag / "HOW-TO-READ-THIS.txt").unlink()
@@ -89,7 +89,7 @@ def test_the_rows_are_those_of_an_ingestion(held, clock):
     archive, package, bag = held
     (bag / WORDS).write_bytes(b"other words")
     accept(archive, wanted(package), clock)
-    old = read_history(archive, is_locked=False).holdings[package].record
+    old = read_history(archive, is_locked=False).record_of(package)
     written = ingestion_detail(old, {}, {})["files"][0]
     assert last(archive)[1].detail["files"][0].keys() == written.keys()
 

@@ -12,7 +12,7 @@ from preserve.errors import EvidenceFailure
 from preserve.ledger.entry import LedgerEntry
 from preserve.model.finding import gravest
 from preserve.model.period import parse_period
-from preserve.model.report import IncidentRow, OverdueRow
+from preserve.model.report import IncidentRow
 from preserve.report.document import report_document
 from preserve.report.html import html_report
 from preserve.storage.lock import lock_exclusively
@@ -20,6 +20,7 @@ from preserve.workflows.archive import open_journal, read_history
 from preserve.workflows.write_report import (
     ReportOptions,
     archive_report,
+    concerns,
     report_exit_code,
     write_report,
 )
@@ -310,22 +311,19 @@ def test_a_record_of_an_audit_that_says_little_is_still_an_audit(archive):
     assert (row.run, row.started_at, row.files_read) == ("entry 4", START, 0)
 
 
-def late(_history):
-    return (OverdueRow("a", None, START, 5),)
-
-
 def test_what_is_overdue_asks_for_exit_code_1_and_never_hides_a_graver_one(archive):
-    never = told(archive)
-    assert report_exit_code(never) == 3
-    assert report_exit_code(told(archive, overdue=late)) == 1
+    late = START + 100 * DAY
+    assert report_exit_code(told(archive)) == 3
+    assert report_exit_code(told(archive, late)) == 1
     audited(archive, Clock())
     assert report_exit_code(told(archive)) == 0
-    assert report_exit_code(told(archive, overdue=late)) == 1
+    assert report_exit_code(told(archive, late)) == 1
+    assert [row.days_late for row in told(archive, late).overdue] == [10, 10, 10]
     altered_ledger(archive)
-    assert report_exit_code(told(archive, overdue=late)) == 4
+    assert report_exit_code(told(archive, late)) == 4
 
 
-def test_incidents_of_the_period_and_those_still_open(archive):
+def test_incidents_of_the_period_and_those_still_open():
     def incident(name, state, opened, closed):
         closed_at = None if closed is None else START + closed * DAY
         return IncidentRow(name, None, state, START + opened * DAY, closed_at, "")
@@ -339,14 +337,12 @@ def test_incidents_of_the_period_and_those_still_open(archive):
         incident("long open", "open", -90, None),
         incident("repaired", "repaired", -90, None),
     )
-    now = START + 100 * DAY
-    november = parse_period("2026-11", now)
-    report = told(archive, now, period=november, incidents=lambda _history: rows)
-    assert [row.id for row in report.incidents] == [
+    november = parse_period("2026-11", START + 100 * DAY)
+    assert [row.id for row in rows if concerns(row, november)] == [
         "into",
         "within",
         "around",
         "long open",
         "repaired",
     ]
-    assert len(told(archive, now, incidents=lambda _history: rows).incidents) == 7
+    assert all(concerns(row, None) for row in rows)
