@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from preserve.model.file import FileRecord
@@ -125,6 +125,9 @@ CLOSE = st.text(st.sampled_from("\\nxru05c\n\r\x1b\u202e\udc80"), max_size=6)
 
 
 @given(CLOSE, CLOSE)
+@example("\n", r"\n")
+@example("\\\n", r"\\n")
+@example("\\", r"\x5c")
 def test_two_files_never_have_one_identifier(one, other):
     shown = [visible(file_identifier("a", path)) for path in (one, other)]
     assert (shown[0] == shown[1]) == (one == other)

@@ -264,6 +264,17 @@ def test_a_package_named_twice_by_one_check_has_one_event_of_it():
     assert [one.id for one in events] == ["x/0/a", "x/0/b", "x/0"]
 
 
+def test_a_check_has_the_time_at_which_its_stretch_of_packages_was_begun_with():
+    earlier = AT.replace(year=2025)
+    one = Check(0, "r", 1, True, AT, AT, (Bucket(0, 1, earlier, ""),), {}, 0)
+    assert {objects: told.at for objects, told in checked(one).items()} == {
+        ("a",): earlier,
+        ("b",): earlier,
+        ("x",): AT,
+    }
+    assert checked(one, only="b")[("b",)].at == earlier
+
+
 def test_what_was_wrong_with_the_package_itself_and_what_was_left_out():
     found = checked(
         check({"a": "damaged"}, (0, 1)),
@@ -300,11 +311,13 @@ def history_of(bodies, unreadable=()):
     return History("id", verdict, {}, (), None, "")
 
 
-def test_an_entry_that_cannot_be_read_leaves_the_numbers_of_the_others():
-    bodies = [encode(entry("drill", note=number)) for number in range(200)]
-    bodies[70] = b"no entry"
-    read = list(_entries(history_of(bodies, [70])))
-    assert [number for number, _ in read] == [n for n in range(200) if n != 70]
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 128, 129, 200])
+def test_every_entry_is_read_and_those_that_cannot_be_leave_the_numbers_of_the_others(count):
+    bodies = [encode(entry("drill", note=number)) for number in range(count)]
+    bad = count // 2
+    bodies[bad] = b"no entry"
+    read = list(_entries(history_of(bodies, [bad])))
+    assert [number for number, _ in read] == [n for n in range(count) if n != bad]
     assert all(one.detail["note"] == number for number, one in read)
 
 
