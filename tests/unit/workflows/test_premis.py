@@ -1,6 +1,7 @@
 import shutil
 import tracemalloc
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from preserve.ledger.log import BodiesInMemory, EntryLog
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.report.premis import premis_document
 from preserve.workflows.accept import Acceptance, accept
-from preserve.workflows.archive import History, read_history
+from preserve.workflows.archive import read_history
 from preserve.workflows.premis import _entries, premis_events, premis_of
 from preserve.workflows.premis_events import Wanted, entry_events
 from preserve.workflows.restore import Restoration, restore_file
@@ -172,8 +173,8 @@ def test_an_accepted_change_and_the_checks_before_and_after_it(held, clock):
 
 def test_added_digests_are_an_event_of_each_package_and_stand_with_each_file(held, clock):
     archive, first, second = held
-    with Path(archive.root, "preserve.toml").open("a") as config:
-        config.write('\n[policy]\nalgorithms = ["sha256", "sha512", "sha3256"]\n')
+    policy = '[policy]\nalgorithms = ["sha256", "sha512", "sha3256"]\n'
+    Path(archive.root, "preserve.toml").write_text(f"version = 1\n{policy}")
     archive = reopened(archive)
     audited(archive, clock)
     whole, one = exported(archive), exported(archive, first)
@@ -301,28 +302,30 @@ def test_entries_from_before_there_were_exceptions_have_their_findings():
     )
 
 
-def history_of(bodies, unreadable=()):
+def history_of(archive, bodies, unreadable=()):
+    """Return the history of an archive as if these were the stored bytes of its entries."""
     leaves = b"".join(leaf_hash(body) for body in bodies)
     log = EntryLog(BodiesInMemory(bodies), leaves, frozenset(unreadable))
     frontier = Frontier()
     for body in bodies:
         frontier = frontier.appended(leaf_hash(body))
     verdict = LedgerVerdict(LedgerState.ALTERED, frontier, None, (), log)
-    return History("id", verdict, {}, (), None, "")
+    real = read_history(archive, is_locked=False)
+    return replace(real, verdict=verdict, holdings={}, checks=())
 
 
 @pytest.mark.parametrize("count", [1, 63, 64, 65, 128, 129, 200])
-def test_every_entry_is_read_and_those_that_cannot_be_leave_the_numbers_of_the_others(count):
+def test_every_entry_is_read_and_those_that_cannot_be_leave_the_numbers_of_the_others(held, count):
     bodies = [encode(entry("drill", note=number)) for number in range(count)]
     bad = count // 2
     bodies[bad] = b"no entry"
-    read = list(_entries(history_of(bodies, [bad])))
+    read = list(_entries(history_of(held[0], bodies, [bad])))
     assert [number for number, _ in read] == [n for n in range(count) if n != bad]
     assert all(one.detail["note"] == number for number, one in read)
 
 
-def test_no_history_at_all_is_still_a_document():
-    root = parsed(premis_of(history_of([])))
+def test_no_history_at_all_is_still_a_document(held):
+    root = parsed(premis_of(history_of(held[0], [])))
     assert len(root) == 1
 
 
