@@ -108,6 +108,18 @@ def decode(data: bytes) -> LedgerEntry:
     return entry
 
 
+def decode_again(data: bytes) -> LedgerEntry:
+    """Read an entry whose very bytes `decode` has accepted before: in a third of the time.
+
+    Raises:
+        ValueError: the bytes are no entry.
+    """
+    document = json.loads(data)
+    if not isinstance(document, dict) or document.keys() != _KEYS:
+        raise ValueError("not an entry of a ledger")
+    return _entry_of(document)
+
+
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no number of a ledger")
 

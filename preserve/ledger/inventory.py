@@ -278,17 +278,17 @@ def _with_digests(package: str, records: list[FileRecord], entry: LedgerEntry) -
     ]
 
 
+_NO_DIGESTS = frozenset({"path", "bytes", "pieces"})
+_NO_NAMES = frozenset({"", ".", ".."})
+
+
 def _file_of(file: object) -> FileRecord:
     if not isinstance(file, dict):
         raise ValueError("a file on record is not as it was recorded")
-    digests = {
-        str(name): str(value)
-        for name, value in file.items()
-        if name not in {"path", "bytes", "pieces"}
-    }
+    digests = {str(name): str(value) for name, value in file.items() if name not in _NO_DIGESTS}
     size, path = file.get("bytes"), str(file.get("path"))
     if not isinstance(size, int) or not digests or not digests.keys() <= VERIFIABLE:
         raise ValueError("a file on record has no size or no digests")
-    if path.startswith("/") or "\0" in path or {"", ".", ".."} & set(path.split("/")):
+    if "\0" in path or not _NO_NAMES.isdisjoint(path.split("/")):
         raise ValueError("a file on record lies outside its package")
     return FileRecord(path, size, digests, pieces_on_record(file.get("pieces"), size))

@@ -12,7 +12,7 @@ from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.fresh import FreshRead, Job, read_fresh
 from preserve.fixity.pace import Pace
 from preserve.fixity.team import Tell
-from preserve.ledger.entry import decode
+from preserve.ledger.entry import decode_again
 from preserve.ledger.inventory import record_of
 from preserve.model.audit import PackageState
 from preserve.model.file import Entry, EntryKind
@@ -141,7 +141,8 @@ def _check(job: Check, tell: Tell) -> Found:
 
 
 def _recorded(stored: Stored) -> Recorded:
-    entry, *added = (decode(body) for body in stored.bodies)
+    # The log has held these bytes against the leaves that were verified.
+    entry, *added = (decode_again(body) for body in stored.bodies)
     return Recorded(record_of(stored.id, entry, added), entry.at)
 
 
