@@ -64,9 +64,19 @@ def _identity_of(status: os.stat_result) -> FileIdentity:
 class LocalTree:
     """A directory of the local file system."""
 
-    def __init__(self, root: str, cache: PageCache = PAGE_CACHE) -> None:
+    def __init__(
+        self, root: str, cache: PageCache = PAGE_CACHE, *, follows_root: bool = True
+    ) -> None:
+        """Say where it is.
+
+        Args:
+            root: the directory.
+            cache: the system's.
+            follows_root: whether the root may be a link to a directory, as a user may name one.
+        """
         self._root = root
         self._cache = cache
+        self._top = f"{root}/." if follows_root else root
 
     @property
     def root(self) -> str:
@@ -124,7 +134,8 @@ class LocalTree:
         prefix = f"{directory}/" if directory else ""
         # Opened first, and its names looked at from there: the shorter way, and a directory that
         # is exchanged for a link meanwhile leads nowhere else.
-        descriptor = os.open(f"{self._root}/{directory or '.'}", _DIRECTORY_FLAGS)
+        place = f"{self._root}/{directory}" if directory else self._top
+        descriptor = os.open(place, _DIRECTORY_FLAGS)
         try:
             with os.scandir(descriptor) as listing:
                 return [entry_of(item, prefix + item.name, descriptor) for item in listing]
