@@ -20,11 +20,12 @@ _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_
 class LocalFile:
     """An open file of the local file system."""
 
-    __slots__ = ("_cache", "_descriptor")
+    __slots__ = ("_cache", "_descriptor", "_status")
 
     def __init__(self, path: str, cache: PageCache = PAGE_CACHE) -> None:
         self._cache = cache
         self._descriptor = os.open(path, _OPEN_FLAGS)
+        self._status: os.stat_result | None = None
 
     def __enter__(self) -> Self:
         """Return the file itself."""
@@ -36,7 +37,10 @@ class LocalFile:
 
     def identity(self) -> FileIdentity:
         """Return what the file is now."""
-        return _identity_of(os.fstat(self._descriptor))
+        self._status = status = os.fstat(self._descriptor)
+        return FileIdentity(
+            stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
+        )
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill a buffer; return the bytes read, 0 at the end."""
@@ -44,7 +48,7 @@ class LocalFile:
 
     def drop_cache(self) -> ReadClass:
         """Have the system's cache let go of the file, and say what is proven."""
-        return self._cache.drop(self._descriptor)
+        return self._cache.drop(self._descriptor, self._status)
 
     def prefetch(self, *, whole: bool) -> None:
         """Have the file fetched: all of it now, or well ahead of what is being read."""
@@ -53,12 +57,6 @@ class LocalFile:
     def forget(self) -> None:
         """Have the system's cache let go of what was read up to now."""
         self._cache.forget(self._descriptor)
-
-
-def _identity_of(status: os.stat_result) -> FileIdentity:
-    return FileIdentity(
-        stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
-    )
 
 
 class LocalTree:
