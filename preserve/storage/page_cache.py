@@ -110,7 +110,7 @@ class LinuxPageCache:
         except OSError:
             return
 
-    def _can_be_proven(self, descriptor: int, status: os.stat_result | None = None) -> bool:
+    def _can_be_proven(self, descriptor: int, status: os.stat_result) -> bool:
         if not stat.S_ISREG(status.st_mode):
             return False
         device = status.st_dev
@@ -120,7 +120,7 @@ class LinuxPageCache:
         return kind is not None and lies_in_blocks(kind, status)
 
 
-def lies_in_blocks(kind: str, status: os.stat_result | None = None) -> bool:
+def lies_in_blocks(kind: str, status: os.stat_result) -> bool:
     """Whether a file's bytes lie in blocks of their own, which the cache of the file covers.
 
     Those that lie among names and sizes instead are cached with these, out of our reach. An empty
