@@ -1,7 +1,7 @@
 """Check packages against what is on record: list, read, read again what differs, compare."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,8 +35,7 @@ class Recorded(NamedTuple):
     packaged_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found of a package.
 
     Attributes:
@@ -45,7 +44,7 @@ class Checked:
     """
 
     result: PackageResult
-    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: Mapping[str, tuple[str, ...]] = {}
 
 
 def check_packages(

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from preserve.fixity.relate import Fault, matches, related
 from preserve.model.audit import AuditFinding, Diagnosis, FileState, PackageState, ReadClass
@@ -34,9 +35,10 @@ class Observed:
     diagnoses: Mapping[str, Diagnosis] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PackageResult:
+class PackageResult(NamedTuple):
     """The state of a package, and why.
+
+    A named tuple, as there is one for every package, and all of them are sent by a helper.
 
     Attributes:
         store: the store's name, for the findings.
@@ -54,7 +56,7 @@ class PackageResult:
     notes: tuple[AuditFinding, ...] = ()
     files_read: int = 0
     bytes_read: int = 0
-    reads: Mapping[str, int] = field(default_factory=dict)
+    reads: Mapping[str, int] = {}
 
     @property
     def findings(self) -> tuple[AuditFinding, ...]:
@@ -66,7 +68,7 @@ class PackageResult:
 
     def with_reads(self, classes: Iterable[ReadClass]) -> "PackageResult":
         """Return the result with where the bytes of each file that was read came from."""
-        return replace(self, reads={one.value: n for one, n in Counter(classes).items()})
+        return self._replace(reads={one.value: n for one, n in Counter(classes).items()})
 
     def with_faults(self, faults: Sequence[Fault]) -> "PackageResult":
         """Return the result with faults that turned out to be related to those of other packages.
@@ -77,7 +79,7 @@ class PackageResult:
         counts.subtract(fault.state.value for fault in self.faults)
         counts.update(fault.state.value for fault in faults)
         files = {state: count for state, count in counts.items() if count}
-        return replace(self, files=files, faults=tuple(faults))
+        return self._replace(files=files, faults=tuple(faults))
 
 
 def readable(
