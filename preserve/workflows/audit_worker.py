@@ -12,7 +12,7 @@ from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.fresh import FreshRead, Job, read_fresh
 from preserve.fixity.pace import Pace
 from preserve.fixity.team import Tell
-from preserve.ledger.entry import decode
+from preserve.ledger.entry import decode_again
 from preserve.ledger.inventory import record_of
 from preserve.model.audit import PackageState
 from preserve.model.file import Entry, EntryKind
@@ -23,6 +23,8 @@ from preserve.storage.store import Tree
 
 _SOUND = frozenset({PackageState.INTACT})
 _NAMES_TOGETHER: Final = 1000
+# Every sign wakes the process that asked, which has better to do.
+_BETWEEN_SIGNS_SECONDS: Final = 0.2
 
 
 class Look(NamedTuple):
@@ -141,7 +143,8 @@ def _check(job: Check, tell: Tell) -> Found:
 
 
 def _recorded(stored: Stored) -> Recorded:
-    entry, *added = (decode(body) for body in stored.bodies)
+    # The log has held these bytes against the leaves that were verified.
+    entry, *added = (decode_again(body) for body in stored.bodies)
     return Recorded(record_of(stored.id, entry, added), entry.at)
 
 
@@ -154,7 +157,7 @@ def _reader(bytes_per_second: float | None, threads: int, tell: Tell) -> _Reader
 
     def read(tree: Tree, jobs: Sequence[Job]) -> list[FreshRead]:
         found = read_fresh(tree, jobs, pace, threads)
-        tell(Sign(len(found), 0))
+        pace.read(len(found))
         return found
 
     return read
@@ -167,12 +170,25 @@ class _TellingPace(Pace):
         super().__init__(bytes_per_second, monotonic, pause)
         self._tell = tell
         self._one_at_a_time = threading.Lock()
+        self._told_at = monotonic()
+        self._untold_bytes = 0
 
     def spend(self, size_bytes: int) -> None:
         """Note that bytes were read; wait until that was not too many."""
         with self._one_at_a_time:
-            self._tell(Sign(0, size_bytes))
+            self._untold_bytes += size_bytes
+            if monotonic() - self._told_at >= _BETWEEN_SIGNS_SECONDS:
+                self._tell_all(0)
         super().spend(size_bytes)
+
+    def read(self, files: int) -> None:
+        """Note that so many files were read, and tell what was not told yet."""
+        with self._one_at_a_time:
+            self._tell_all(files)
+
+    def _tell_all(self, files: int) -> None:
+        self._tell(Sign(files, self._untold_bytes))
+        self._told_at, self._untold_bytes = monotonic(), 0
 
 
 def _search(job: Search, tell: Tell) -> dict[str, str]:
