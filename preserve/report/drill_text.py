@@ -13,10 +13,10 @@ _RESULTS = {Trial.PASSED: "passed", Trial.FAILED: "FAILED", Trial.NOT_TRIED: "no
 
 def drill_text(report: DrillReport) -> str:
     """Return what the terminal shows of a drill."""
+    packages = counted(len(report.packages), "package")
     return "\n".join(
         [
-            f"Fire drill with {counted(len(report.packages), 'package')} copied aside;"
-            " the archive itself was only read.",
+            f"Fire drill with {packages} copied aside; the archive itself was only read.",
             *(f"  {visible(package)}" for package in report.packages),
             "",
             *_table(report.rows),
