@@ -21,6 +21,7 @@ from preserve.workflows.drill_faults import (
 )
 from tests.support.archives import SEEDS, Clock, new_archive, package_all
 from tests.support.commands import run
+from tests.support.faulty_reads import built, faults
 
 SOURCES = sorted(SEEDS.glob("*.txt"))[:2]
 BY_NAME = {fault.name: fault for fault in FAULTS}
@@ -123,3 +124,20 @@ def test_a_rewrite_leaves_size_and_time_as_they_were(stage):
     BY_NAME["rewritten"].inject(scene)
     after = os.stat(scene.place)
     assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+
+
+def test_a_bad_sector_is_told_as_what_it_is(stage, tmp_path):
+    """As for a file that may not be read, which whoever may read everything cannot try."""
+    archive, scene = stage
+    library, state = built(tmp_path), tmp_path / "state"
+    if library is None:
+        return
+    state.mkdir()
+    fault = BY_NAME["unreadable"]
+    name = scene.target.path.rpartition("/")[2]
+    done = run("--archive", archive.root, "audit", "--json", **faults(library, state, EIO=name))
+    document = json.loads(done.out)
+    assert found(document) == expected_findings(fault, scene)
+    assert document["packages"] == expected_packages(fault, scene)
+    assert (done.code, document["exit_code"]) == (3, 3)
+    assert read_history(archive, is_locked=False).incidents.all() == ()
