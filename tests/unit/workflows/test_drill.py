@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from preserve.model.audit import AuditReport
 from preserve.model.drill import Trial
 from preserve.model.policy import Notify
 from preserve.report.drill_text import drill_text
+from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.audit import audit
 from preserve.workflows.audit_and_tell import audit_and_tell
@@ -30,7 +32,15 @@ from preserve.workflows.drill_mail import really_sent
 from preserve.workflows.history import history_rows
 from preserve.workflows.programs import Ran
 from preserve.workflows.tell import Ports
-from tests.support.archives import SEEDS, Clock, archive_with, new_archive, package_all, tree_digest
+from tests.support.archives import (
+    SEEDS,
+    START,
+    Clock,
+    archive_with,
+    new_archive,
+    package_all,
+    tree_digest,
+)
 from tests.support.commands import CHECKOUT, environment, run
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
@@ -301,6 +311,26 @@ def test_what_stops_a_drill_leaves_nothing_on_record(held, tmp_path):
     Path(held.root, "ledger/checkpoint").write_text("nonsense\n")
     with pytest.raises(EvidenceFailure):
         drill(held, options())
+
+
+def test_a_change_that_was_accepted_is_what_the_copy_is_held_against(held):
+    clock = Clock(START + timedelta(hours=1))
+    package = next(iter(read_history(held, is_locked=False).holdings))
+    Path(held.store.bags, package, "data", "note.txt").write_text("put in on purpose")
+    accept(held, Acceptance(package, "Jane", "A note was added."), clock)
+    report = drill(held, options(packages=(package,), clock=clock))
+    assert (report.packages, report.exit_code) == ((package,), 0)
+
+
+def test_a_result_that_cannot_be_put_on_record_is_told_all_the_same(held):
+    def loses_the_key(archive, options, telling) -> AuditReport:
+        Path(held.root, "keys/archive.key").unlink(missing_ok=True)
+        return audit_and_tell(archive, options, telling)
+
+    report = drill(held, options(audit=loses_the_key))
+    assert (report.entry, report.exit_code) == (None, 3)
+    assert [found.code for found in report.findings] == ["FIX-016"]
+    assert drill_text(report).endswith("The result is not on record.")
 
 
 def test_the_temporary_directory_is_removed_whatever_happens(tmp_path):
