@@ -13,10 +13,10 @@ _RESULTS = {Trial.PASSED: "passed", Trial.FAILED: "FAILED", Trial.NOT_TRIED: "no
 
 def drill_text(report: DrillReport) -> str:
     """Return what the terminal shows of a drill."""
+    packages = counted(len(report.packages), "package")
     return "\n".join(
         [
-            f"Fire drill with {counted(len(report.packages), 'package')} copied aside;"
-            " the archive itself was only read.",
+            f"Fire drill with {packages} copied aside; the archive itself was only read.",
             *(f"  {visible(package)}" for package in report.packages),
             "",
             *_table(report.rows),
@@ -85,7 +85,10 @@ def _verdict(report: DrillReport) -> str:
     if report.mail is not None and report.mail.problems:
         words = f"FIX-059 The fire drill failed: all {passed} faults were found, but the real mail"
         return f"{words} did not go out.{beside}"
-    return f"All {passed} faults that were tried were found, told and put on record.{beside}"
+    tried = "The one fault that was tried was"
+    if passed > 1:
+        tried = f"All {passed} faults that were tried were"
+    return f"{tried} found, told and put on record.{beside}"
 
 
 def _record(report: DrillReport) -> str:

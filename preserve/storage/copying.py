@@ -26,7 +26,10 @@ def require_room(place: str, sizes_bytes: Iterable[int]) -> None:
     needed = sum(size + 2 * _BLOCK_BYTES for size in sizes_bytes)
     free = shutil.disk_usage(place).free
     if free < needed:
-        raise NoSpace(f"{place} has room for {free:,} bytes; {needed:,} are needed.")
+        raise NoSpace(
+            f"{place} has room for {free:,} bytes; {needed:,} are needed.",
+            remedy="Free space there, or set TMPDIR to a directory on a larger disk.",
+        )
 
 
 def copy_files(tree: Tree, paths: Iterable[str], directory: str) -> None:

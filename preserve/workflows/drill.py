@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from preserve.errors import CannotDecide, NotWritable, PreserveError, Unreadable, UsageProblem
+from preserve.errors import CannotDecide, PreserveError, UsageProblem
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.audit import AuditReport, PackageState
 from preserve.model.catalogue import finding
 from preserve.model.drill import DrillReport, DrillRow, RealMail, Trial
-from preserve.model.finding import Finding, exit_code_of
+from preserve.model.finding import exit_code_of
 from preserve.workflows.archive import (
     SOFTWARE,
     Archive,
@@ -157,15 +157,7 @@ def _on_record(
         with open_journal(archive, history) as journal:
             journal.append([entry])
     except PreserveError as problem:
-        return _with(report, _not_recorded(problem))
+        words = f"The drill could not be put on record: {problem.message}"
+        findings = (*report.findings, finding("FIX-016", words))
+        return replace(report, findings=findings, exit_code=exit_code_of(findings))
     return replace(report, entry=history.verdict.frontier.size)
-
-
-def _not_recorded(problem: PreserveError) -> Finding:
-    code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
-    return finding(code, f"The drill could not be put on record: {problem.message}")
-
-
-def _with(report: DrillReport, found: Finding) -> DrillReport:
-    findings = (*report.findings, found)
-    return replace(report, findings=findings, exit_code=exit_code_of(findings))

@@ -1,4 +1,4 @@
-"""One real mail of a fire drill: the very mail that a fault would have brought, marked as a drill."""
+"""One real mail of a fire drill: the one that a fault brought, marked as a drill."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 
+from preserve.errors import PreserveError
 from preserve.model.audit import AuditReport, PackageState
 from preserve.model.drill import DrillRow, Trial
 from preserve.model.incident import Incident, IncidentState
@@ -176,8 +177,9 @@ class Desk:
         whole = {PackageState.INTACT.value: len(self.copy.packages)}
         report = again.report
         checked = report.coverage.packages_checked
-        if report.exit_code or report.findings or dict(report.packages) != whole:
-            found = _some([code for code, *_ in again.findings])
+        left = [code for code, *_ in again.findings if code not in fault.leaves]
+        if report.exit_code or left or dict(report.packages) != whole:
+            found = _some(left)
             yield f"After it was mended, the audit still found {found} (exit {report.exit_code})."
         elif checked != len(self.copy.packages):
             yield f"After it was mended, {checked} of {len(self.copy.packages)} packages were read."

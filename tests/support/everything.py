@@ -7,6 +7,8 @@ from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import Archive
 from preserve.workflows.audit_and_tell import Telling, audit_and_tell
 from preserve.workflows.audit_options import AuditOptions
+from preserve.workflows.drill import DrillOptions, drill
+from preserve.workflows.drill_faults import FAULTS
 from preserve.workflows.incidents import Ended, Said, close_incident, note_incident
 from preserve.workflows.programs import Ran
 from preserve.workflows.tell import Ports
@@ -23,7 +25,7 @@ mail_from = "b@example.org"
 
 
 def a_day_of_everything(archive: Archive, package: str) -> None:
-    """A change that is accepted, digests that are added, an incident that ends, a mail, a report."""
+    """A change that is accepted, digests that are added, an incident that ends, a mail, a report, a drill."""
     clock = Clock()
     Path(archive.store.bags, package, "data", "note.txt").write_bytes(b"put in on purpose")
     audited(archive, clock)
@@ -38,3 +40,7 @@ def a_day_of_everything(archive: Archive, package: str) -> None:
     telling = Telling(archive.notify(), taken)
     audit_and_tell(archive, AuditOptions(clock, "00000000"), telling)
     write_report(archive, f"{archive.root}/reports", ReportOptions(clock()))
+    drill(
+        archive,
+        DrillOptions(clock, lambda: "00000000", taken, is_mail_sent=True, faults=FAULTS[:1]),
+    )
