@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 import rfc8785
@@ -56,8 +57,9 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+@lru_cache(maxsize=256)
 def parse_instant(text: str) -> datetime:
-    """Read an instant written by `instant`.
+    """Read an instant written by `instant`; entries that follow each other often share one.
 
     Raises:
         ValueError: it is written in any other way.

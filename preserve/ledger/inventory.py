@@ -132,11 +132,10 @@ class Inventory:
         files, size = _sums(entry)
         digest = str(source.get("sha256"))
         place = len(self._held)
-        at = entry.at
-        if self._held and self._held[-1].packaged_at == at:
-            at = self._held[-1].packaged_at  # the same instant need not be there a thousand times
         self.numbers[package] = place
-        self._held.append(Holding(package, place, number, number, (), files, size, digest, at))
+        self._held.append(
+            Holding(package, place, number, number, (), files, size, digest, entry.at)
+        )
 
     def _supersede(self, number: int, package: str, entry: LedgerEntry) -> None:
         place = self.numbers[package]
