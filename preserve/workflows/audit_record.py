@@ -132,6 +132,13 @@ class Record:
         self._append(self._entries(report, tally, findings, at, is_last=is_last))
         return self._with_checkpoint(report)
 
+    def keep(self, at: datetime) -> None:
+        """Put a part on record in the middle of a run, which goes on where that cannot be done."""
+        try:
+            self.part(at, is_last=False)
+        except PreserveError as problem:
+            self._say_not_recorded(problem)
+
     def end(self, at: datetime) -> AuditReport:
         """Put the last part on record, and return the whole run.
 
@@ -140,11 +147,14 @@ class Record:
         try:
             return self.part(at, is_last=True)
         except PreserveError as problem:
-            # Where nothing can be written that is no surprise; a full disk is one.
-            code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
-            words = f"The audit could not be put on record: {problem.message}"
-            self.say(code, words, "not-recorded", "ledger")
+            self._say_not_recorded(problem)
             return self._report(at)
+
+    def _say_not_recorded(self, problem: PreserveError) -> None:
+        # Where nothing can be written that is no surprise; a full disk is one.
+        code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
+        words = f"The audit could not be put on record: {problem.message}"
+        self.say(code, words, "not-recorded", "ledger")
 
     def stop(self) -> None:
         """Put nothing more on record."""
@@ -157,8 +167,12 @@ class Record:
         # Whatever happens in here, it is not tried a second time.
         self._is_stopped = True
         with Journal(self._archive.root, key, self._frontier) as journal:
+            size = self._frontier.size
             checkpoint = journal.append(entries)
             self._frontier, self._root = journal.frontier, checkpoint.root_text
+            # The next part counts its incidents on from those of this one.
+            for place, entry in enumerate(entries, size):
+                self._history.incidents.note(place, entry)
         self._is_stopped = False
 
     def _entries(
