@@ -1,7 +1,6 @@
 """Files as they are met: entries of a tree, what a read measured, what is on record."""
 
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from preserve.model.digest import Digests
@@ -51,7 +50,9 @@ class Outcome(StrEnum):
     CHANGED = "changed-while-reading"
 
 
-_NOTHING: Digests = MappingProxyType({})
+# A plain dictionary, which nobody writes to: a read-only view of one cannot be handed from a
+# helper process to us.
+_NOTHING: Digests = {}
 
 
 class Measurement(NamedTuple):
