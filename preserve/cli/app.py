@@ -10,6 +10,7 @@ from preserve.cli.audit import audit
 from preserve.cli.concordance import concordance
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
+from preserve.cli.drill import drill
 from preserve.cli.explain import explain
 from preserve.cli.history import history
 from preserve.cli.incident import incident
@@ -62,6 +63,7 @@ for _command in (demo, init, describe, package, validate, audit, status, history
     app.command()(_command)
 app.command()(accept)
 app.command()(concordance)
+app.command()(drill)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from preserve.cli.output import complain_of, emit, say
+from preserve.cli.output import complain_of, emit, emit_pieces, say
 from preserve.cli.session import archive_directory
 
 
@@ -13,8 +13,14 @@ def history(
         str | None, typer.Argument(metavar="PACKAGE", help="Only what touched this package.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,
+    as_premis: Annotated[
+        bool, typer.Option("--premis", help="One PREMIS 3 document (XML), each check derived.")
+    ] = False,
 ) -> None:
     """Tell what happened in the archive, oldest first; writes nothing.
+
+    With --premis the history leaves in the words of PREMIS, for another archive's system: objects,
+    events and agents; the result of each check of each package is written out.
 
     Exit codes: 0 told; 2 no such package; 4 the history does not verify.
     """
@@ -24,7 +30,10 @@ def history(
     from preserve.report.text import history_text
     from preserve.workflows.archive import open_archive, read_history
     from preserve.workflows.history import history_rows
+    from preserve.workflows.premis import premis_of
 
+    if as_json and as_premis:
+        raise UsageProblem("--json and --premis are two forms.", remedy="Ask for one of them.")
     archive = open_archive(archive_directory())
     read = read_history(archive, is_locked=False)
     if package is not None and package not in read.holdings:
@@ -32,11 +41,12 @@ def history(
             f"{package} is not on record in this archive.",
             remedy="Run `preserve history` without a package to see everything.",
         )
-    rows = history_rows(read, package)
-    if as_json:
-        for row in rows:
+    if as_premis:
+        emit_pieces(premis_of(read, package))
+    elif as_json:
+        for row in history_rows(read, package):
             emit(history_document(row))
     else:
-        say(history_text(rows))
+        say(history_text(history_rows(read, package)))
     complain_of(read.verdict.findings)
     raise typer.Exit(exit_code_of(read.verdict.findings))

@@ -17,6 +17,14 @@ def emit(document: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def emit_pieces(pieces: Iterable[str]) -> None:
+    """Print a document of which no piece is kept, as UTF-8, on stdout."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode())
+    sys.stdout.buffer.flush()
+
+
 def say(text: str) -> None:
     """Print text for people on stdout."""
     print(text, flush=True)

@@ -1,7 +1,7 @@
 """Check packages against what is on record: list, read, read again what differs, compare."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,8 +38,7 @@ class Recorded(NamedTuple):
     packaged_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found of a package.
 
     Attributes:
@@ -48,7 +47,7 @@ class Checked:
     """
 
     result: PackageResult
-    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: Mapping[str, tuple[str, ...]] = {}
 
 
 def _unwatched(tree: Tree) -> Tree:
@@ -107,18 +106,16 @@ def _first_reads(
         for package in packages
         for file in readable(package.record.files, listings[package.record.id])
     ]
+    names = {tuple(file.digests) for _, file in wanted}
+    wished = {known: tuple(dict.fromkeys((*known, *algorithms))) for known in names}
     jobs = [
-        Job(f"{package}/{file.path}", file.size_bytes, _algorithms(file, algorithms))
+        Job(f"{package}/{file.path}", file.size_bytes, wished[tuple(file.digests)])
         for package, file in wanted
     ]
     found: dict[str, _ByPath] = {package.record.id: {} for package in packages}
     for (package, file), one in zip(wanted, read(store.forest(), jobs), strict=True):
         found[package][file.path] = one
     return found
-
-
-def _algorithms(file: FileRecord, more: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*file.digests, *more)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +138,11 @@ class _Case:
 
     def checked(self, first: _ByPath, algorithms: Sequence[str]) -> Checked:
         measured = {path: one.measurement for path, one in first.items()}
-        observed = Observed(self.entries, measured, self._again(measured))
+        observed = Observed(self.entries, measured, {})
         result = self._compared(observed)
+        if result.faults:
+            observed = Observed(self.entries, measured, self._again(measured))
+            result = self._compared(observed)
         if result.faults:
             result = self._compared(self._looked_closer(observed, result.faults))
         result = result.with_reads(one.read_class for one in first.values())

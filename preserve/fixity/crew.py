@@ -25,6 +25,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 _LEAVE_SECONDS = 10
+_STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 _STANDARD_DESCRIPTORS = 3
 _MOST_DESCRIPTORS = 65536
 _PIPE_BYTES = 1 << 20
@@ -58,7 +59,8 @@ class Helper(Generic[Job, Result]):
         self._process = context.Process(
             target=_run, args=(there, back, serve or _serve, work), daemon=True
         )
-        self._process.start()
+        with _undisturbed():
+            self._process.start()
         there.close()
         back.close()
 
@@ -117,6 +119,20 @@ class Helper(Generic[Job, Result]):
 
 
 @contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off being stopped until a process has started.
+
+    What a signal raises in the middle of a fork may land in a callback of the interpreter's, which
+    drops it: the run would go on as if nobody had asked it to stop.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
@@ -151,6 +167,7 @@ def _run(jobs: Connection, results: Connection, serve: Serve, work: Callable[...
     """Work until the other end is closed. An interrupt is the other end's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     _close_all_but(jobs.fileno(), results.fileno())
     with contextlib.suppress(EOFError, OSError):
         serve(jobs, results, work)

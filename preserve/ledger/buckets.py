@@ -10,7 +10,6 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from preserve.ledger.merkle import Frontier
@@ -51,12 +50,16 @@ def bucket_root(results: Iterable[Result]) -> str:
     return base64.b64encode(frontier.root()).decode("ascii")
 
 
-def bucket_rows(results: Sequence[Result], started_at: datetime) -> list[list[object]]:
+def bucket_rows(results: Iterable[Result], started_at: datetime) -> list[list[object]]:
     """Return results as rows of an entry: first and last package, seconds, root.
 
     A row covers packages that follow each other and hold some 4,096 files together; its time is
     the earliest of theirs, in whole seconds after the start of the run: a check is never made out
     to be younger than it is.
+
+    Args:
+        results: in the order of their packages; taken one by one, as there may be many.
+        started_at: when the run began.
     """
     return [
         [
@@ -65,16 +68,18 @@ def bucket_rows(results: Sequence[Result], started_at: datetime) -> list[list[ob
             max(0, int((min(result.at for result in group) - started_at).total_seconds())),
             bucket_root(group),
         ]
-        for group in _groups(sorted(results))
+        for group in _groups(results)
     ]
 
 
-def _groups(results: Sequence[Result]) -> Iterator[Sequence[Result]]:
-    start, files = 0, 0
-    for place, (one, following) in enumerate(pairwise(results)):
+def _groups(results: Iterable[Result]) -> Iterator[Sequence[Result]]:
+    group: list[Result] = []
+    files = 0
+    for one in results:
+        if group and (one.number != group[-1].number + 1 or files >= BUCKET_FILES):
+            yield group
+            group, files = [], 0
+        group.append(one)
         files += one.files
-        if following.number != one.number + 1 or files >= BUCKET_FILES:
-            yield results[start : place + 1]
-            start, files = place + 1, 0
-    if results:
-        yield results[start:]
+    if group:
+        yield group

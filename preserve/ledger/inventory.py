@@ -79,32 +79,13 @@ def _pieces(file: FileRecord) -> dict[str, str]:
     return {} if file.pieces is None else {"pieces": file.pieces}
 
 
-@dataclass(slots=True)
-class _Held:
-    """A package while the history is followed."""
-
-    id: str
-    ingestion: int
-    entry: int
-    files: int
-    size_bytes: int
-    source_sha256: str
-    packaged_at: datetime
-    added: tuple[int, ...] = ()
-
-    @property
-    def is_superseded(self) -> bool:
-        """Whether a change of it was accepted."""
-        return self.entry != self.ingestion
-
-
 class Inventory:
     """Follows the history, entry by entry, and tells what is held at its end."""
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self.numbers: dict[str, int] = {}
-        self._held: list[_Held] = []
+        self._held: list[Holding] = []
 
     def note(self, number: int, entry: LedgerEntry) -> None:
         """Take the next entry.
@@ -121,30 +102,21 @@ class Inventory:
         elif entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
             for package in mapping_of(entry.detail.get("packages")):
                 if package in self.numbers:
-                    held = self._held[self.numbers[package]]
-                    held.added = (*held.added, number)
+                    place = self.numbers[package]
+                    held = self._held[place]
+                    self._held[place] = held._replace(added=(*held.added, number))
 
     def holdings(self) -> dict[str, Holding]:
         """Return what is held, by package id, in the order of ingestion."""
         looked = self._looked_at()
-        return {
-            held.id: Holding(
-                held.id,
-                number,
-                held.ingestion,
-                held.entry,
-                held.added,
-                held.files,
-                held.size_bytes,
-                held.source_sha256,
-                held.packaged_at,
-                looked.states[number] or PackageState.NOT_CHECKED,
-                looked.checked[number],
-                looked.read[number],
-                held.is_superseded,
+        # One after the other in its place, so that there are never two of all of them.
+        for number, held in enumerate(self._held):
+            self._held[number] = held._replace(
+                state=looked.states[number] or PackageState.NOT_CHECKED,
+                checked_at=looked.checked[number],
+                read_at=looked.read[number],
             )
-            for number, held in enumerate(self._held)
-        }
+        return {held.id: held for held in self._held}
 
     def _ingest(self, number: int, package: str, entry: LedgerEntry) -> None:
         source = entry.detail.get("source")
@@ -159,14 +131,19 @@ class Inventory:
             raise ValueError(message)
         files, size = _sums(entry)
         digest = str(source.get("sha256"))
-        self.numbers[package] = len(self._held)
-        self._held.append(_Held(package, number, number, files, size, digest, entry.at))
+        place = len(self._held)
+        at = entry.at
+        if self._held and self._held[-1].packaged_at == at:
+            at = self._held[-1].packaged_at  # the same instant need not be there a thousand times
+        self.numbers[package] = place
+        self._held.append(Holding(package, place, number, number, (), files, size, digest, at))
 
     def _supersede(self, number: int, package: str, entry: LedgerEntry) -> None:
         place = self.numbers[package]
-        held = self._held[place]
-        held.entry, held.added = number, ()
-        held.files, held.size_bytes = _sums(entry)
+        files, size = _sums(entry)
+        self._held[place] = self._held[place]._replace(
+            entry=number, added=(), files=files, size_bytes=size, is_superseded=True
+        )
         # Whoever accepted it read it in full.
         states = {package: PackageState.SUPERSEDED.value}
         bucket = Bucket(place, place, entry.at, "")
@@ -211,7 +188,7 @@ class _Looked:
     def of(cls, count: int) -> "_Looked":
         return cls([None] * count, [None] * count, [None] * count, count)
 
-    def take(self, bucket: Bucket, states: Mapping[str, str], held: list[_Held]) -> None:
+    def take(self, bucket: Bucket, states: Mapping[str, str], held: list[Holding]) -> None:
         for number in range(bucket.first, bucket.last + 1):
             if self.read[number] is not None:
                 continue
@@ -227,7 +204,7 @@ class _Looked:
 _UNREAD = frozenset({PackageState.UNDECIDED, PackageState.NOT_CHECKED})
 
 
-def _sound(held: _Held) -> PackageState:
+def _sound(held: Holding) -> PackageState:
     return PackageState.SUPERSEDED if held.is_superseded else PackageState.INTACT
 
 
@@ -278,17 +255,17 @@ def _with_digests(package: str, records: list[FileRecord], entry: LedgerEntry) -
     ]
 
 
+_NO_DIGESTS = frozenset({"path", "bytes", "pieces"})
+_NO_NAMES = frozenset({"", ".", ".."})
+
+
 def _file_of(file: object) -> FileRecord:
     if not isinstance(file, dict):
         raise ValueError("a file on record is not as it was recorded")
-    digests = {
-        str(name): str(value)
-        for name, value in file.items()
-        if name not in {"path", "bytes", "pieces"}
-    }
+    digests = {str(name): str(value) for name, value in file.items() if name not in _NO_DIGESTS}
     size, path = file.get("bytes"), str(file.get("path"))
     if not isinstance(size, int) or not digests or not digests.keys() <= VERIFIABLE:
         raise ValueError("a file on record has no size or no digests")
-    if path.startswith("/") or "\0" in path or {"", ".", ".."} & set(path.split("/")):
+    if "\0" in path or not _NO_NAMES.isdisjoint(path.split("/")):
         raise ValueError("a file on record lies outside its package")
     return FileRecord(path, size, digests, pieces_on_record(file.get("pieces"), size))

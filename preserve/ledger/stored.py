@@ -88,10 +88,10 @@ class StoredBodies:
             PreserveError: the database cannot be read.
         """
         with self._opened() as database:
-            for number in sorted(numbers):
-                which = "SELECT body FROM entry WHERE number = ?"
-                for (body,) in database.execute(which, (number,)):
-                    yield number, _as_bytes(body)
+            which = "SELECT number, body FROM entry WHERE number BETWEEN ? AND ?"
+            for first, last in _stretches(sorted(numbers)):
+                for number, body in database.execute(which, (first, last)):
+                    yield int(number), _as_bytes(body)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -101,6 +101,15 @@ class StoredBodies:
             _reading(self._root, is_quiet=is_quiet) as database,
         ):
             yield database
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Take numbers together that follow each other: one question instead of many."""
+    start = 0
+    for place in range(1, len(numbers) + 1):
+        if place == len(numbers) or numbers[place] != numbers[place - 1] + 1:
+            yield numbers[start], numbers[place - 1]
+            start = place
 
 
 _Note = tuple[int, object]

@@ -24,6 +24,10 @@ DIGEST_BYTES: dict[str, int] = {
 }
 """The length of a digest under each algorithm that we can compute, as BagIt manifests name them."""
 
+SENDERS_ALGORITHMS: tuple[str, ...] = ("md5", "sha1", "sha256", "sha512")
+"""What senders give with a file. It shows that a transfer was whole, and nothing beyond: the weak
+ones are never what an audit relies on."""
+
 VERIFIABLE: frozenset[str] = frozenset(DIGEST_BYTES)
 
 _HASHLIB_NAMES = {"sha3256": "sha3_256", "sha3384": "sha3_384", "sha3512": "sha3_512"}

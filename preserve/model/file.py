@@ -50,8 +50,7 @@ class Outcome(StrEnum):
     CHANGED = "changed-while-reading"
 
 
-# A plain dictionary, which nobody writes to: a read-only view of one cannot be handed from a
-# helper process to us.
+# A plain mapping: a measurement travels from a helper process, and a proxy cannot.
 _NOTHING: Digests = {}
 
 

@@ -1,8 +1,9 @@
 """Metadata that a person supplies beside the articles: CSV as archives exchange it, or JSON.
 
 CSV has a `filename` column and Dublin Core columns (`dc.title`, `dc.publisher`, `dc.creator`,
-`dc.date`, `dc.identifier`, `dc.language`); JSON is an object keyed by file name. Files are
-matched by the last part of their path, so that `objects/story.txt` names `story.txt`.
+`dc.date`, `dc.identifier`, `dc.language`), and columns for digests that a sender gave; JSON is an
+object keyed by file name. Files are matched by the last part of their path, so that
+`objects/story.txt` names `story.txt`.
 """
 
 import csv
@@ -12,11 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from preserve.model.catalogue import finding
+from preserve.model.digest import DIGEST_BYTES, SENDERS_ALGORITHMS
 from preserve.model.finding import Finding, Where
 from preserve.reading.supplied_date import is_edtf_date
 
 Rows = Mapping[str, Mapping[str, str]]
-"""File name to values under the canonical keys title, outlet, author, date, url, language."""
+"""File name to values under the canonical keys title, outlet, author, date, url, language, and the
+names of algorithms for a digest that came with the file."""
 
 MAX_METADATA_BYTES = 16 * 1024 * 1024
 
@@ -38,6 +41,7 @@ _CANONICAL = {
     "dc.identifier": "url",
     "language": "language",
     "dc.language": "language",
+    **{name: name for name in SENDERS_ALGORITHMS},
 }
 _JOINED = frozenset({"author"})
 
@@ -211,7 +215,10 @@ def _values_of(row: _Row, findings: list[Finding]) -> dict[str, str]:
         key, value = _CANONICAL[column], cell.strip()
         if not value or values.get(key) == value:
             continue
-        if key == "date" and not is_edtf_date(value):
+        if key in SENDERS_ALGORITHMS and not _is_digest(key, value):
+            message = f"{value[:40]!r} is no {key} digest, and the file was not held against it"
+            findings.append(finding("META-044", message, row.where))
+        elif key == "date" and not is_edtf_date(value):
             message = f"{value[:40]!r} is not a date that can be read in one way only"
             findings.append(finding("META-044", message, row.where))
         elif key not in values:
@@ -222,3 +229,9 @@ def _values_of(row: _Row, findings: list[Finding]) -> dict[str, str]:
             message = f"a second {column} for {row.file} was not taken: {value[:60]!r}"
             findings.append(finding("META-044", message, row.where))
     return values
+
+
+def _is_digest(algorithm: str, value: str) -> bool:
+    digits = value.lower()
+    is_hex = all(digit in "0123456789abcdef" for digit in digits)
+    return is_hex and len(digits) == 2 * DIGEST_BYTES[algorithm]

@@ -23,6 +23,7 @@ _OUTCOMES = {
     Outcome.UNDECIDED: ("?", "not everything could be decided", "undecided", "undecided"),
     Outcome.INTERRUPTED: ("\u2026", "interrupted", "interrupted", "undecided"),
     Outcome.GOOD: ("\u2713", "all that was read was intact", "intact", "good"),
+    Outcome.NOTHING_DUE: ("\u2013", "nothing was due, so nothing was read", "with nothing due", ""),
 }
 _UNITS = {
     Unit.DAY: ("day by day", "Day"),

@@ -131,7 +131,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 .chart text { font: 13px system-ui, "Liberation Sans", Arial, sans-serif; fill: var(--ink) }
 .chart .soft { fill: var(--soft); font-size: 12px }
 .chart .bar { fill: var(--link) }
-.chart .mark { fill: var(--tone) }
+.chart .mark { fill: var(--tone, currentColor) }
 .chart .hatched, .chart .hatch { stroke: var(--fault) }
 .chart .hatch { stroke-width: 5 }
 .chart .hatch-ground { fill: var(--ground) }

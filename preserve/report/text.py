@@ -118,7 +118,7 @@ def status_text(document: Mapping[str, object]) -> str:
     lines.extend(_finding_document_text(found) for found in findings)
     if never:
         lines.append(f"Nothing is known about {counted(never, 'package')}: run `preserve audit`.")
-    elif not findings:
+    elif not number_of(document.get("exit_code")):
         lines.append("Nothing is known to be wrong.")
     return "\n".join(lines)
 

@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
     INTERRUPTED = "interrupted"
     GOOD = "good"
+    NOTHING_DUE = "nothing-due"
 
 
 class Unit(StrEnum):
@@ -90,6 +91,8 @@ def outcome(run: RunRow) -> Outcome:
     """Return how an audit ended; what this version does not know has decided nothing."""
     if run.finished_at is None or run.exit_code is None:
         return Outcome.INTERRUPTED
+    if run.exit_code == 0 and not run.packages_checked:
+        return Outcome.NOTHING_DUE
     return _BY_EXIT_CODE.get(run.exit_code, Outcome.UNDECIDED)
 
 

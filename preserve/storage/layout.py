@@ -44,6 +44,8 @@ def is_manifest(path: str) -> bool:
 
 def parents_of(path: str) -> tuple[str, ...]:
     """Return the directories above a relative path, outermost first."""
+    if "/" not in path:  # so it is of most
+        return ()
     found = []
     parent = posixpath.dirname(path)
     while parent:

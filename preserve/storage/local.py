@@ -86,7 +86,8 @@ class LocalStore:
 
     def tree(self, package: str) -> LocalTree:
         """Return the tree of a package."""
-        return LocalTree(f"{self.bags}/{package}")
+        # A package that became a link is not a package any more, whatever it leads to.
+        return LocalTree(f"{self.bags}/{package}", follows_root=False)
 
     def forest(self) -> LocalTree:
         """Return the tree of all packages."""

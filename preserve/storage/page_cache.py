@@ -10,7 +10,6 @@ that runs a virtual machine; nor does it drop directories, sizes and times, whic
 apart from the bytes.
 """
 
-import contextlib
 import errno
 import os
 import stat
@@ -38,8 +37,13 @@ _BETWEEN_PROBES_BYTES: Final = 1 << 20
 class PageCache(Protocol):
     """What can be asked of the system about an open regular file. Nothing of it ever fails."""
 
-    def drop(self, descriptor: int) -> ReadClass:
-        """Empty the cache of a file; `media` when it is proven that it holds nothing of it."""
+    def drop(self, descriptor: int, status: os.stat_result | None = None) -> ReadClass:
+        """Empty the cache of a file; `media` when it is proven that it holds nothing of it.
+
+        Args:
+            descriptor: of the open file.
+            status: of the open file, as `fstat` told it just now, where it was asked.
+        """
         ...
 
     def prefetch(self, descriptor: int, *, whole: bool) -> None:
@@ -54,7 +58,7 @@ class PageCache(Protocol):
 class NoPageCache:
     """A system that cannot be asked: every read is as good as it is, and nothing is proven."""
 
-    def drop(self, descriptor: int) -> ReadClass:  # noqa: ARG002 - the port's signature
+    def drop(self, descriptor: int, status: os.stat_result | None = None) -> ReadClass:  # noqa: ARG002 - the port's signature
         """Do nothing, and claim nothing."""
         return ReadClass.CACHE_UNKNOWN
 
@@ -72,7 +76,7 @@ class LinuxPageCache:
         # What is known of each device that was met: its kind is looked up once.
         self._kinds: dict[int, str | None] = {}
 
-    def drop(self, descriptor: int) -> ReadClass:
+    def drop(self, descriptor: int, status: os.stat_result | None = None) -> ReadClass:
         """Empty the cache of a file; `media` when it is proven that it holds nothing of it.
 
         Pages that were written and not yet synced stay, and so do those that another program has
@@ -80,7 +84,7 @@ class LinuxPageCache:
         for: it is of the class that any other file there can reach.
         """
         try:
-            status = os.fstat(descriptor)
+            status = status or os.fstat(descriptor)
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
             is_proven = self._can_be_proven(descriptor, status) and _is_dropped(
                 descriptor, status.st_size
@@ -92,15 +96,19 @@ class LinuxPageCache:
     def prefetch(self, descriptor: int, *, whole: bool) -> None:
         """Have the file fetched: all of it now, or well ahead of what is being read."""
         advice = os.POSIX_FADV_WILLNEED if whole else os.POSIX_FADV_SEQUENTIAL
-        with contextlib.suppress(OSError):
+        try:  # `contextlib.suppress` costs as much as the advice, and this is for every file
             os.posix_fadvise(descriptor, 0, 0, advice)
+        except OSError:
+            return
 
     def forget(self, descriptor: int) -> None:
         """Let the cache go of what was read up to now."""
-        with contextlib.suppress(OSError):
+        try:
             position = os.lseek(descriptor, 0, os.SEEK_CUR)
             if position:  # a length of 0 would mean the whole file
                 os.posix_fadvise(descriptor, 0, position, os.POSIX_FADV_DONTNEED)
+        except OSError:
+            return
 
     def _can_be_proven(self, descriptor: int, status: os.stat_result) -> bool:
         if not stat.S_ISREG(status.st_mode):
@@ -138,14 +146,17 @@ def _is_uncached(descriptor: int, size_bytes: int) -> bool:
     """Whether a read would have to wait, at the start and here and there in a long file."""
     # Short files are asked about once: the question has the system fetch what lies around it.
     step = max(_BETWEEN_PROBES_BYTES, size_bytes // _PROBES)
-    buffer = [bytearray(1)]
     for offset in range(0, size_bytes, step):
         try:
-            os.preadv(descriptor, buffer, offset, os.RWF_NOWAIT)
+            os.preadv(descriptor, _ANY_BYTE, offset, os.RWF_NOWAIT)
         except BlockingIOError:
             continue
         return False
     return True
+
+
+_ANY_BYTE: Final = (bytearray(1),)
+"""Where a byte goes that nobody looks at."""
 
 
 def _kind_of(descriptor: int) -> str | None:

@@ -20,11 +20,12 @@ _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_
 class LocalFile:
     """An open file of the local file system."""
 
-    __slots__ = ("_cache", "_descriptor")
+    __slots__ = ("_cache", "_descriptor", "_status")
 
     def __init__(self, path: str, cache: PageCache = PAGE_CACHE) -> None:
         self._cache = cache
         self._descriptor = os.open(path, _OPEN_FLAGS)
+        self._status: os.stat_result | None = None
 
     def __enter__(self) -> Self:
         """Return the file itself."""
@@ -36,7 +37,10 @@ class LocalFile:
 
     def identity(self) -> FileIdentity:
         """Return what the file is now."""
-        return _identity_of(os.fstat(self._descriptor))
+        self._status = status = os.fstat(self._descriptor)
+        return FileIdentity(
+            stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
+        )
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill a buffer; return the bytes read, 0 at the end."""
@@ -44,7 +48,7 @@ class LocalFile:
 
     def drop_cache(self) -> ReadClass:
         """Have the system's cache let go of the file, and say what is proven."""
-        return self._cache.drop(self._descriptor)
+        return self._cache.drop(self._descriptor, self._status)
 
     def prefetch(self, *, whole: bool) -> None:
         """Have the file fetched: all of it now, or well ahead of what is being read."""
@@ -55,18 +59,22 @@ class LocalFile:
         self._cache.forget(self._descriptor)
 
 
-def _identity_of(status: os.stat_result) -> FileIdentity:
-    return FileIdentity(
-        stat.S_ISREG(status.st_mode), status.st_size, status.st_mtime_ns, status.st_ino
-    )
-
-
 class LocalTree:
     """A directory of the local file system."""
 
-    def __init__(self, root: str, cache: PageCache = PAGE_CACHE) -> None:
+    def __init__(
+        self, root: str, cache: PageCache = PAGE_CACHE, *, follows_root: bool = True
+    ) -> None:
+        """Say where it is.
+
+        Args:
+            root: the directory.
+            cache: the system's.
+            follows_root: whether the root may be a link to a directory, as a user may name one.
+        """
         self._root = root
         self._cache = cache
+        self._top = f"{root}/." if follows_root else root
 
     @property
     def root(self) -> str:
@@ -124,7 +132,8 @@ class LocalTree:
         prefix = f"{directory}/" if directory else ""
         # Opened first, and its names looked at from there: the shorter way, and a directory that
         # is exchanged for a link meanwhile leads nowhere else.
-        descriptor = os.open(f"{self._root}/{directory or '.'}", _DIRECTORY_FLAGS)
+        place = f"{self._root}/{directory}" if directory else self._top
+        descriptor = os.open(place, _DIRECTORY_FLAGS)
         try:
             with os.scandir(descriptor) as listing:
                 return [entry_of(item, prefix + item.name, descriptor) for item in listing]

@@ -1,6 +1,5 @@
 """Audit: read packages, hold them against the ledger, and put the run on record."""
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -141,19 +140,18 @@ class _Desk:
             words = f"The limits of this run left no room for {counted(left, 'package')}."
             self.record.notes = (*self.record.notes, words)
 
-    def _note_promise(self, candidates: Sequence[Candidate]) -> None:
+    def _note_promise(self, candidates: list[Candidate]) -> None:
         """Say what is overdue although this run was made, and whether the promise can be kept."""
         read = self.record.read_at
-        after = [
-            one._replace(checked_at=read.get(one.number, one.checked_at)) for one in candidates
-        ]
+        for place, one in enumerate(candidates):
+            candidates[place] = one._replace(checked_at=read.get(one.number, one.checked_at))
         now = self.options.clock()
         state = FileState.NOT_CHECKED.value
         self.record.say_all(
             AuditFinding(
                 found, found.where.file if found.code in _OF_PACKAGES else None, self.store, state
             )
-            for found in promise_findings(after, self.policy, self.history.checks, now)
+            for found in promise_findings(candidates, self.policy, self.history.checks, now)
         )
 
 

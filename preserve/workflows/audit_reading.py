@@ -27,9 +27,9 @@ from preserve.workflows.audit_worker import (
 )
 
 # A batch is so many packages, or fewer large ones.
-_BATCH_PACKAGES = 32
+_BATCH_PACKAGES = 64
 _BATCH_BYTES = 32 << 20
-_BATCH_BODIES_BYTES = 1 << 18
+_BATCH_BODIES_BYTES = 3 << 17
 # So many inventories are fetched from the ledger with one look.
 _LOOK_PACKAGES = 512
 

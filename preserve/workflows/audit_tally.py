@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import merge
 
 from preserve.fixity.check import Checked
 from preserve.fixity.compare import PackageResult
@@ -126,14 +127,13 @@ class Tally:
 
     def rows(self, entries: EntryLog, started_at: datetime) -> list[list[object]]:
         """Return the buckets: which packages were looked at, and the roots over their results."""
-        results = [
-            _result(holding, _sound_state(holding), at, entries) for holding, at in self.sound
-        ]
-        results.extend(
+        self.sound.sort(key=_number_of)
+        sound = (_result(holding, _sound_state(holding), at, entries) for holding, at in self.sound)
+        unsound = sorted(
             _result(looked.holding, looked.result.state, looked.at, entries)
             for looked in self.unsound
         )
-        return bucket_rows(results, started_at)
+        return bucket_rows(merge(sound, unsound), started_at)
 
     def exceptions(self) -> dict[str, object]:
         """Return what is not as it is on record: packages by state, and their files by state."""
@@ -185,6 +185,10 @@ class Tally:
             for looked in self.unsound
             if looked.result.state not in _SOUND
         ]
+
+
+def _number_of(looked: tuple[Holding, datetime]) -> int:
+    return looked[0].number
 
 
 def _sound_state(holding: Holding) -> PackageState:

@@ -13,7 +13,7 @@ from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.fresh import FreshRead, Job, read_fresh
 from preserve.fixity.pace import Pace
 from preserve.fixity.team import Tell
-from preserve.ledger.entry import decode
+from preserve.ledger.entry import decode_again
 from preserve.ledger.inventory import record_of
 from preserve.model.audit import PackageState
 from preserve.model.file import Entry, EntryKind
@@ -25,8 +25,9 @@ from preserve.storage.tree import LocalFile, LocalTree
 
 _SOUND = frozenset({PackageState.INTACT})
 _NAMES_TOGETHER: Final = 1000
-# Less than the shortest time after which a store can be said to hang.
-_SIGN_SECONDS: Final = 0.25
+# Every sign wakes the process that asked, which has better to do; but they come more often than
+# the shortest time after which a store can be said to hang.
+_BETWEEN_SIGNS_SECONDS: Final = 0.2
 _SIGN_BYTES: Final = 8 << 20
 
 
@@ -147,7 +148,8 @@ def _check(job: Check, tell: Tell) -> Found:
 
 
 def _recorded(stored: Stored) -> Recorded:
-    entry, *added = (decode(body) for body in stored.bodies)
+    # The log has held these bytes against the leaves that were verified.
+    entry, *added = (decode_again(body) for body in stored.bodies)
     return Recorded(record_of(stored.id, entry, added), entry.at)
 
 
@@ -160,7 +162,7 @@ def _reader(bytes_per_second: float | None, threads: int, tell: Tell) -> _Reader
 
     def read(tree: Tree, jobs: Sequence[Job]) -> list[FreshRead]:
         found = read_fresh(tree, jobs, pace, threads)
-        tell(Sign(len(found), 0))
+        pace.read(len(found))
         return found
 
     return read
@@ -173,22 +175,33 @@ class _TellingPace(Pace):
         super().__init__(bytes_per_second, monotonic, self._wait)
         self._tell = tell
         self._one_at_a_time = threading.Lock()
+        self._told_at = monotonic()
+        self._untold_bytes = 0
 
     def spend(self, size_bytes: int) -> None:
         """Note that bytes were read; wait until that was not too many."""
-        self._say(size_bytes)
+        with self._one_at_a_time:
+            self._untold_bytes += size_bytes
+            if monotonic() - self._told_at >= _BETWEEN_SIGNS_SECONDS:
+                self._tell_all(0)
         super().spend(size_bytes)
+
+    def read(self, files: int) -> None:
+        """Note that so many files were read, and tell what was not told yet."""
+        with self._one_at_a_time:
+            self._tell_all(files)
 
     def _wait(self, seconds: float) -> None:
         """Whoever waits because it may not read faster must not be taken for one that hangs."""
         ready_at = monotonic() + seconds
         while (left := ready_at - monotonic()) > 0:
-            pause(min(left, _SIGN_SECONDS))
-            self._say(0)
+            pause(min(left, _BETWEEN_SIGNS_SECONDS))
+            with self._one_at_a_time:
+                self._tell_all(0)
 
-    def _say(self, size_bytes: int) -> None:
-        with self._one_at_a_time:
-            self._tell(Sign(0, size_bytes))
+    def _tell_all(self, files: int) -> None:
+        self._tell(Sign(files, self._untold_bytes))
+        self._told_at, self._untold_bytes = monotonic(), 0
 
 
 class _TellingTree(LocalTree):

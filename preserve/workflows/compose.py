@@ -13,7 +13,7 @@ from preserve.describing.supplied import supplied_url, with_supplied
 from preserve.model.article import Article
 from preserve.model.claim import Claim
 from preserve.model.description import Reading
-from preserve.model.digest import digests_of
+from preserve.model.digest import Digests, digests_of
 from preserve.model.file import FileRecord, NewFile
 from preserve.model.package import PackageRecord, package_id
 from preserve.model.pieces import pieces_of
@@ -53,10 +53,15 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What somebody says about a source: values by key, and whose word it is."""
+    """What somebody says about a source: values by key, and whose word it is.
+
+    Attributes:
+        digests: what came with the file, by algorithm.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     asserted_by: str = "nobody"
+    digests: Digests = field(default_factory=dict)
 
     def claimed_url(self) -> Claim | None:
         """Return where the article is said to come from, as a claim."""
@@ -130,7 +135,7 @@ def compose(article: Article, settings: Settings, word: Word) -> Composed:
             tuple(sorted((_record_of(file) for file in files), key=lambda record: record.path)),
         ),
         files=files,
-        facts=_facts(reading),
+        facts={**_facts(reading), **_transport(word)},
         at=settings.at,
     )
 
@@ -149,6 +154,13 @@ def _external_description(reading: Reading) -> str:
     if headline is None:
         return "A news article; its text states no headline."
     return f"A news article: {headline[:_HEADLINE_LIMIT]}"
+
+
+def _transport(word: Word) -> dict[str, object]:
+    """What came with the file and was held against it: evidence of the transfer, and no more."""
+    if not word.digests:
+        return {}
+    return {"transport": {**word.digests, "asserted_by": word.asserted_by}}
 
 
 def _facts(reading: Reading) -> dict[str, object]:

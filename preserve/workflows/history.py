@@ -141,6 +141,12 @@ def _exporting_note(detail: Mapping[str, object]) -> str:
     return f"report {detail.get('report')}"
 
 
+def _drill_note(detail: Mapping[str, object]) -> str:
+    failed = texts_of(detail.get("failed"))
+    words = f"{detail.get('passed')} of {detail.get('classes')} kinds of fault found and told"
+    return f"{words}; failed: {', '.join(failed)}" if failed else words
+
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
@@ -151,6 +157,7 @@ _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.MESSAGE_DIGEST_CALCULATION.value: _digests_note,
     Event.NOTIFICATION.value: _notification_note,
     Event.EXPORTING.value: _exporting_note,
+    Event.DRILL.value: _drill_note,
     Event.INCIDENT.value: _incident_note,
     Event.MODIFICATION.value: _modification_note,
 }

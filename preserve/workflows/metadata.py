@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from preserve.errors import Refused
+from preserve.model.digest import SENDERS_ALGORITHMS
 from preserve.model.finding import Finding, exit_code_of
 from preserve.reading.metadata import read_metadata
 from preserve.storage.source import read_whole
@@ -23,7 +24,10 @@ class Supplied:
 
     def word_on(self, name: str) -> Word:
         """Return what is said about one source."""
-        return Word(self.rows.get(name, {}), self.asserted_by)
+        said = self.rows.get(name, {})
+        values = {key: value for key, value in said.items() if key not in SENDERS_ALGORITHMS}
+        digests = {key: said[key].lower() for key in SENDERS_ALGORITHMS if key in said}
+        return Word(values, self.asserted_by, digests)
 
 
 def load_supplied(path: str | None) -> Supplied:

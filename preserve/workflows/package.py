@@ -9,13 +9,14 @@ from typing import Self
 from preserve.errors import PreserveError
 from preserve.model.article import Article, SourceBytes
 from preserve.model.catalogue import finding
+from preserve.model.digest import digests_of
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.reading.article import MAX_SOURCE_BYTES, read_article
 from preserve.storage.local import LocalStaged
 from preserve.storage.source import SourcePath, read_source
 from preserve.workflows.assure import Assurer, ToAssure
-from preserve.workflows.compose import Composed, Settings, compose
+from preserve.workflows.compose import Composed, Settings, Word, compose
 from preserve.workflows.destinations import Destination, Found
 from preserve.workflows.intake import Intake
 from preserve.workflows.metadata import Supplied
@@ -177,6 +178,9 @@ def _make(
         received = read_source(source, MAX_SOURCE_BYTES)
     except PreserveError as problem:
         return refused(printable(source.path), [as_finding(problem, source.name)])
+    wrong = _unlike_the_senders(received, desk.supplied.word_on(source.name))
+    if wrong:
+        return refused(printable(source.path), wrong)
     found = desk.destination.already(received) or _under_way(line, received, desk)
     if found is not None:
         held, notes = "already-preserved", (*found.problems, *_unsaid(source, desk))
@@ -185,6 +189,21 @@ def _make(
     if article is None:
         return refused(printable(source.path), notes)
     return article, notes
+
+
+def _unlike_the_senders(received: SourceBytes, word: Word) -> tuple[Finding, ...]:
+    """Hold a source against the digests that came with it."""
+    found = digests_of(received.data, word.digests)
+    return tuple(
+        finding(
+            "FIX-058",
+            f"{received.name} is not what {word.asserted_by} says: {name} {word.digests[name]}"
+            f" was expected, {digest} was found.",
+            Where(file=received.name),
+        )
+        for name, digest in found.items()
+        if digest != word.digests[name]
+    )
 
 
 def _unsaid(source: SourcePath, desk: Desk) -> tuple[Finding, ...]:

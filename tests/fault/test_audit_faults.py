@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from preserve.workflows.archive import read_history
+from preserve.workflows import audit_reading
+from preserve.workflows.archive import open_archive, read_history
 from tests.support.archives import Clock, archive_with, audited, tree_digest
 from tests.support.audit_processes import left_behind, living, wait
 from tests.support.commands import CHECKOUT, environment, run
 from tests.support.faulty_reads import built, faults
 
-BATCH = 32
+BATCH = audit_reading._BATCH_PACKAGES
 """So many small packages a helper is given at a time."""
 
 
@@ -41,9 +43,17 @@ def be_impatient(archive, stall_time: str = "1s") -> None:
     config.write_text("\n".join(lines) + "\n")
 
 
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory):
+    archive, packages = archive_with(tmp_path_factory.mktemp("held"), texts(BATCH + 8), Clock())
+    return archive.root, packages
+
+
 @pytest.fixture
-def two_batches(tmp_path):
-    archive, packages = archive_with(tmp_path / "held", texts(BATCH + 8), Clock())
+def two_batches(pristine, tmp_path):
+    root, packages = pristine
+    shutil.copytree(root, tmp_path / "archive")
+    archive = open_archive(str(tmp_path / "archive"))
     (tmp_path / "state").mkdir()
     be_impatient(archive)
     return archive, packages
@@ -184,7 +194,7 @@ def helpers(process) -> list[int]:
 
 def test_a_helper_that_stands_still_is_not_waited_for_for_ever(two_batches):
     archive, _ = two_batches
-    with auditing(archive, "--json", "--max-bytes-per-second", "100 kB") as process:
+    with auditing(archive, "--json", "--max-bytes-per-second", "300 kB") as process:
         until(lambda: len(helpers(process)) == 2, process)
         # They read slowly, so that this is in the middle.
         wait(0.5)

@@ -137,7 +137,7 @@ def test_status_without_an_audit_and_without_a_fault():
     assert "last audit  never" in status_text({**STATUS, "last_audit": None})
     assert status_text({**STATUS, "never_checked": 0}).endswith("Nothing is known to be wrong.")
     offline = finding("FIX-020", "The store is not there.").document()
-    told = status_text({**STATUS, "never_checked": 0, "findings": [offline]})
+    told = status_text({**STATUS, "never_checked": 0, "findings": [offline], "exit_code": 3})
     assert "FIX-020 error: The store is not there." in told
     assert "Nothing is known to be wrong." not in told
 

@@ -312,7 +312,7 @@ def test_a_record_of_an_audit_that_says_little_is_still_an_audit(archive):
 
 
 def test_what_is_overdue_asks_for_exit_code_1_and_never_hides_a_graver_one(archive):
-    late = START + 100 * DAY
+    late = START + 101 * DAY
     assert report_exit_code(told(archive)) == 3
     assert report_exit_code(told(archive, late)) == 1
     audited(archive, Clock())
