@@ -27,6 +27,9 @@ _MOST_DIAGNOSES = 20
 Read = Callable[[Tree, Sequence[Job]], Sequence[FreshRead]]
 """Reads files of a tree, each once; one result for each job."""
 
+Watched = Callable[[Tree], Tree]
+"""Returns a tree that somebody hears of while it is read at length."""
+
 
 class Recorded(NamedTuple):
     """A package on record, and when it was put there."""
@@ -47,8 +50,16 @@ class Checked(NamedTuple):
     added: Mapping[str, tuple[str, ...]] = {}
 
 
+def _unwatched(tree: Tree) -> Tree:
+    return tree
+
+
 def check_packages(
-    store: Store, packages: Sequence[Recorded], read: Read, algorithms: Sequence[str] = ()
+    store: Store,
+    packages: Sequence[Recorded],
+    read: Read,
+    algorithms: Sequence[str] = (),
+    watched: Watched = _unwatched,
 ) -> list[Checked]:
     """Return the state of each package, in their order.
 
@@ -57,6 +68,7 @@ def check_packages(
         packages: what the ledger holds.
         read: reads files.
         algorithms: what every file is to be digested under beside what is on record.
+        watched: given what is read beside `read`, where a fault is looked into.
     """
     listings: dict[str, dict[str, Entry]] = {}
     settled: dict[str, PackageResult] = {}
@@ -71,7 +83,7 @@ def check_packages(
     return [
         Checked(settled[package.record.id])
         if package.record.id in settled
-        else _Case(store, package, listings[package.record.id], read).checked(
+        else _Case(store, package, listings[package.record.id], read, watched).checked(
             first[package.record.id], algorithms
         )
         for package in packages
@@ -114,6 +126,7 @@ class _Case:
     package: Recorded
     entries: Mapping[str, Entry]
     read: Read
+    watched: Watched
 
     @property
     def files(self) -> tuple[FileRecord, ...]:
@@ -166,9 +179,10 @@ class _Case:
             if is_another_size and fault.size_bytes <= _READ_ANYWAY_BYTES:
                 wanted[fault.path] = fault.size_bytes
         others = self._measured(list(wanted.items()))
+        tree = self.watched(self.tree)
         altered = [fault.expected for fault in faults if fault.state is FileState.ALTERED]
         diagnoses = {
-            record.path: diagnose(self.tree, record, self.files, self.package.packaged_at)
+            record.path: diagnose(tree, record, self.files, self.package.packaged_at)
             for record in altered[:_MOST_DIAGNOSES]
             if record is not None
         }

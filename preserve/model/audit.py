@@ -10,6 +10,9 @@ from preserve.model.finding import Finding
 FINDINGS_ON_RECORD = 1000
 """How many findings of a run the history keeps, the first ones; the counts are of all."""
 
+FINDINGS_SHOWN = 200
+"""How many findings of a run a page of text shows; where there are more, a file has them all."""
+
 
 class FileState(StrEnum):
     """The state of one file."""

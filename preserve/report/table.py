@@ -8,7 +8,7 @@ line. A value that the text does not state is an empty cell. Numbers and instant
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from preserve.model.audit import AuditFinding, ReadClass
@@ -157,13 +157,25 @@ def _finding(run: str, found: AuditFinding) -> Sequence[_Value]:
     )
 
 
+def finding_lines(run: str, findings: Iterable[AuditFinding]) -> Iterator[str]:
+    """Yield the lines of `findings_csv` one by one: there may be a million of them."""
+    return _lines(FINDINGS_COLUMNS, (_finding(run, found) for found in findings))
+
+
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[_Value]]) -> str:
+    return "".join(_lines(columns, rows))
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Sequence[_Value]]) -> Iterator[str]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    return out.getvalue()
+    yield out.getvalue()
+    for cells in rows:
+        out.seek(0)
+        out.truncate()
+        writer.writerow([_cell(value) for value in cells])
+        yield out.getvalue()
 
 
 def _cell(value: _Value) -> str | int:

@@ -5,7 +5,7 @@ Texts have no final newline; every foreign string in them has passed `visible`.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from preserve.model.audit import AuditFinding, AuditReport
+from preserve.model.audit import FINDINGS_SHOWN, AuditFinding, AuditReport
 from preserve.model.catalogue.kind import Kind
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
@@ -70,9 +70,13 @@ def where_words(where: Where, message: str = "") -> str:
 
 
 def audit_text(audit: AuditReport) -> str:
-    """Return a run as a page of text: what was read, every finding, and at last the verdict."""
-    coverage = audit.coverage
-    lines = [
+    """Return a run as a page of text: what was read, the findings, and at last the verdict.
+
+    Where there are more findings than anybody reads on a screen the verdict stands in front of
+    them, too, and only the first are shown.
+    """
+    coverage, verdict = audit.coverage, audit_verdict(audit)
+    head = [
         f"Audit {visible(audit.run)}",
         f"  began    {instant_text(audit.started_at)}",
         f"  ended    {instant_text(audit.finished_at)}",
@@ -81,13 +85,18 @@ def audit_text(audit: AuditReport) -> str:
         f"  history  {_history_words(audit.ledger_state, audit.checkpoint_size)}",
         f"  root     {visible(audit.checkpoint_root) or 'not known'}",
         "",
-        *_findings(audit),
+    ]
+    summary = [
         f"Packages: {visible(counts_words(audit.packages))}",
         f"Files:    {visible(counts_words(audit.files))}",
+        *(visible(note) for note in audit.notes),
+        *verdict.notes,
+        verdict.sentence,
     ]
-    verdict = audit_verdict(audit)
-    notes = (visible(note) for note in audit.notes)
-    return "\n".join([*lines, *notes, *verdict.notes, verdict.sentence])
+    if len(audit.findings) > FINDINGS_SHOWN:
+        shown = f"The first {number(FINDINGS_SHOWN)} of {number(len(audit.findings))} findings:"
+        head = [*head, *summary, "", shown, ""]
+    return "\n".join([*head, *_findings(audit), *summary])
 
 
 def status_text(document: Mapping[str, object]) -> str:
@@ -165,7 +174,7 @@ def _names(message: str, file: str) -> bool:
 def _findings(audit: AuditReport) -> Iterator[str]:
     """Yield the findings, package by package, then the list of the packages they are about."""
     by_package: dict[str | None, list[AuditFinding]] = {}
-    for found in audit.findings:
+    for found in audit.findings[:FINDINGS_SHOWN]:
         by_package.setdefault(found.package, []).append(found)
     for package, members in by_package.items():
         yield "The archive" if package is None else visible(package)
@@ -177,7 +186,7 @@ def _findings(audit: AuditReport) -> Iterator[str]:
     if hidden := unlisted(audit):
         yield f"{counted(hidden, 'more faulty file')} counted below, not listed in this record."
     named = [package for package in by_package if package is not None]
-    if named:
+    if named and len(audit.findings) <= FINDINGS_SHOWN:
         yield f"Packages with findings ({number(len(named))}):"
         yield from (f"  {visible(package)}" for package in named)
 

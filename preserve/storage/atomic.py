@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
 
@@ -51,12 +51,7 @@ def create(path: str, data: bytes, *, mode: int = 0o644) -> None:
         FileExistsError: something is there; it is not touched.
         OSError: as the system says; a half-written file may be left.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        _write_all(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _create(path, (data,), mode)
 
 
 def replace(path: str, data: bytes, *, mode: int = 0o644) -> None:
@@ -65,11 +60,20 @@ def replace(path: str, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         OSError: as the system says; the old file stays as it was.
     """
+    replace_with(path, (data,), mode=mode)
+
+
+def replace_with(path: str, parts: Iterable[bytes], *, mode: int = 0o644) -> None:
+    """Do as `replace` does, with bytes that come in parts and are never in memory all at once.
+
+    Raises:
+        OSError: as the system says; the old file stays as it was.
+    """
     beside = f"{path}.new"
     with contextlib.suppress(FileNotFoundError):
         os.unlink(beside)
     try:
-        create(beside, data, mode=mode)
+        _create(beside, parts, mode)
         os.replace(beside, path)
     except OSError:
         with contextlib.suppress(OSError):
@@ -185,6 +189,16 @@ def discard(path: str) -> None:
         return
     with contextlib.suppress(OSError):
         os.unlink(path)
+
+
+def _create(path: str, parts: Iterable[bytes], mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        for part in parts:
+            _write_all(descriptor, part)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

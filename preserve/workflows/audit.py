@@ -1,9 +1,9 @@
 """Audit: read packages, hold them against the ledger, and put the run on record."""
 
-from contextlib import suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from preserve.errors import CannotDecide, EvidenceFailure, PreserveError
+from preserve.errors import CannotDecide, EvidenceFailure
 from preserve.fixity.plan import Candidate
 from preserve.model.audit import AuditFinding, AuditReport, FileState
 from preserve.model.policy import Policy
@@ -22,9 +22,6 @@ from preserve.workflows.audit_reading import Ear, Readers
 from preserve.workflows.audit_record import Record, Run
 
 __all__ = ["AuditOptions", "audit"]
-
-PART_SECONDS = 300
-"""A long run is put on record as often, so that little is read again after a power cut."""
 
 
 def audit(archive: Archive, options: AuditOptions) -> AuditReport:
@@ -46,13 +43,11 @@ def audit(archive: Archive, options: AuditOptions) -> AuditReport:
         run = Run(options.clock(), options.token)
         record = Record(archive, history, run, is_kept=options.is_recorded)
         desk = _Desk(history, policy, options, readers, record)
-        try:
-            desk.carry_out()
-        except BaseException:
+        with ExitStack() as stack:
             # Stopped in the middle: what was read was read.
-            with suppress(PreserveError):
-                record.part(options.clock(), is_last=False)
-            raise
+            stack.callback(lambda: record.keep(options.clock()))
+            desk.carry_out()
+            stack.pop_all()
         return record.end(options.clock())
 
 
@@ -124,8 +119,9 @@ class _Desk:
         begun = self.options.monotonic()
         for holding, at, checked in self.readers.checked(self.history, made.order):
             self.record.take(holding, at, checked)
-            if self.options.is_recorded and self.options.monotonic() - begun >= PART_SECONDS:
-                self.record.part(self.options.clock(), is_last=False)
+            is_long = self.options.monotonic() - begun >= self.options.part_seconds
+            if self.options.is_recorded and is_long:
+                self.record.keep(self.options.clock())
                 begun = self.options.monotonic()
         strangers = strangers_of(self.readers, self.history)
         left = explained(self.readers, self.history, self.record.tally, strangers)

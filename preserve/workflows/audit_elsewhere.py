@@ -33,6 +33,9 @@ def strangers_of(readers: Readers, history: History) -> list[Entry]:
 
     readers.ear.listen(take)
     readers.done(List(readers.store))
+    if found:
+        # Were another disk put in the place of this one, all of it would be strange.
+        readers.require_online(history.archive_id)
     return sorted(found)
 
 

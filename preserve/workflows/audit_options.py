@@ -8,6 +8,9 @@ from preserve.fixity.pool import Progress, silent
 from preserve.model.policy import Limits
 from preserve.storage.clock import monotonic
 
+PART_SECONDS = 300
+"""A long run is put on record as often, so that little is read again after a power cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
@@ -22,6 +25,7 @@ class AuditOptions:
         limits: of this run; None: as the archive's policy has them.
         sample_packages: how many to read on top, by lot; None: as the policy has it.
         is_recorded: put the run on record.
+        part_seconds: after so long, what was found so far is put on record.
         workers: helper processes.
         progress: told what was read.
         expect: told how many files and bytes there are to read.
@@ -35,6 +39,7 @@ class AuditOptions:
     limits: Limits | None = None
     sample_packages: int | None = None
     is_recorded: bool = True
+    part_seconds: float = PART_SECONDS
     workers: int = 2
     progress: Progress = field(default=silent)
     expect: Callable[[int, int], None] = field(default=silent)

@@ -14,6 +14,7 @@ from preserve.ledger.journal import Journal
 from preserve.ledger.merkle import Frontier
 from preserve.model.audit import (
     FINDINGS_ON_RECORD,
+    FINDINGS_SHOWN,
     AuditFinding,
     AuditReport,
     Coverage,
@@ -24,8 +25,10 @@ from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import gravest
 from preserve.report.document import audit_document
+from preserve.report.wording import number
 from preserve.workflows.archive import SOFTWARE, Archive, History
 from preserve.workflows.audit_elsewhere import stranger_finding
+from preserve.workflows.audit_findings_file import FindingsFile, write_findings
 from preserve.workflows.audit_tally import Tally, damaged_file, summed
 
 _OUTCOMES = {0: "success", 1: "failure", 3: "warning", 4: "failure"}
@@ -61,6 +64,7 @@ class Record:
         self._archive = archive
         self._history = history
         self._run = run
+        self._is_wanted = is_kept
         self._is_kept = is_kept and history.verdict.is_verified
         self._frontier: Frontier = history.verdict.frontier
         self._root = history.verdict.root_text
@@ -70,6 +74,7 @@ class Record:
         self._reads: list[Mapping[str, int]] = []
         self._checked = self._checked_files = self._read_files = self._read_bytes = 0
         self._strangers: list[Fault] | None = None
+        self._file: FindingsFile | None = None
         self._parts = 0
         self._is_stopped = False
         self._scope: tuple[int, int] = (0, 0)
@@ -122,6 +127,8 @@ class Record:
         """
         findings = self.tally.findings()
         self._findings.extend(findings)
+        if is_last and len(self._findings) > FINDINGS_SHOWN:
+            self._write_findings()
         self._packages = [summed((*self._packages, self.tally.states()))]
         self._files = [summed((*self._files, self.tally.files()))]
         report = self._report(at)
@@ -132,6 +139,24 @@ class Record:
         self._append(self._entries(report, tally, findings, at, is_last=is_last))
         return self._with_checkpoint(report)
 
+    def _write_findings(self) -> None:
+        """Put all of it into a file; that this cannot be done changes nothing about the result."""
+        words = "`preserve audit --json` prints all of the findings."
+        if self._is_wanted:
+            try:
+                self._file = write_findings(self._archive.root, self._run.name, self._findings)
+                words = f"All {number(len(self._findings))} findings are in {self._file.path}."
+            except PreserveError as problem:
+                words = f"The table of all findings was not written: {problem.message} {words}"
+        self.notes = (*self.notes, words)
+
+    def keep(self, at: datetime) -> None:
+        """Put a part on record in the middle of a run, which goes on where that cannot be done."""
+        try:
+            self.part(at, is_last=False)
+        except PreserveError as problem:
+            self._say_not_recorded(problem)
+
     def end(self, at: datetime) -> AuditReport:
         """Put the last part on record, and return the whole run.
 
@@ -140,11 +165,14 @@ class Record:
         try:
             return self.part(at, is_last=True)
         except PreserveError as problem:
-            # Where nothing can be written that is no surprise; a full disk is one.
-            code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
-            words = f"The audit could not be put on record: {problem.message}"
-            self.say(code, words, "not-recorded", "ledger")
+            self._say_not_recorded(problem)
             return self._report(at)
+
+    def _say_not_recorded(self, problem: PreserveError) -> None:
+        # Where nothing can be written that is no surprise; a full disk is one.
+        code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
+        words = f"The audit could not be put on record: {problem.message}"
+        self.say(code, words, "not-recorded", "ledger")
 
     def stop(self) -> None:
         """Put nothing more on record."""
@@ -157,8 +185,12 @@ class Record:
         # Whatever happens in here, it is not tried a second time.
         self._is_stopped = True
         with Journal(self._archive.root, key, self._frontier) as journal:
+            size = self._frontier.size
             checkpoint = journal.append(entries)
             self._frontier, self._root = journal.frontier, checkpoint.root_text
+            # The next part counts its incidents on from those of this one.
+            for place, entry in enumerate(entries, size):
+                self._history.incidents.note(place, entry)
         self._is_stopped = False
 
     def _entries(
@@ -180,6 +212,8 @@ class Record:
         }
         if is_last and self._strangers is not None:
             detail["strangers"] = len(self._strangers)
+        if is_last and self._file is not None:
+            detail["findings_file"] = self._file.document()
         check = LedgerEntry(
             at, Event.FIXITY_CHECK.value, None, SOFTWARE, _OUTCOMES[report.exit_code], detail
         )

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -20,11 +21,14 @@ from preserve.model.package import PackageRecord
 from preserve.storage.clock import monotonic, pause
 from preserve.storage.local import LocalStore
 from preserve.storage.store import Tree
+from preserve.storage.tree import LocalFile, LocalTree
 
 _SOUND = frozenset({PackageState.INTACT})
 _NAMES_TOGETHER: Final = 1000
-# Every sign wakes the process that asked, which has better to do.
+# Every sign wakes the process that asked, which has better to do; but they come more often than
+# the shortest time after which a store can be said to hang.
 _BETWEEN_SIGNS_SECONDS: Final = 0.2
+_SIGN_BYTES: Final = 8 << 20
 
 
 class Look(NamedTuple):
@@ -137,7 +141,8 @@ def _list(job: List, tell: Tell) -> None:
 def _check(job: Check, tell: Tell) -> Found:
     packages = [_recorded(stored) for stored in job.packages]
     read = _reader(job.bytes_per_second, job.threads, tell)
-    checked = check_packages(job.store, packages, read, job.algorithms)
+    watched = partial(_TellingTree, tell=tell)
+    checked = check_packages(job.store, packages, read, job.algorithms, watched)
     is_well = all(one.result.state in _SOUND for one in checked)
     return Found(is_well or job.store.archive_id() == job.archive_id, checked)
 
@@ -167,7 +172,7 @@ class _TellingPace(Pace):
     """Says how much was read whenever it is paid for: also in the middle of a large file."""
 
     def __init__(self, bytes_per_second: float, tell: Tell) -> None:
-        super().__init__(bytes_per_second, monotonic, pause)
+        super().__init__(bytes_per_second, monotonic, self._wait)
         self._tell = tell
         self._one_at_a_time = threading.Lock()
         self._told_at = monotonic()
@@ -186,9 +191,47 @@ class _TellingPace(Pace):
         with self._one_at_a_time:
             self._tell_all(files)
 
+    def _wait(self, seconds: float) -> None:
+        """Whoever waits because it may not read faster must not be taken for one that hangs."""
+        ready_at = monotonic() + seconds
+        while (left := ready_at - monotonic()) > 0:
+            pause(min(left, _BETWEEN_SIGNS_SECONDS))
+            with self._one_at_a_time:
+                self._tell_all(0)
+
     def _tell_all(self, files: int) -> None:
         self._tell(Sign(files, self._untold_bytes))
         self._told_at, self._untold_bytes = monotonic(), 0
+
+
+class _TellingTree(LocalTree):
+    """Gives signs of life while a file is looked into, which may be a large one."""
+
+    def __init__(self, tree: Tree, tell: Tell) -> None:
+        super().__init__(tree.root or "")
+        self._tell = tell
+
+    def open(self, path: str) -> LocalFile:
+        """Open a file for reading."""
+        return _TellingFile(f"{self.root}/{path}", self._tell)
+
+
+class _TellingFile(LocalFile):
+    """A file of such a tree."""
+
+    def __init__(self, path: str, tell: Tell) -> None:
+        super().__init__(path)
+        self._tell = tell
+        self._untold_bytes = 0
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a buffer; return the bytes read, 0 at the end."""
+        count = super().readinto(buffer)
+        self._untold_bytes += count
+        if self._untold_bytes >= _SIGN_BYTES:
+            self._tell(Sign(0, 0))
+            self._untold_bytes = 0
+        return count
 
 
 def _search(job: Search, tell: Tell) -> dict[str, str]:

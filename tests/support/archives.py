@@ -44,8 +44,9 @@ def package_all(archive: Archive, sources, clock: Clock, **changes) -> list[Pack
         return list(run.outcomes())
 
 
-def audited(archive: Archive, clock: Clock, *packages: str) -> AuditReport:
-    return audit(archive, AuditOptions(clock=clock, token="00000000", packages=packages))
+def audited(archive: Archive, clock: Clock, *packages: str, **changes) -> AuditReport:
+    wanted = {"clock": clock, "token": "00000000", "packages": packages}
+    return audit(archive, AuditOptions(**{**wanted, **changes}))
 
 
 def archive_with(root: Path, texts: dict[str, bytes], clock: Clock) -> tuple[Archive, list[str]]:

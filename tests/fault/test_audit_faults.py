@@ -1,0 +1,348 @@
+"""Audits while something fails: told as what it is, what was read on record, nothing left over."""
+
+import contextlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from preserve.workflows import audit_reading
+from preserve.workflows.archive import open_archive, read_history
+from tests.support.archives import Clock, archive_with, audited, tree_digest
+from tests.support.audit_processes import left_behind, living, wait
+from tests.support.commands import CHECKOUT, environment, run
+from tests.support.faulty_reads import built, faults
+
+BATCH = audit_reading._BATCH_PACKAGES
+"""So many small packages a helper is given at a time."""
+
+
+def texts(count: int) -> dict[str, bytes]:
+    return {
+        f"{number}.txt": f"Headline number {number}\n\nWords of {number}.\n".encode()
+        for number in range(count)
+    }
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("library"))
+
+
+def be_impatient(archive, stall_time: str = "1s") -> None:
+    config = Path(archive.root) / "preserve.toml"
+    lines = [line for line in config.read_text().splitlines() if not line.startswith("stall_time")]
+    place = lines.index("[policy]") + 1
+    lines.insert(place, f'stall_time = "{stall_time}"')
+    config.write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory):
+    archive, packages = archive_with(tmp_path_factory.mktemp("held"), texts(BATCH + 8), Clock())
+    return archive.root, packages
+
+
+@pytest.fixture
+def two_batches(pristine, tmp_path):
+    root, packages = pristine
+    shutil.copytree(root, tmp_path / "archive")
+    archive = open_archive(str(tmp_path / "archive"))
+    (tmp_path / "state").mkdir()
+    be_impatient(archive)
+    return archive, packages
+
+
+@pytest.fixture
+def few(tmp_path):
+    (tmp_path / "state").mkdir()
+    return archive_with(tmp_path / "held", texts(4), Clock())
+
+
+@contextlib.contextmanager
+def auditing(archive, *arguments: object, **env: str):
+    """Run the command in a process group of its own; whatever is left of it ends with the test."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "preserve", "--archive", archive.root, "audit", *arguments],
+        cwd=CHECKOUT,
+        env=environment(**env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=0,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def ended(process) -> tuple[int, dict]:
+    out, err = process.communicate(timeout=60)
+    assert b"Traceback" not in err, err
+    assert left_behind(process.pid) == []
+    return process.returncode, json.loads(out) if out else {}
+
+
+def until(happened, process) -> None:
+    for _ in range(4000):
+        if happened() or process.poll() is not None:
+            break
+        wait(0.005)
+    assert happened()
+
+
+def states(archive) -> dict[str, str]:
+    history = read_history(archive, is_locked=False)
+    assert history.verdict.is_verified, history.verdict.findings
+    return {held.id: held.state.value for held in history.holdings.values()}
+
+
+def codes(document: dict) -> list[str]:
+    return [found["code"] for found in document["findings"]]
+
+
+# A disk that fails.
+
+
+def test_a_file_that_cannot_be_read_decides_nothing_and_hides_nothing(library, few, tmp_path):
+    if library is None:
+        return
+    archive, packages = few
+    damage(archive, packages[3])
+    faulty = faults(library, tmp_path / "state", EIO=f"{packages[1]}/data/original")
+    done = run("--archive", archive.root, "audit", "--json", **faulty)
+    document = json.loads(done.out)
+    assert done.code == 1
+    assert document["packages"] == {"damaged": 1, "intact": 2, "undecided": 1}
+    assert sorted(codes(document)) == ["FIX-001", "FIX-006"]
+    (unreadable,) = [found for found in document["findings"] if found["code"] == "FIX-006"]
+    assert unreadable["package"] == packages[1]
+    assert "(EIO)" in unreadable["message"]
+    assert list(states(archive).values()) == ["intact", "undecided", "intact", "damaged"]
+
+
+def test_every_file_unreadable_is_not_one_missing(library, few, tmp_path):
+    if library is None:
+        return
+    archive, _ = few
+    faulty = faults(library, tmp_path / "state", EIO="bags/")
+    done = run("--archive", archive.root, "audit", "--json", **faulty)
+    document = json.loads(done.out)
+    assert done.code == 3
+    # The sentinel cannot be read either: the store is not known to be this archive's.
+    assert codes(document) == ["FIX-020"]
+    assert document["packages"] == {"not-checked": 4}
+
+
+def test_a_read_that_fails_once_is_flaky_and_that_is_a_fault(library, few, tmp_path):
+    if library is None:
+        return
+    archive, packages = few
+    for kind in ("EIO_ONCE", "FLIP_ONCE"):
+        token = {kind: f"{packages[2]}/data/article.warc.gz"}
+        faulty = faults(library, tmp_path / "state", **token)
+        done = run("--archive", archive.root, "audit", "--json", **faulty)
+        document = json.loads(done.out)
+        assert (done.code, codes(document)) == (1, ["FIX-002"])
+        assert document["packages"] == {"damaged": 1, "intact": 3}
+        assert states(archive)[packages[2]] == "damaged"
+    assert run("--archive", archive.root, "audit").code == 0
+    assert set(states(archive).values()) == {"intact"}
+
+
+def test_a_read_that_never_comes_back_is_reported_and_what_was_read_counts(
+    library, two_batches, tmp_path
+):
+    if library is None:
+        return
+    archive, packages = two_batches
+    faulty = faults(library, tmp_path / "state", HANG=f"{packages[-1]}/data/original")
+    with auditing(archive, "--json", **faulty) as process:
+        code, document = ended(process)
+    assert (code, codes(document)) == (3, ["FIX-023"])
+    assert document["packages"] == {"intact": BATCH, "not-checked": 8}
+    assert list(states(archive).values()) == ["intact"] * BATCH + ["not-checked"] * 8
+    assert audited(archive, Clock(), is_due_only=True).coverage.packages_checked == 8
+
+
+def test_a_sentinel_that_cannot_be_read_hangs_nothing_for_ever(library, few, tmp_path):
+    if library is None:
+        return
+    archive, _ = few
+    be_impatient(archive)
+    faulty = faults(library, tmp_path / "state", HANG="bags/archive-id")
+    with auditing(archive, "--json", **faulty) as process:
+        code, document = ended(process)
+    assert (code, codes(document)) == (3, ["FIX-023"])
+    assert document["packages"] == {"not-checked": 4}
+
+
+# A process that does not go on, and runs that meet.
+
+
+def helpers(process) -> list[int]:
+    return [one for one in living(process.pid) if one != process.pid]
+
+
+def test_a_helper_that_stands_still_is_not_waited_for_for_ever(two_batches):
+    archive, _ = two_batches
+    with auditing(archive, "--json", "--max-bytes-per-second", "300 kB") as process:
+        until(lambda: len(helpers(process)) == 2, process)
+        # They read slowly, so that this is in the middle.
+        wait(0.5)
+        os.kill(helpers(process)[0], signal.SIGSTOP)
+        code, document = ended(process)
+    assert (code, codes(document)) == (3, ["FIX-023"])
+    assert document["packages"]["not-checked"]
+    assert "damaged" not in document["packages"]
+    assert read_history(archive, is_locked=False).verdict.is_verified
+
+
+def test_of_two_runs_at_once_the_second_says_so(few):
+    archive, _ = few
+    with auditing(archive, "--json", "--max-bytes-per-second", "30 kB") as process:
+        until(lambda: helpers(process), process)
+        second = run("--archive", archive.root, "audit")
+        assert (second.code, "FIX-034" in second.err) == (5, True)
+        code, document = ended(process)
+    assert (code, document["packages"]) == (0, {"intact": 4})
+    assert len(read_history(archive, is_locked=False).checks) == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_stopped_puts_on_record_what_it_read(
+    library, two_batches, tmp_path, number, code
+):
+    if library is None:
+        return
+    archive, packages = two_batches
+    be_impatient(archive, "1h")
+    state = tmp_path / "state"
+    # In the second batch one file tells that it was read, and one that comes later hangs.
+    tokens = {"EIO_ONCE": f"{packages[BATCH]}/bagit.txt", "HANG": f"{packages[-1]}/data/original"}
+    with auditing(
+        archive, "--workers", "1", "--json", **faults(library, state, **tokens)
+    ) as process:
+        until(lambda: any(state.iterdir()), process)
+        wait(0.5)
+        process.send_signal(number)
+        assert ended(process) == (code, {})
+    (check,) = read_history(archive, is_locked=False).checks
+    assert (check.part, check.is_last, check.exit_code) == (1, False, 0)
+    assert list(states(archive).values()) == ["intact"] * BATCH + ["not-checked"] * 8
+    assert audited(archive, Clock(), is_due_only=True).coverage.packages_checked == 8
+
+
+def test_a_store_that_goes_away_leaves_what_was_read_and_nothing_missing(two_batches, tmp_path):
+    archive, _ = two_batches
+    bags, away = Path(archive.store.bags), tmp_path / "unplugged"
+
+    def unplug(files: int, _size_bytes: int) -> None:
+        if files and not away.exists():
+            bags.rename(away)
+
+    # One helper: the second batch is begun with when the store is gone.
+    report = audited(archive, Clock(), progress=unplug, workers=1)
+    assert report.exit_code == 3
+    assert {found.state for found in report.findings} <= {"offline", "unreadable"}
+    assert set(report.packages) <= {"intact", "not-checked"}
+    assert report.packages["not-checked"]
+    away.rename(bags)
+    assert set(states(archive).values()) <= {"intact", "not-checked"}
+    assert read_history(archive, is_locked=False).incidents.all() == ()
+    assert audited(archive, Clock()).exit_code == 0
+
+
+def test_another_disk_in_the_place_of_the_store_is_not_judged(few, tmp_path):
+    """Also when it comes after the last file was read: nothing on it is strange."""
+    archive, _ = few
+    bags, away = Path(archive.store.bags), tmp_path / "unplugged"
+    files_read = 0
+
+    def exchange(files: int, _size_bytes: int) -> None:
+        nonlocal files_read
+        files_read += files
+        if files_read == 40 and not away.exists():
+            bags.rename(away)
+            bags.mkdir()
+            (bags / "archive-id").write_text("another archive's\n")
+            (bags / "another-package").mkdir()
+
+    report = audited(archive, Clock(), progress=exchange)
+    assert away.exists()
+    assert [found.finding.code for found in report.findings] == ["FIX-020"]
+    assert read_history(archive, is_locked=False).incidents.all() == ()
+
+
+# Slow is not dead.
+
+
+def test_a_limit_that_makes_it_slow_is_not_taken_for_a_store_that_hangs(tmp_path):
+    words = b"Headline of it\n\n" + b"Words of a witness.\n" * 2_000
+    archive, _ = archive_with(tmp_path, {"long.txt": words}, Clock())
+    be_impatient(archive)
+    # The file alone takes some three seconds.
+    done = run("--archive", archive.root, "audit", "--max-bytes-per-second", "30 kB")
+    assert done.code == 0, done.out
+
+
+# No room, no right.
+
+
+@contextlib.contextmanager
+def no_room(limit: int):
+    """A limit on the size of files, which is what a full disk does to a ledger that grows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def damage(archive, package) -> None:
+    next(Path(archive.store.bags, package, "data/original").iterdir()).write_bytes(b"x")
+
+
+@pytest.mark.parametrize("part_seconds", [0, 300])
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_disk_that_is_full_stops_no_audit(few, part_seconds, is_damaged):
+    archive, packages = few
+    if is_damaged:
+        damage(archive, packages[-1])
+    before = read_history(archive, is_locked=False)
+    with no_room(9_000):
+        report = audited(archive, Clock(), part_seconds=part_seconds, workers=1)
+    assert report.coverage.packages_checked == 4
+    found = [one.finding.code for one in report.findings]
+    assert found.count("FIX-016") == 1
+    assert (report.exit_code, "FIX-001" in found) == ((1, True) if is_damaged else (3, False))
+    assert not {one.state for one in report.findings} & {"offline", "missing"}
+    after = read_history(archive, is_locked=False, against=before.note)
+    assert after.verdict.is_verified
+    assert after.verdict.frontier.size == before.verdict.frontier.size
+    assert audited(archive, Clock()).coverage.packages_checked == 4
+    assert len(read_history(archive, is_locked=False).checks) == 1
+
+
+@pytest.mark.parametrize("part_seconds", [0, 300])
+def test_where_nothing_can_be_written_everything_is_read(few, part_seconds):
+    """In parts, too: that the first could not be put on record must not end the run."""
+    archive, packages = few
+    damage(archive, packages[-1])
+    # Without the key nothing can be added; for root, modes would forbid nothing.
+    (Path(archive.root) / "keys" / "archive.key").rename(Path(archive.root).parent / "key")
+    before = tree_digest(archive.root)
+    report = audited(archive, Clock(), part_seconds=part_seconds)
+    assert dict(report.packages) == {"damaged": 1, "intact": 3}
+    assert [one.finding.code for one in report.findings].count("FIX-022") == 1
+    assert report.exit_code == 1
+    assert tree_digest(archive.root) == before
