@@ -40,8 +40,12 @@ def diagnosis_lines(diagnosis: Diagnosis, size_bytes: int | None = None) -> tupl
     """Return the sentences, then a line for each record of a WARC that is concerned."""
     return (
         diagnosis_words(diagnosis, size_bytes),
-        *(visible(record) for record in diagnosis.records),
+        *(_sentence(visible(record)) for record in diagnosis.records),
     )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _where(ranges: tuple[tuple[int, int], ...], size_bytes: int | None) -> str:

@@ -25,7 +25,7 @@ from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import gravest
 from preserve.report.document import audit_document
-from preserve.report.wording import number
+from preserve.report.wording import counted, number
 from preserve.workflows.archive import SOFTWARE, Archive, History
 from preserve.workflows.audit_elsewhere import stranger_finding
 from preserve.workflows.audit_findings_file import FindingsFile, write_findings
@@ -116,8 +116,6 @@ class Record:
     def list_strangers(self, strangers: list[Fault]) -> None:
         """Note what lies in the store and no entry knows; the whole store was listed."""
         self._strangers = strangers
-        store = self._archive.store.name
-        self._findings.extend(stranger_finding(fault, store) for fault in strangers)
 
     def part(self, at: datetime, *, is_last: bool) -> AuditReport:
         """Put on record what was found since the part before.
@@ -125,7 +123,10 @@ class Record:
         Raises:
             PreserveError: it cannot be put on record; then none of it is.
         """
-        findings = self.tally.findings()
+        findings = [*self.tally.findings(), *_said_of_digests(self.tally)]
+        if is_last:
+            store = self._archive.store.name
+            findings.extend(stranger_finding(fault, store) for fault in self._strangers or ())
         self._findings.extend(findings)
         if is_last and len(self._findings) > FINDINGS_SHOWN:
             self._write_findings()
@@ -173,10 +174,6 @@ class Record:
         code = "FIX-022" if isinstance(problem, NotWritable | Unreadable) else "FIX-016"
         words = f"The audit could not be put on record: {problem.message}"
         self.say(code, words, "not-recorded", "ledger")
-
-    def stop(self) -> None:
-        """Put nothing more on record."""
-        self._is_stopped = True
 
     def _append(self, entries: Sequence[LedgerEntry]) -> None:
         key = self._history.verdict.key
@@ -255,6 +252,21 @@ class Record:
 
     def _with_checkpoint(self, report: AuditReport) -> AuditReport:
         return replace(report, checkpoint_size=self._frontier.size, checkpoint_root=self._root)
+
+
+def _said_of_digests(tally: Tally) -> list[AuditFinding]:
+    """Say which digests were added, for how many packages."""
+    return [
+        AuditFinding(
+            finding(
+                "FIX-057", f"{algorithm} digests of {counted(len(added), 'package')} were added."
+            ),
+            None,
+            "ledger",
+            PackageState.INTACT.value,
+        )
+        for algorithm, added in sorted(tally.added.items())
+    ]
 
 
 def _recorded_document(report: AuditReport, findings: Sequence[AuditFinding]) -> dict[str, object]:

@@ -59,4 +59,4 @@ def test_several_hints_are_one_sentence():
 
 def test_records_are_lines_of_their_own_in_which_all_can_be_seen():
     lines = diagnosis_lines(Diagnosis(((0, 9),), records=("record 2\x1b[31m\n", "b")))
-    assert lines == ("It differs between byte 0 and 9.", "record 2\\x1b[31m\\n", "b")
+    assert lines == ("It differs between byte 0 and 9.", "Record 2\\x1b[31m\\n.", "B.")
