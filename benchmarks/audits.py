@@ -21,6 +21,8 @@ from measuring import ROOT, Result, Rival, environment, megabytes, ours, run
 
 HERE = Path(__file__).resolve().parent
 _MEBIBYTE = 1 << 20
+_DROPPED, _CACHED = "from the medium", "from the system's cache"
+_STATES = (_DROPPED, _CACHED)
 
 
 def articles(place: Path, options: argparse.Namespace) -> None:
@@ -29,16 +31,16 @@ def articles(place: Path, options: argparse.Namespace) -> None:
     archive, bags = _made(place, "articles", str(count))
     audit = Rival("preserve audit", ours("--archive", archive, "audit"))
     peer = Rival("loop over bagit's validate, one process", _program("peer_auditing", bags))
-    for how, drops in (("the system's cache is warm", False), ("the cache was dropped", True)):
-        rivals = [
-            audit,
-            peer,
-            _limit("limit: read and hash, two processes", "warm", bags),
-            _limit("limit: the same, each file dropped from the cache first", "fresh", bags),
-            _limit("limit: the same, and fetched 64 at a time", "ahead", bags),
-        ]
-        title = f"full audit of {count:,} packages of one article, {how}"
-        print(_table(title, _race(rivals, options.rounds, bags if drops else None)))
+    rivals = [
+        audit,
+        peer,
+        _limit("limit: read and hash, two processes", "warm", bags),
+        _limit("limit: the same, each file dropped from the cache first", "fresh", bags),
+        _limit("limit: the same, and fetched 64 at a time", "ahead", bags),
+    ]
+    for state in _STATES:
+        title = f"full audit of {count:,} packages of one article, {state}"
+        print(_table(title, _race(rivals, options.rounds, _before(state, bags))))
 
 
 def large(place: Path, options: argparse.Namespace) -> None:
@@ -50,16 +52,16 @@ def large(place: Path, options: argparse.Namespace) -> None:
         paths = tuple(str(path) for path in sorted(Path(bags).glob("*/data/original/*")))
         rivals = [
             Rival("preserve audit", ours("--archive", archive, "audit")),
-            Rival(
-                "limit: hashlib in two processes, from the cache", _program("limit_hashing", *paths)
-            ),
+            Rival("limit: hashlib in two processes", _program("limit_hashing", *paths)),
             Rival(
                 "limit: the same, each file dropped from the cache first",
                 _program("limit_hashing", "--fresh", *paths),
             ),
         ]
-        title = f"full audit of {packages} package(s) of {files} file(s) of {size >> 20:,} MiB"
-        print(_table(title, _race(rivals, options.rounds, None)))
+        for state in _STATES:
+            held = f"{packages} package(s) of {files} file(s) of {size >> 20:,} MiB, {state}"
+            title = f"full audit of {held}"
+            print(_table(title, _race(rivals, options.rounds, _before(state, bags))))
         subprocess.run(["rm", "-r", str(inner)], check=True)
 
 
@@ -93,23 +95,25 @@ def _limit(name: str, how: str, bags: str) -> Rival:
     return Rival(name, _program("limit_auditing", how, bags))
 
 
-def _race(rivals: Sequence[Rival], rounds: int, dropped: str | None) -> list[Result]:
-    """Run every rival once to warm up, then in turn; drop the cache before each, if asked to."""
+def _before(state: str, bags: str) -> tuple[str, ...]:
+    """Return the program that brings the cache into a state: an audit leaves nothing in it."""
+    if state == _DROPPED:
+        return _program("drop_cache", bags)
+    return _program("limit_auditing", "warm", bags)
+
+
+def _race(rivals: Sequence[Rival], rounds: int, before: tuple[str, ...]) -> list[Result]:
+    """Run every rival once to warm up, then in turn; before each, a program that is not timed."""
     results = [Result(rival.name) for rival in rivals]
     for number in range(rounds + 1):
         for rival, result in zip(rivals, results, strict=True):
-            if dropped is not None:
-                _drop(dropped)
+            subprocess.run(before, check=True)
             seen = run(rival)
             if number:
                 result.seconds.append(seen["seconds"])
                 result.cpu_seconds.append(seen["cpu_seconds"])
                 result.peak_bytes = max(result.peak_bytes, int(seen["peak_bytes"]))
     return results
-
-
-def _drop(bags: str) -> None:
-    subprocess.run(_program("drop_cache", bags), check=True)
 
 
 def _table(title: str, results: Sequence[Result]) -> str:
