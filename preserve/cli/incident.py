@@ -1,11 +1,11 @@
 """`preserve incident`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
+from preserve.cli.groups import ListByDefault
 from preserve.cli.output import complain_of, emit, say
 from preserve.cli.session import archive_directory
 
@@ -15,20 +15,8 @@ if TYPE_CHECKING:
     from preserve.workflows.incidents import Recorded
 
 
-class _ListByDefault(TyperGroup):
-    """`preserve incident` means `preserve incident list`."""
-
-    default = "list"
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
-        """Put `list` in front of options, and in place of nothing."""
-        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
-            args = [self.default, *args]
-        return super().parse_args(ctx, args)
-
-
 incident = typer.Typer(
-    cls=_ListByDefault,
+    cls=ListByDefault,
     help="What was found damaged, who was told, what was done; and when it is over.",
     rich_markup_mode=None,
 )

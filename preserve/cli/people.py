@@ -1,30 +1,16 @@
 """`preserve people`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from preserve.cli.comparing import AsJson, Encoding, Html, Sources, compared
+from preserve.cli.groups import ListOfAnything
 from preserve.cli.output import complain_of, emit, say
 from preserve.cli.session import archive_directory
 
-
-class _ListByDefault(TyperGroup):
-    """`preserve people SOURCE...` means `preserve people list SOURCE...`."""
-
-    default = "list"
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
-        """Put `list` in front of anything that is no subcommand and no call for help."""
-        is_known = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
-        if not is_known:
-            args = [self.default, *args]
-        return super().parse_args(ctx, args)
-
-
 people = typer.Typer(
-    cls=_ListByDefault,
+    cls=ListOfAnything,
     help="Who is the same person across articles: list them (`preserve people SOURCE...`), or"
     " decide on two speakers.",
     rich_markup_mode=None,

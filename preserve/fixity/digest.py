@@ -5,6 +5,7 @@ its own over the same buffers (hashlib lets go of the interpreter's lock), so th
 two cores takes as long as its slowest algorithm.
 """
 
+import hashlib
 import queue
 import threading
 from collections.abc import Sequence
@@ -31,14 +32,6 @@ class Source(Protocol):
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill a buffer from where the last read stopped; return the bytes read, 0 at the end."""
-        ...
-
-
-class Fed(Protocol):
-    """What is fed with the bytes of a file, in order: a digest, or all digests of its pieces."""
-
-    def update(self, data: memoryview, /) -> object:
-        """Take the next bytes, which are others soon after."""
         ...
 
 
@@ -80,7 +73,6 @@ def measure_open(
     algorithms: Sequence[str],
     *,
     split: bool,
-    also: Sequence[Fed] = (),
 ) -> Measurement:
     """Read an open file once, from its start, in chunks.
 
@@ -89,7 +81,6 @@ def measure_open(
         path: for the measurement.
         algorithms: names as in `preserve.model.digest.VERIFIABLE`.
         split: give each algorithm of a large file a thread of its own.
-        also: what else is fed with the bytes of the same read.
 
     Raises:
         OSError: it cannot be read to the end.
@@ -98,11 +89,10 @@ def measure_open(
     if not before.is_regular:
         return Measurement(path, Outcome.NOT_A_FILE)
     hashes = [hasher(algorithm) for algorithm in algorithms]
-    fed: list[Fed] = [*hashes, *also]
-    if split and len(fed) > 1 and before.size_bytes >= LARGE_BYTES:
-        size = _feed_in_parallel(opened, fed)
+    if split and len(hashes) > 1 and before.size_bytes >= LARGE_BYTES:
+        size = _feed_in_parallel(opened, hashes)
     else:
-        size = _feed(opened, fed)
+        size = _feed(opened, hashes)
     after = opened.identity()
     if before != after or size != before.size_bytes:
         detail = what_moved(before.size_bytes, size)
@@ -118,7 +108,7 @@ def what_moved(expected: int, read: int) -> str:
     return "its size, time or identity moved during the read"
 
 
-def _feed(opened: Source, hashes: Sequence[Fed]) -> int:
+def _feed(opened: Source, hashes: Sequence["hashlib._Hash"]) -> int:
     buffer = memoryview(bytearray(CHUNK_BYTES))
     total = 0
     while count := opened.readinto(buffer):
@@ -132,7 +122,7 @@ def _feed(opened: Source, hashes: Sequence[Fed]) -> int:
 class _Consumer(threading.Thread):
     """Feeds one algorithm from a queue of filled buffers, and hands each buffer back."""
 
-    def __init__(self, made: Fed) -> None:
+    def __init__(self, made: "hashlib._Hash") -> None:
         super().__init__(daemon=True)
         self.made = made
         self.filled: queue.SimpleQueue[memoryview | None] = queue.SimpleQueue()
@@ -144,7 +134,7 @@ class _Consumer(threading.Thread):
             self.done.put(None)
 
 
-def _feed_in_parallel(opened: Source, hashes: Sequence[Fed]) -> int:
+def _feed_in_parallel(opened: Source, hashes: Sequence["hashlib._Hash"]) -> int:
     """Read on this thread, which also runs the first algorithm; the others have their own."""
     consumers = [_Consumer(made) for made in hashes[1:]]
     for consumer in consumers:
@@ -158,7 +148,7 @@ def _feed_in_parallel(opened: Source, hashes: Sequence[Fed]) -> int:
             consumer.join()
 
 
-def _pump(opened: Source, first: Fed, consumers: Sequence[_Consumer]) -> int:
+def _pump(opened: Source, first: "hashlib._Hash", consumers: Sequence[_Consumer]) -> int:
     buffers = [memoryview(bytearray(CHUNK_BYTES)) for _ in range(_BUFFERS)]
     total = 0
     turn = 0

@@ -7,7 +7,6 @@ wait for the device alone (measured, 20,000 files of 2 to 8 kB: 2.6 times as lon
 
 import contextlib
 import errno
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
@@ -19,7 +18,6 @@ from preserve.model.digest import digests_of
 from preserve.model.file import Measurement, Outcome
 from preserve.storage.store import FileIdentity, OpenFile, Tree
 
-PIECE_BYTES: Final = 1 << 16
 # Measured: 16 files leave the device waiting, 256 gain nothing where two processes read.
 _WINDOW_FILES: Final = 64
 _WINDOW_BYTES: Final = 16 << 20
@@ -34,13 +32,11 @@ class Job(NamedTuple):
         path: relative to the tree's root.
         size_bytes: as listed or recorded.
         algorithms: names as in `preserve.model.digest.VERIFIABLE`.
-        wants_pieces: whether the digests of its pieces of 64 KiB are wanted, too.
     """
 
     path: str
     size_bytes: int
     algorithms: tuple[str, ...]
-    wants_pieces: bool = False
 
 
 class FreshRead(NamedTuple):
@@ -51,38 +47,12 @@ class FreshRead(NamedTuple):
         read_class: `media` when the bytes are proven to come from the medium.
         mtime_ns: the file's time of modification when it was opened, nanoseconds; 0 if it was not.
         errno: the system's error number where it could not be read.
-        pieces: SHA-256 of each piece of 64 KiB, 32 bytes each, where they were wanted and read.
     """
 
     measurement: Measurement
     read_class: ReadClass
     mtime_ns: int = 0
     errno: int | None = None
-    pieces: tuple[bytes, ...] = ()
-
-
-class Pieces:
-    """The SHA-256 of each piece of 64 KiB of what it is fed; the last piece may be shorter."""
-
-    def __init__(self) -> None:
-        self._done: list[bytes] = []
-        self._current = hashlib.sha256()
-        self._room = PIECE_BYTES
-
-    def update(self, data: memoryview, /) -> None:
-        """Take the next bytes."""
-        while len(data) >= self._room:
-            self._current.update(data[: self._room])
-            self._done.append(self._current.digest())
-            data = data[self._room :]
-            self._current, self._room = hashlib.sha256(), PIECE_BYTES
-        self._current.update(data)
-        self._room -= len(data)
-
-    def digests(self) -> tuple[bytes, ...]:
-        """Return the digests of all that was taken."""
-        last = (self._current.digest(),) if self._room < PIECE_BYTES else ()
-        return (*self._done, *last)
 
 
 def read_fresh(tree: Tree, jobs: Sequence[Job], pace: Pace, threads: int = 2) -> list[FreshRead]:
@@ -157,21 +127,18 @@ def _opened(tree: Tree, job: Job, stack: contextlib.ExitStack) -> _Opened | Fres
 
 def _read_opened(opened: _Opened, job: Job, buffer: memoryview) -> FreshRead:
     file, before, read_class = opened
-    pieces = [Pieces()] if job.wants_pieces else []
     try:
         if before.size_bytes < len(buffer):
-            measurement = _read_at_once(opened, job, buffer, pieces)
+            measurement = _read_at_once(opened, job, buffer)
         else:
-            measurement = measure_open(file, job.path, job.algorithms, split=False, also=pieces)
+            measurement = measure_open(file, job.path, job.algorithms, split=False)
         file.forget()
     except OSError as problem:
         return _failed(job.path, problem, before.mtime_ns)
-    return _made(measurement, read_class, before.mtime_ns, pieces)
+    return _made(measurement, read_class, before.mtime_ns)
 
 
-def _read_at_once(
-    opened: _Opened, job: Job, buffer: memoryview, pieces: Sequence[Pieces]
-) -> Measurement:
+def _read_at_once(opened: _Opened, job: Job, buffer: memoryview) -> Measurement:
     file, before, _ = opened
     # One byte more than it has, so that growth is seen.
     wanted = before.size_bytes + 1
@@ -181,19 +148,13 @@ def _read_at_once(
     if size != before.size_bytes or file.identity() != before:
         detail = what_moved(before.size_bytes, size)
         return Measurement(job.path, Outcome.CHANGED, size, detail=detail)
-    data = buffer[:size]
-    for each in pieces:
-        each.update(data)
-    return Measurement(job.path, Outcome.READ, size, digests_of(data, job.algorithms))
+    return Measurement(job.path, Outcome.READ, size, digests_of(buffer[:size], job.algorithms))
 
 
-def _made(
-    measurement: Measurement, read_class: ReadClass, mtime_ns: int, pieces: Sequence[Pieces]
-) -> FreshRead:
+def _made(measurement: Measurement, read_class: ReadClass, mtime_ns: int) -> FreshRead:
     if measurement.outcome is not Outcome.READ:
         return FreshRead(measurement, ReadClass.CACHE_UNKNOWN, mtime_ns)
-    digests = pieces[0].digests() if pieces else ()
-    return FreshRead(measurement, read_class, mtime_ns, None, digests)
+    return FreshRead(measurement, read_class, mtime_ns)
 
 
 def _failed(path: str, problem: OSError, mtime_ns: int = 0) -> FreshRead:
@@ -260,7 +221,6 @@ def _read_large(
 
 
 def _read_one_large(tree: Tree, job: Job, pace: Pace, *, split: bool) -> FreshRead:
-    pieces = [Pieces()] if job.wants_pieces else []
     mtime_ns = 0
     try:
         with tree.open(job.path) as file:
@@ -268,7 +228,7 @@ def _read_one_large(tree: Tree, job: Job, pace: Pace, *, split: bool) -> FreshRe
             read_class = file.drop_cache()
             file.prefetch(whole=False)
             streamed = _Streamed(file, pace)
-            measurement = measure_open(streamed, job.path, job.algorithms, split=split, also=pieces)
+            measurement = measure_open(streamed, job.path, job.algorithms, split=split)
     except OSError as problem:
         return _failed(job.path, problem, mtime_ns)
-    return _made(measurement, read_class, mtime_ns, pieces)
+    return _made(measurement, read_class, mtime_ns)

@@ -1,7 +1,6 @@
 """Reads for an audit: the same verdicts as any read, from the medium, in the order asked for."""
 
 import errno
-import hashlib
 import math
 import os
 import threading
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preserve.fixity.digest import CHUNK_BYTES, LARGE_BYTES, SMALL_BYTES, measure
-from preserve.fixity.fresh import PIECE_BYTES, FreshRead, Job, Pieces, read_fresh
+from preserve.fixity.fresh import FreshRead, Job, read_fresh
 from preserve.fixity.pace import Pace, unpaced
 from preserve.model.audit import ReadClass
 from preserve.model.digest import digests_of
@@ -26,20 +25,15 @@ BOTH = ("sha256", "sha512")
 SIZES = [
     0,
     1,
-    PIECE_BYTES - 1,
-    PIECE_BYTES,
-    PIECE_BYTES + 1,
+    (1 << 16) - 1,
+    1 << 16,
+    (1 << 16) + 1,
     CHUNK_BYTES,
     3 * CHUNK_BYTES + 7,
     LARGE_BYTES - 1,
     LARGE_BYTES,
     LARGE_BYTES + 5,
 ]
-
-
-def pieces_of(data: bytes) -> tuple[bytes, ...]:
-    starts = range(0, len(data), PIECE_BYTES)
-    return tuple(hashlib.sha256(data[at : at + PIECE_BYTES]).digest() for at in starts)
 
 
 def one(tree, path, size=0, **wants) -> FreshRead:
@@ -49,24 +43,12 @@ def one(tree, path, size=0, **wants) -> FreshRead:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("listed", [0, LARGE_BYTES])
-@pytest.mark.parametrize("wants_pieces", [True, False])
-def test_whatever_its_size_and_the_size_it_was_listed_with(tmp_path, size, listed, wants_pieces):
+def test_whatever_its_size_and_the_size_it_was_listed_with(tmp_path, size, listed):
     data = os.urandom(size)
     (tmp_path / "f").write_bytes(data)
-    read = one(LocalTree(str(tmp_path)), "f", listed, wants_pieces=wants_pieces)
+    read = one(LocalTree(str(tmp_path)), "f", listed)
     assert read.measurement == Measurement("f", Outcome.READ, size, digests_of(data))
-    assert read.pieces == (pieces_of(data) if wants_pieces else ())
     assert (read.mtime_ns, read.errno) == ((tmp_path / "f").stat().st_mtime_ns, None)
-
-
-@given(st.lists(st.integers(0, 3 * PIECE_BYTES), max_size=6))
-def test_pieces_do_not_depend_on_how_they_are_fed(lengths):
-    whole, pieces = bytearray(), Pieces()
-    for number, length in enumerate(lengths):
-        part = bytes([number]) * length
-        whole += part
-        pieces.update(memoryview(part))
-    assert pieces.digests() == pieces_of(bytes(whole))
 
 
 @settings(max_examples=30)
@@ -251,10 +233,9 @@ def test_a_system_that_cannot_be_asked_is_read_alike_and_claims_nothing(tmp_path
 def test_large_files_share_the_cores_in_every_number(threads, number):
     data = [bytes([each]) * (LARGE_BYTES // 8) for each in range(number)]
     tree = MemoryTree({str(each): held for each, held in enumerate(data)})
-    jobs = [Job(path, LARGE_BYTES, BOTH, wants_pieces=True) for path in tree.files]
+    jobs = [Job(path, LARGE_BYTES, BOTH) for path in tree.files]
     reads = read_fresh(tree, jobs, unpaced, threads)
     assert [read.measurement.digests for read in reads] == [digests_of(held) for held in data]
-    assert [read.pieces for read in reads] == [pieces_of(held) for held in data]
 
 
 def test_no_more_is_fetched_at_once_than_the_limit_allows_in_a_second():
