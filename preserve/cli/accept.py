@@ -20,7 +20,9 @@ def accept(
 ) -> None:
     """Accept a deliberate change of a package: from now on it is held against what lies there now.
 
-    The package is only read; what was on record before stays in the history. Exit codes: 0 on
+    The package is only read; what was on record before stays in the history.
+
+    Exit codes: 0 on
     record; 1 nothing differs, or it cannot go on record; 2 there is no such package, or name or
     reason say nothing; 3 something cannot be read; 4 the history does not verify; 5 another run is
     at work.

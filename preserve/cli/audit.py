@@ -23,7 +23,9 @@ _Packages = Annotated[
 _Due = Annotated[bool, typer.Option("--due", help="Only what the policy asks to be read by now.")]
 _Time = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help='Begin with no package after so long: "90m", "4h".'),
+    typer.Option(
+        metavar="TIME", help='Begin with no package after so long: "90m", "4h", or seconds.'
+    ),
 ]
 _Size = Annotated[
     str | None, typer.Option(metavar="SIZE", help=f"Read no more than that. {_AMOUNT}")
@@ -63,12 +65,15 @@ def audit(
 
     The packages are only read, from the medium where the system allows it. What was read longest
     ago comes first, so that a run with a limit goes on where the one before it stopped. Limits
-    that are not given here are those of preserve.toml. Exit codes: 0 every file that was read is
+    that are not given here are those of preserve.toml.
+
+    Exit codes: 0 every file that was read is
     intact, or nothing was due; 1 something is altered, missing, unexpected or overdue; 2 a package
     is not on record, or an option is not understood; 3 something could not be read, the store is
     not there, or nothing was read; 4 the history does not verify; 5 another run is at work.
     """
     from preserve.cli.limits import limits_of
+    from preserve.errors import UsageProblem
     from preserve.report.document import audit_document
     from preserve.report.text import audit_text
     from preserve.storage.clock import monotonic, now, random_token
@@ -76,6 +81,8 @@ def audit(
     from preserve.workflows.archive import open_archive
     from preserve.workflows.audit_options import AuditOptions
 
+    if sample and not due:
+        raise UsageProblem("--sample goes with --due: without it every package is read anyway.")
     archive = open_archive(archive_directory())
     progress = Progress("Auditing")
     options = AuditOptions(
@@ -110,7 +117,8 @@ def _audited(archive: "Archive", options: "AuditOptions", ping_url: str | None) 
     from preserve.model.policy import Notify
     from preserve.workflows.audit import audit as run_audit
 
-    notify = archive.notify()
+    # A look at a backup says nothing about the archive that people are told of.
+    notify = archive.notify() if options.is_recorded else Notify()
     if ping_url is not None:
         notify = replace(notify, ping_url=ping_url)
     if notify == Notify():
@@ -121,4 +129,5 @@ def _audited(archive: "Archive", options: "AuditOptions", ping_url: str | None) 
     from preserve.workflows.programs import run_program
     from preserve.workflows.tell import Ports
 
-    return audit_and_tell(archive, options, Telling(notify, Ports(run_program), node() or None))
+    place = f"{node() or 'this machine'}, {archive.root}"
+    return audit_and_tell(archive, options, Telling(notify, Ports(run_program), place))

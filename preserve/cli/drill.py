@@ -27,7 +27,9 @@ def drill(
     """Fire drill: damage copies in every known way, and prove that the audits find it and tell.
 
     Some packages are copied to a temporary directory, which is removed in the end; the archive
-    itself is only read, and gets the result on record. Exit codes: 0 every fault that was tried
+    itself is only read, and gets the result on record.
+
+    Exit codes: 0 every fault that was tried
     was found, told and put on record; 1 one was not, or the real mail did not go out; 2 a package
     is not on record; 3 the drill could not be carried out; 4 the history does not verify; 5
     another run is at work.

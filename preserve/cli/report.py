@@ -33,7 +33,9 @@ def report(
     """Write the page to forward: what is held, what was read when, what was found, what is late.
 
     One HTML file that needs nothing else, and the same numbers as JSON and CSV; their digests are
-    put on record. Exit codes: those of the latest audit on record, and of each
+    put on record.
+
+    Exit codes: those of the latest audit on record, and of each
     package as it was last found; 1 a check is overdue, too; 2 the
     period cannot be understood; 3 there is no audit, or the report cannot be written; 4 the history
     does not verify.
@@ -73,9 +75,12 @@ def _period(text: str | None, now: datetime) -> "Period | None":
     if text is None:
         return None
     try:
-        return parse_period(text, now)
+        asked = parse_period(text, now)
     except ValueError as problem:
         words = str(problem)
         raise UsageProblem(
             f"{words[:1].upper()}{words[1:]}.", remedy="Run `preserve report --help`."
         ) from problem
+    if asked.from_at > now:
+        raise UsageProblem(f"The period has not begun yet: {asked.words}.")
+    return asked

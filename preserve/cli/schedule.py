@@ -78,7 +78,9 @@ def install(
 def show(as_json: _AsJson = False) -> None:
     """Tell what is in place for this archive on this machine, and when it runs next.
 
-    Nothing is changed. Exit codes: 0 it runs by itself; 1 nothing is in place, or what is in place
+    Nothing is changed.
+
+    Exit codes: 0 it runs by itself; 1 nothing is in place, or what is in place
     cannot run; 3 the system could not be asked.
     """
     from preserve.report.schedule_text import shown_text
@@ -97,7 +99,9 @@ def show(as_json: _AsJson = False) -> None:
 def remove(as_json: _AsJson = False) -> None:
     """Take away what `install` put in place for this archive, of every kind, and nothing else.
 
-    An audit that is at work goes on to its end. Exit codes: 0 nothing of it is in place any more;
+    An audit that is at work goes on to its end.
+
+    Exit codes: 0 nothing of it is in place any more;
     1 a file of somebody else has its name; 3 the system does not let go of it.
     """
     from preserve.model.file import printable

@@ -14,7 +14,9 @@ def status(
     """Say where the archive stands, from its history; reads no package, writes nothing.
 
     What is overdue is counted from what is on record, so that it is told even if nothing ran for
-    months. Exit codes: 0 nothing is wrong as far as is known; 1 the latest audit found a fault, or
+    months.
+
+    Exit codes: 0 nothing is wrong as far as is known; 1 the latest audit found a fault, or
     a check is overdue; 3 the store is not there, the latest audit could not decide, or the policy
     cannot be understood; 4 the history does not verify.
     """

@@ -4,7 +4,7 @@ from preserve.ledger.checks import Check
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.incidents import Incidents
 from preserve.ledger.inventory import Inventory
-from preserve.model.plain import number_of
+from preserve.model.plain import number_of, texts_of
 
 
 class Following:
@@ -13,13 +13,15 @@ class Following:
     Attributes:
         inventory: what is held so far.
         incidents: where each incident stands so far.
-        notification: the latest entry that says who was told, or None.
+        notification: the latest entry of a mail, or None.
+        last_told: the latest entry of a mail that reached somebody, or None.
     """
 
     def __init__(self) -> None:
         self.inventory = Inventory()
         self.incidents = Incidents()
         self.notification: LedgerEntry | None = None
+        self.last_told: LedgerEntry | None = None
 
     def note(self, number: int, entry: LedgerEntry) -> None:
         """Take the next entry.
@@ -33,6 +35,8 @@ class Following:
             self._note_check(self.inventory.checks[-1], entry)
         elif entry.event == Event.NOTIFICATION.value:
             self.notification = entry
+            if texts_of(entry.detail.get("to")):
+                self.last_told = entry
 
     def _note_check(self, check: Check, entry: LedgerEntry) -> None:
         """An audit that finds a package sound ends what was wrong with it."""

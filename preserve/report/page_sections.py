@@ -36,12 +36,19 @@ _SIGNS = {Mood.GOOD: "\u2713", Mood.FAULT: "\u2717", Mood.UNDECIDED: "?", Mood.U
 def verdict_section(report: ArchiveReport) -> str:
     """Return the verdict: a sign, a label, one sentence, and what must be said with it."""
     verdict = report_verdict(report)
+    state_of = ""
+    if report.period is not None:
+        day = day_words(report.made_at)
+        state_of = (
+            f'<p class="note">This is how the archive stood on {plain(day)}; what happened in'
+            f" {plain(report.period.words)} is told below.</p>\n"
+        )
     notes = "".join(f'\n<p class="note">{plain(note)}</p>' for note in verdict.notes)
     return (
         f'<section class="verdict {verdict.mood.value}" aria-labelledby="verdict">\n'
         f'<h2 id="verdict"><span class="sign" aria-hidden="true">{_SIGNS[verdict.mood]}</span>'
         f"{plain(verdict.label)}</h2>\n"
-        f'<p class="sentence">{plain(verdict.sentence)}</p>{notes}\n</section>'
+        f'{state_of}<p class="sentence">{plain(verdict.sentence)}</p>{notes}\n</section>'
     )
 
 
@@ -213,7 +220,7 @@ the lines below as a file, exactly as they are, and run
 _PROOF = """<h3>It shows</h3>
 <ul>
 <li>A file called intact had, when it was read, exactly the bytes that were recorded when its
-package was made.</li>
+package was made, or when somebody accepted a change of it on record.</li>
 <li>Those records are kept outside the packages, in a history that is signed as a whole. A package
 that was replaced together with its own manifests is still found.</li>
 <li>Anybody with the checkpoint above, or an earlier one, can check that this history was only added

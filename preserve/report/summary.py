@@ -16,6 +16,7 @@ _FAULT = 1
 _UNDECIDED = 3
 CLOSED = "closed"
 _SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
+_NOTHING_READ = "FIX-026"
 _DECIDED = frozenset(PackageState) - {PackageState.UNDECIDED}
 
 
@@ -83,6 +84,7 @@ class _Counts:
     unchecked: int
     when: str
     unchecked_words: str
+    superseded: int = 0
 
 
 def figures(report: ArchiveReport) -> Figures:
@@ -149,7 +151,12 @@ def _with_incidents(verdict: Verdict, report: ArchiveReport) -> Verdict:
 def audit_verdict(audit: AuditReport) -> Verdict:
     """Return the verdict of one run: what it looked at, and nothing else."""
     coverage = audit.coverage
+    if coverage.packages_on_record and not coverage.packages_checked:
+        nothing = _nothing_read(audit)
+        if nothing is not None:
+            return nothing
     counts = _Counts(
+        superseded=audit.packages.get(PackageState.SUPERSEDED, 0),
         total=coverage.packages_on_record,
         damaged=_damaged(audit.packages),
         undecided=_undecided(audit.packages),
@@ -158,6 +165,17 @@ def audit_verdict(audit: AuditReport) -> Verdict:
         unchecked_words="in this run",
     )
     return _verdict(counts, audit)
+
+
+def _nothing_read(audit: AuditReport) -> Verdict | None:
+    """Return what there is to say of a run that had nothing to read, or no room for it."""
+    if not audit.exit_code:
+        words = "Nothing was due: every package was read within the time that is promised."
+        return Verdict(Mood.GOOD, "Nothing due", words)
+    if any(found.finding.code == _NOTHING_READ for found in audit.findings):
+        words = "Nothing was read: the limits of this run left no room for any package."
+        return Verdict(Mood.UNDECIDED, "Nothing read", words)
+    return None
 
 
 def unlisted(audit: AuditReport) -> int:
@@ -205,6 +223,7 @@ def _counts_of_holdings(holdings: Sequence[HoldingRow]) -> _Counts:
         unchecked=states[PackageState.NOT_CHECKED],
         when=when,
         unchecked_words="so far",
+        superseded=states[PackageState.SUPERSEDED],
     )
 
 
@@ -323,10 +342,22 @@ def _partial(counts: _Counts) -> Verdict:
 
 def _intact_sentence(counts: _Counts) -> str:
     if counts.total == 1:
-        return f"The only package was read in full {counts.when} and every file is intact."
+        found = "every file is intact"
+        if counts.superseded:
+            found = "every file is as it was accepted on record, not as it was packaged"
+        return f"The only package was read in full {counts.when} and {found}."
+    found = "every file is intact"
+    if counts.superseded:
+        found = f"every file is as on record; {_superseded_words(counts.superseded)}"
+    return f"All {number(counts.total)} packages were read in full {counts.when} and {found}."
+
+
+def _superseded_words(count: int) -> str:
+    if count == 1:
+        return "1 package is not as it was packaged, but as a change of it was accepted"
     return (
-        f"All {number(counts.total)} packages were read in full {counts.when}"
-        " and every file is intact."
+        f"{number(count)} packages are not as they were packaged, but as changes of them were"
+        " accepted"
     )
 
 

@@ -113,12 +113,9 @@ def coverage_words(coverage: Coverage) -> str:
 
 def reads_words(reads: Mapping[str, int]) -> str:
     """Return where the bytes that were read came from, as far as that is known."""
-    told = {
-        "media": "from the medium itself",
-        "cache-unknown": "perhaps from the system's memory",
-    }
-    parts = [f"{counted(count, 'file')} {told.get(name, name)}" for name, count in reads.items()]
-    return ", ".join(parts)
+    told = {"media": "the medium itself", "cache-unknown": "perhaps the system's memory"}
+    parts = [f"{told.get(name, name)}: {counted(count, 'file')}" for name, count in reads.items()]
+    return "; ".join(parts)
 
 
 _EVENTS = {

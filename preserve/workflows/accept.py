@@ -4,7 +4,7 @@ The package is only read. Without this, a change stays an alarm for ever: nothin
 itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outco
 from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
 from preserve.model.verdict import Verdict
+from preserve.storage import layout
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import (
     SOFTWARE,
@@ -90,7 +91,7 @@ def accept(archive: Archive, wanted: Acceptance, clock: Callable[[], datetime]) 
             entry=None,
             bag=found.verdict,
             bag_findings=() if found.verdict is Verdict.VALID else found.findings,
-            warnings=tuple(_hard_links(entries)),
+            warnings=(*_of_the_article(changes), *_hard_links(entries)),
         )
         if asked.is_trial:
             return change
@@ -102,6 +103,14 @@ def accept(archive: Archive, wanted: Acceptance, clock: Callable[[], datetime]) 
         return replace(change, entry=history.verdict.frontier.size)
 
 
+def _of_the_article(changes: Sequence[FileChange]) -> Iterator[Finding]:
+    """Say it loud when the bytes as received are among what changed."""
+    for change in changes:
+        if change.path.startswith(layout.ORIGINAL):
+            words = f"{printable(change.path)} is the article as it was received."
+            yield finding("FIX-063", words, Where(file=printable(change.path)))
+
+
 def _refused(words: str) -> Refused:
     return Refused(words, code="FIX-052", remedy=CATALOGUE["FIX-052"].remedy)
 
@@ -111,7 +120,7 @@ def _on_record(history: History, package: str) -> PackageRecord:
     if package not in history.holdings:
         raise UsageProblem(
             f"{package} is not on record in this archive.",
-            remedy="Run `preserve status` to see the packages on record.",
+            remedy="`preserve history` shows what is on record.",
         )
     return history.record_of(package)
 

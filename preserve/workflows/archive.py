@@ -89,7 +89,8 @@ class History:
         holdings: what is held, by package id, in the order of ingestion; files are read on demand.
         checks: the audits on record, and the changes that were accepted, oldest first.
         incidents: what was found damaged, and what became of it.
-        notification: the latest entry that says who was told, or None.
+        notification: the latest entry of a mail, or None.
+        last_told: the latest entry of a mail that reached somebody, or None.
         note: the signed checkpoint, as text.
     """
 
@@ -99,6 +100,7 @@ class History:
     checks: tuple[Check, ...]
     incidents: Incidents
     notification: LedgerEntry | None
+    last_told: LedgerEntry | None
     note: str
 
     @property
@@ -251,12 +253,13 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
         checks=tuple(following.inventory.checks),
         incidents=following.incidents,
         notification=following.notification,
+        last_told=following.last_told,
         note=ledger.note or "",
     )
 
 
 def _no_history(problem: EvidenceFailure) -> History:
-    return History("", _worthless(problem), {}, (), Incidents(), None, "")
+    return History("", _worthless(problem), {}, (), Incidents(), None, None, "")
 
 
 @contextlib.contextmanager

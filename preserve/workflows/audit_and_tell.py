@@ -18,7 +18,7 @@ from preserve.workflows.audit import audit
 from preserve.workflows.audit_options import AuditOptions
 from preserve.workflows.ping import Phase, ping
 from preserve.workflows.status import ArchiveStatus, standing
-from preserve.workflows.tell import Ports, tell, write_metrics
+from preserve.workflows.tell import Ports, Told, tell, write_metrics
 from preserve.workflows.write_report import ReportOptions, archive_report
 
 
@@ -28,7 +28,7 @@ class Telling:
 
     Attributes:
         notify: as preserve.toml has it.
-        host: the machine's name, for a mail.
+        host: the machine and the archive's place on it, for a mail.
     """
 
     notify: Notify
@@ -72,12 +72,19 @@ def _told(
     stands = standing(archive, history, archive.policy(), now)
     told = tell(_news(archive, history, report, stands, telling.host), notify, telling.ports, now)
     findings = told.findings
-    if told.detail is not None and options.is_recorded:
-        entry = LedgerEntry(
-            now, Event.NOTIFICATION.value, None, SOFTWARE, "success", dict(told.detail)
-        )
-        _put_on_record(archive, entry)
+    if told.occasion is not None and options.is_recorded:
+        _put_on_record(archive, _told_entry(told, now))
     return (*findings, *write_metrics(notify, _metrics(archive, history, report, stands, now)))
+
+
+def _told_entry(told: Told, now: datetime) -> LedgerEntry:
+    """Return the entry of a mail; of one that reached nobody, too: silence must be noticed."""
+    event = Event.NOTIFICATION.value
+    if told.detail is not None:
+        return LedgerEntry(now, event, None, SOFTWARE, "success", dict(told.detail))
+    problems = [found.message for found in told.findings]
+    detail = {"occasion": str(told.occasion), "to": [], "problems": problems}
+    return LedgerEntry(now, event, None, SOFTWARE, "failure", detail)
 
 
 def _put_on_record(archive: Archive, entry: LedgerEntry) -> None:
@@ -99,7 +106,7 @@ def _news(
     made = archive_report(
         archive, history, ReportOptions(report.finished_at), f"{archive.root}/reports"
     )
-    last = history.notification
+    last = history.last_told
     opened = tuple(
         Opened(one.id, one.package)
         for one in history.incidents.all()

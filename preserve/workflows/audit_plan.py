@@ -112,7 +112,7 @@ def _named(history: History, packages: Sequence[str]) -> Planned:
     if unknown:
         raise UsageProblem(
             f"Not on record in this archive: {', '.join(unknown)}.",
-            remedy="Run `preserve status` to see the packages on record.",
+            remedy="`preserve history` shows what is on record.",
         )
     order = tuple(history.holdings[name] for name in dict.fromkeys(packages))
     return Planned(order, len(order))
@@ -137,7 +137,7 @@ def promise_findings(
         if late.checked_at is not None:
             since = f"was last read in full on {late.checked_at:%Y-%m-%d}"
         days = f"{late.days_late} {'day' if late.days_late == 1 else 'days'}"
-        words = f"{late.id} {since}; it is overdue since {late.due_at:%Y-%m-%d} ({days})."
+        words = f"{late.id} {since}; it has been overdue since {late.due_at:%Y-%m-%d} ({days})."
         found.append(finding("FIX-024", words, Where(file=late.id)))
     for name in dated_ahead(candidates, now):
         words = f"The latest check of {name} is dated in the future."

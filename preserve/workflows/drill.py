@@ -98,7 +98,7 @@ def _chosen(history: History, options: DrillOptions) -> Sequence[str]:
     if unknown:
         raise UsageProblem(
             f"Not on record in this archive: {', '.join(unknown)}.",
-            remedy="Run `preserve status` to see the packages on record.",
+            remedy="`preserve history` shows what is on record.",
         )
     if options.packages:
         return list(dict.fromkeys(options.packages))

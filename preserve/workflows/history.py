@@ -1,12 +1,21 @@
 """What happened: the entries of the ledger as rows for people."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from preserve.ledger.checks import Check
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.audit import PackageState
-from preserve.model.plain import mapping_of, mappings_of, texts_of
+from preserve.model.plain import (
+    counts_of,
+    mapping_of,
+    mappings_of,
+    number_of,
+    text_of,
+    texts_of,
+)
 from preserve.model.report import HistoryRow
+from preserve.report.wording import counted, counts_words
 from preserve.workflows.archive import History
 from preserve.workflows.decisions import packages_decided_on
 
@@ -82,7 +91,7 @@ def _ingestion_note(detail: Mapping[str, object]) -> str:
 def _check_note(detail: Mapping[str, object]) -> str:
     packages = detail.get("packages")
     counts = packages if isinstance(packages, dict) else {}
-    words = ", ".join(f"{count} {state}" for state, count in counts.items())
+    words = counts_words(counts_of(counts)) if counts else ""
     part = "" if detail.get("is_last") is not False else " (a part; the run went on)"
     return f"{detail.get('run')}: {words or 'nothing checked'}{part}"
 
@@ -107,7 +116,7 @@ def _incident_note(detail: Mapping[str, object]) -> str:
     said = "; ".join(
         f"{note.get('kind')}: {note.get('text')}" for note in mappings_of(detail.get("notes"))
     )
-    files = f"{detail.get('files_total')} damaged files, by {detail.get('run')}"
+    files = f"{_damage_words(detail)}, by {detail.get('run')}"
     words = {
         "opened": f"opened: {files}",
         "seen-again": f"seen again: {files}",
@@ -115,6 +124,14 @@ def _incident_note(detail: Mapping[str, object]) -> str:
         "closed": f"closed: {detail.get('why')} (by {by})",
     }
     return f"{name} {words.get(str(detail.get('step')), '')}"
+
+
+def _damage_words(detail: Mapping[str, object]) -> str:
+    states = Counter(text_of(file.get("state")) or "" for file in mappings_of(detail.get("files")))
+    total = number_of(detail.get("files_total")) or 0
+    if not total:
+        return (text_of(detail.get("words")) or "").rstrip(".")
+    return f"{counted(total, 'file')}: {counts_words(states)}"
 
 
 def _modification_note(detail: Mapping[str, object]) -> str:
@@ -134,7 +151,13 @@ def _digests_note(detail: Mapping[str, object]) -> str:
 
 def _notification_note(detail: Mapping[str, object]) -> str:
     told = ", ".join(texts_of(detail.get("to")))
-    return f"{detail.get('occasion')}: to {told} by {detail.get('by')}"
+    if not told:
+        return f"no mail went out: {' '.join(texts_of(detail.get('problems')))}"
+    why = _OCCASIONS.get(str(detail.get("occasion")), "")
+    return f"mail to {told}{why}, by {detail.get('by')}"
+
+
+_OCCASIONS = {"change": " because something changed", "digest": " as a regular word"}
 
 
 def _exporting_note(detail: Mapping[str, object]) -> str:

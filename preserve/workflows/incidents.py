@@ -70,10 +70,19 @@ def find_incident(incidents: Incidents, name: str) -> Incident:
     return found
 
 
+_SEE = "`preserve incident show {0}` tells what was found, and what is next."
+_REMEDIES = {
+    IncidentState.REPAIRED: "See `preserve incident show {0}`, then close it with `preserve"
+    " incident close {0} --by NAME --why REASON`.",
+}
+
+
 def unclosed_findings(incidents: Incidents) -> tuple[Finding, ...]:
     """Return a finding for each incident that somebody still has to end."""
     return tuple(
-        finding("FIX-053", f"{one.id} ({one.package or 'the archive as a whole'}): {one.state}.")
+        finding(
+            "FIX-053", f"{one.id} ({one.package or 'the archive as a whole'}): {one.state}."
+        )._replace(remedy=_REMEDIES.get(one.state, _SEE).format(one.id))
         for one in incidents.all()
         if one.state is not IncidentState.CLOSED
     )

@@ -20,7 +20,6 @@ from preserve.workflows.toml_lines import KeyPath, lines_of_keys
 _TABLES = ("policy", "notify")
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _NEEDS = (
-    ("mail_to", "mail_from"),
     ("smtp_user", "smtp_password_file"),
     ("smtp_password_file", "smtp_user"),
     ("smtp_port", "smtp_host"),
@@ -242,8 +241,8 @@ _POLICY_TEXT = """
 # Who is told (nobody).
 [notify]
 # ping_url = "https://ping.example.org/abc"     # called at the start and at the end of each run
-# mail_to = ["librarian@example.org"]           # needs mail_from
-# mail_from = "archive@example.org"
+# mail_to = ["librarian@example.org"]
+# mail_from = "archive@example.org"             # (smtp_user, or the first of mail_to)
 # smtp_host = "mail.example.org"                # (none: the program sendmail is used)
 # smtp_port = 587                               # (25; 587 with starttls, 465 with tls)
 # smtp_security = "starttls"                    # none, starttls or tls (none)

@@ -9,7 +9,7 @@ from preserve.ledger.checks import Check
 from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where, exit_code_of
-from preserve.model.plain import counts_of
+from preserve.model.plain import counts_of, number_of, texts_of
 from preserve.model.policy import Policy
 from preserve.workflows.archive import Archive, History, offline_words, read_history
 from preserve.workflows.audit_plan import candidates_of, promise_findings
@@ -111,6 +111,7 @@ def standing(archive: Archive, history: History, policy: Policy, now: datetime) 
     promise = promise_findings(candidates, policy, history.checks, now)
     unsound = _unsound(history)
     findings.extend((*unsound, *promise, *_of_runs(history, is_told=bool(unsound))))
+    findings.extend(_of_silence(history, policy, now))
     incidents = unclosed_findings(history.incidents)
     findings.extend(incidents)
     states = Counter(holding.state.value for holding in holdings)
@@ -165,9 +166,45 @@ def _of_runs(history: History, *, is_told: bool) -> list[Finding]:
         found.append(finding("FIX-027", words))
     last = next((run for run in reversed(runs) if run.is_last), None)
     if last is not None and last.exit_code in _LAST_CODES and not is_told:
+        if last.exit_code == 1 and _is_over(history, last):
+            return found
         words = f"The latest audit, {last.run}, ended with findings (exit code {last.exit_code})."
         found.append(finding(_LAST_CODES[last.exit_code], words))
     return found
+
+
+# One run may be late, and a machine be off for a day.
+_RUNS_MISSED = 3
+
+
+def _of_silence(history: History, policy: Policy, now: datetime) -> list[Finding]:
+    """Say when audits seem to have stopped, long before anything is overdue; and mails."""
+    found = []
+    runs = _runs(history)
+    days = (now - runs[-1].finished_at).days if runs else 0
+    if days > _RUNS_MISSED * policy.run_every_days:
+        expected = "each day"
+        if policy.run_every_days > 1:
+            expected = f"every {policy.run_every_days} days"
+        words = f"The latest audit on record was {days} days ago; one is expected {expected}."
+        found.append(finding("FIX-062", words))
+    silent = history.notification
+    if silent is not None and not texts_of(silent.detail.get("to")):
+        told = " ".join(texts_of(silent.detail.get("problems")))
+        words = f"The latest mail, of {silent.at:%Y-%m-%d}, did not go out. {told}"
+        found.append(finding("FIX-055", words))
+    return found
+
+
+def _is_over(history: History, run: Check) -> bool:
+    """Whether everything that a run found wrong was mended or accepted since, or is told anyway.
+
+    What it found of packages is no more so, and nothing lay in the store that no entry knew; a
+    check that is overdue is counted anew each time.
+    """
+    strangers = number_of(history.entries[run.number].detail.get("strangers"))
+    is_sound = all(history.holdings[name].state not in _FAULT_CODES for name in run.states)
+    return strangers == 0 and is_sound
 
 
 def _runs(history: History) -> list[Check]:

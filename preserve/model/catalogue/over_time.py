@@ -140,6 +140,24 @@ OVER_TIME: tuple[Kind, ...] = (
         "Do not rely on the audits until this is mended; report it with the table of the drill.",
     ),
     warning(
+        "FIX-062",
+        "Audits seem to have stopped",
+        None,
+        "Nothing is overdue yet, but no audit has run for longer than was set. What is found late"
+        " was damaged for longer.",
+        "See `preserve schedule show`; where audits run less often, say so with run_every_days in"
+        " preserve.toml.",
+    ),
+    warning(
+        "FIX-063",
+        "The article itself was changed",
+        "PREMIS 3 modification",
+        "The change that is accepted is one of the bytes as received. From then on audits hold the"
+        " package against the changed words, and nobody is warned of them again.",
+        "Be sure that this is meant. The package's WARC, or a copy of the package, may still hold"
+        " the words as they were received.",
+    ),
+    warning(
         "FIX-060",
         "The report is not on record",
         None,
