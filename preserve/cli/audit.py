@@ -72,6 +72,8 @@ def audit(
     is not on record, or an option is not understood; 3 something could not be read, the store is
     not there, or nothing was read; 4 the history does not verify; 5 another run is at work.
     """
+    from dataclasses import replace
+
     from preserve.cli.limits import limits_of
     from preserve.errors import UsageProblem
     from preserve.report.document import audit_document
@@ -84,6 +86,10 @@ def audit(
     if sample and not due:
         raise UsageProblem("--sample goes with --due: without it every package is read anyway.")
     archive = open_archive(archive_directory())
+    limits = archive.policy().limits
+    if packages:
+        # Who names a package wants it read: the limits of the nightly run are not meant.
+        limits = replace(limits, time_seconds=None, size_bytes=None)
     progress = Progress("Auditing")
     options = AuditOptions(
         clock=now,
@@ -91,7 +97,7 @@ def audit(
         token=random_token(),
         packages=tuple(packages or ()),
         is_due_only=due,
-        limits=limits_of(archive.policy().limits, max_time, max_bytes, max_bytes_per_second),
+        limits=limits_of(limits, max_time, max_bytes, max_bytes_per_second),
         sample_packages=sample,
         is_recorded=not no_record,
         workers=workers,

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, Self, TypeVar
 
 from preserve.errors import CannotDecide
@@ -93,8 +94,16 @@ class Helper(Generic[Job, Result]):
         Raises:
             CannotDecide: the process is gone.
         """
+        self.give_packed(ForkingPickler.dumps(job))
+
+    def give_packed(self, job: memoryview) -> None:
+        """Hand over a job that was packed for the pipe already.
+
+        Raises:
+            CannotDecide: the process is gone.
+        """
         with _translated():
-            self._jobs.send(job)
+            self._jobs.send_bytes(job)
 
     def take(self) -> Result:
         """Wait for the next result.

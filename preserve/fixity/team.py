@@ -6,8 +6,9 @@ themselves as they go. One that says nothing for too long is not waited for any 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Final, Generic, Self, TypeVar
 
 from preserve.errors import CannotDecide, StoreStalled
@@ -48,6 +49,8 @@ class Team(Generic[Job, Result]):
         self._helpers: dict[Connection, Helper[Job, Result]] = {}
         self._given: dict[Connection, deque[Job]] = {}
         self._heard_at: dict[Connection, float] = {}
+        self._again: deque[Job] = deque()
+        self._stalls = 0
 
     def __enter__(self) -> Self:
         """Start the helpers, as many as the system lets us have.
@@ -57,14 +60,17 @@ class Team(Generic[Job, Result]):
         """
         for _ in range(self._size):
             try:
-                helper: Helper[Job, Result] = Helper(self._work, _serve)
+                self._start()
             except OSError as problem:
                 if not self._helpers:
                     raise CannotDecide("No helper process could be started.") from problem
                 break
-            self._helpers[helper.results] = helper
-            self._given[helper.results] = deque()
         return self
+
+    def _start(self) -> None:
+        helper: Helper[Job, Result] = Helper(self._work, _serve)
+        self._helpers[helper.results] = helper
+        self._given[helper.results] = deque()
 
     def __exit__(self, *exception: object) -> None:
         """End the helpers; one that is still at work is not waited for."""
@@ -74,23 +80,32 @@ class Team(Generic[Job, Result]):
             else:
                 helper.__exit__(*exception)
 
-    def results(self, jobs: Iterator[Job], stall_seconds: float) -> Iterator[tuple[Job, Result]]:
+    def results(
+        self, jobs: Iterator[Job], stall_seconds: float, instead: "Instead[Job]| None" = None
+    ) -> Iterator[tuple[Job, Result]]:
         """Yield each job with its result, as they come.
+
+        A job that hangs is given up with its helper, and another helper goes on with the rest. Of
+        a store that hangs three times nothing more is expected.
 
         Args:
             jobs: taken one by one, when a helper has nothing to do.
-            stall_seconds: after so long without a word from a helper the store is said to hang.
+            stall_seconds: after so long without a word from a helper its job is said to hang.
+            instead: told of a job that hangs, says what is to be done in its place; None: nothing
+                more is to be done at all.
 
         Raises:
-            StoreStalled: a helper said nothing for too long.
+            StoreStalled: a job hangs, and nothing is to be done in its place, or too many do.
             Exception: what the work raised; CannotDecide when a helper is gone.
         """
         waiting = self._feed(jobs)
         while any(self._given.values()):
             busy = [results for results, given in self._given.items() if given]
             ready = with_something(busy, _LOOK_SECONDS)
-            if not ready:
-                self._require_signs_of_life(busy, stall_seconds)
+            quiet = [one for one in busy if one not in ready]
+            if self._give_up_silent(quiet, stall_seconds, instead):
+                waiting = self._feed(jobs)
+                continue
             for results in ready:
                 self._heard_at[results] = self._clock()
                 kind, value = self._helpers[results].message()
@@ -111,26 +126,45 @@ class Team(Generic[Job, Result]):
                 given = self._given[results]
                 if len(given) >= (_AHEAD if helper.room_bytes >= _ROOM_BYTES else 1):
                     continue
-                job = next(jobs, None)
+                job = self._again.popleft() if self._again else next(jobs, None)
                 if job is None:
                     return False
+                packed = ForkingPickler.dumps(job)
+                if given and len(packed) > helper.room_bytes // 2:
+                    # It would not fit behind what waits there, and giving it would wait.
+                    self._again.append(job)
+                    continue
                 if not given:
                     self._heard_at[results] = self._clock()
                 given.append(job)
-                helper.give(job)
+                helper.give_packed(packed)
         return True
 
-    def _require_signs_of_life(self, busy: list[Connection], stall_seconds: float) -> None:
+    def _give_up_silent(
+        self, quiet: list[Connection], stall_seconds: float, instead: "Instead[Job] | None"
+    ) -> bool:
+        """Part with helpers that said nothing for too long; return whether there were any."""
         now = self._clock()
-        for results in busy:
-            silent = now - self._heard_at[results]
-            if silent > stall_seconds:
-                raise StoreStalled(f"The store did not answer for {int(silent)} seconds.")
+        silent = [one for one in quiet if now - self._heard_at[one] > stall_seconds]
+        for results in silent:
+            seconds = int(now - self._heard_at[results])
+            self._stalls += 1
+            if instead is None or self._stalls > _MOST_STALLS:
+                raise StoreStalled(f"The store did not answer for {seconds} seconds.")
+            hanging, *others = self._given.pop(results)
+            self._helpers.pop(results).abandon()
+            self._again.extend((*others, *instead(hanging)))
+            self._start()
+        return bool(silent)
 
+
+Instead = Callable[[Job], Iterable[Job]]
+"""Given a job that hangs, returns what is to be done in its place."""
+
+_MOST_STALLS: Final = 3
 
 _ROOM_BYTES: Final = 1 << 20
-"""What a pipe must hold so that a job can wait in it, and giving it never waits: no job is so
-large."""
+"""What a pipe must hold so that a job can wait in it behind another one."""
 
 _DONE, _FAILED, _TOLD = "done", "failed", "told"
 

@@ -15,6 +15,8 @@ from preserve.ledger.entry import LedgerEntry, parse_instant
 from preserve.model.plain import mapping_of, number_of, text_of
 
 _BUCKET_PARTS = 4
+_LONGEST_SECONDS = 10 * 366 * 86_400
+_EXIT_CODES = frozenset({0, 1, 3, 4})
 
 
 class Bucket(NamedTuple):
@@ -96,7 +98,7 @@ def check_of(number: int, entry: LedgerEntry, packages: Mapping[str, int]) -> Ch
 def _code(value: object) -> int:
     """A run that does not say how it ended has decided nothing."""
     code = number_of(value)
-    return 3 if code is None else code
+    return code if code in _EXIT_CODES and code is not None else 3
 
 
 def _buckets(entry: LedgerEntry, packages: Mapping[str, int]) -> Iterable[Bucket]:
@@ -116,7 +118,13 @@ def _bucket(row: object, started_at: datetime, held: int) -> Bucket:
     numbers = [number_of(value) for value in (first, last, seconds)]
     if None in numbers or not 0 <= first <= last < held or not isinstance(root, str):
         raise ValueError("a stretch of packages is not as it was recorded")
-    return Bucket(first, last, started_at + timedelta(seconds=seconds), root)
+    if not 0 <= seconds <= _LONGEST_SECONDS:
+        raise ValueError("a stretch of packages was read at no time that can be")
+    try:
+        at = started_at + timedelta(seconds=seconds)
+    except OverflowError as problem:
+        raise ValueError("a check is dated beyond all dates") from problem
+    return Bucket(first, last, at, root)
 
 
 def _named(entry: LedgerEntry, packages: Mapping[str, int]) -> Iterable[Bucket]:

@@ -45,7 +45,10 @@ class Following:
                 # Only where the whole store was listed is it known that nothing strange lies in it.
                 is_sound = number_of(entry.detail.get("strangers")) == 0
             else:
-                number = self.inventory.numbers[package]
+                number = self.inventory.numbers.get(package)
+                if number is None:
+                    message = f"an incident is about {package!r}, which is not on record"
+                    raise ValueError(message)
                 is_sound = package not in check.states and check.looked_at(number) is not None
             if is_sound:
                 self.incidents.sound_again(package, entry.at, check.run)

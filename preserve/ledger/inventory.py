@@ -100,11 +100,7 @@ class Inventory:
         elif entry.event == Event.MODIFICATION.value and entry.package in self.numbers:
             self._supersede(number, entry.package, entry)
         elif entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
-            for package in mapping_of(entry.detail.get("packages")):
-                if package in self.numbers:
-                    place = self.numbers[package]
-                    held = self._held[place]
-                    self._held[place] = held._replace(added=(*held.added, number))
+            self._add_digests(number, entry)
 
     def holdings(self) -> dict[str, Holding]:
         """Return what is held, by package id, in the order of ingestion."""
@@ -117,6 +113,17 @@ class Inventory:
                 read_at=looked.read[number],
             )
         return {held.id: held for held in self._held}
+
+    def _add_digests(self, number: int, entry: LedgerEntry) -> None:
+        is_known = entry.detail.get("algorithm") in VERIFIABLE
+        for package, digests in mapping_of(entry.detail.get("packages")).items():
+            place = self.numbers.get(package)
+            if place is None:
+                continue
+            held = self._held[place]
+            if not is_known or not isinstance(digests, list) or len(digests) != held.files:
+                raise ValueError("added digests are not as they were recorded")
+            self._held[place] = held._replace(added=(*held.added, number))
 
     def _ingest(self, number: int, package: str, entry: LedgerEntry) -> None:
         source = entry.detail.get("source")

@@ -323,9 +323,13 @@ def _check_against(
     try:
         checkpoint = open_note(against, key)
     except ValueError as problem:
-        # That file says nothing about the ledger, and the exit code says that it was no help.
-        words = f"The checkpoint kept elsewhere cannot be used: {problem}."
-        judgement.note("LEDGER-010", words, where)
+        # A history that was written anew with another key is met here, too.
+        judgement.fail(
+            LedgerState.FORKED,
+            "LEDGER-010",
+            f"The checkpoint kept elsewhere cannot be used: {problem}.",
+            where,
+        )
         return
     if checkpoint.size > max(roots):
         judgement.fail(

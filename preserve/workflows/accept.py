@@ -10,6 +10,9 @@ from datetime import datetime
 
 from preserve.errors import CannotDecide, Refused, Unreadable, UsageProblem
 from preserve.fixity.compare import matches
+from preserve.fixity.fresh import Job as FreshJob
+from preserve.fixity.fresh import read_fresh
+from preserve.fixity.pace import unpaced
 from preserve.fixity.pool import Job, Progress, measure_all, silent
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.inventory import ingestion_detail
@@ -19,9 +22,10 @@ from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outcome, printable
 from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
+from preserve.model.pieces import PIECE_BYTES, pieces_of
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
-from preserve.storage.tree import LocalTree
+from preserve.storage.tree import LocalTree, read_file
 from preserve.workflows.archive import (
     SOFTWARE,
     Archive,
@@ -95,7 +99,8 @@ def accept(archive: Archive, wanted: Acceptance, clock: Callable[[], datetime]) 
         )
         if asked.is_trial:
             return change
-        detail = _detail(change, replace(before, files=now))
+        pieced = tuple(_with_pieces(tree, before.files, now))
+        detail = _detail(change, replace(before, files=pieced))
         event = Event.MODIFICATION.value
         entry = LedgerEntry(clock(), event, asked.package, SOFTWARE, "success", detail)
         with open_journal(archive, history) as journal:
@@ -228,15 +233,33 @@ def _is_same(record: FileRecord | None, found: Mapping[str, FileRecord]) -> bool
 def _require_still(
     tree: LocalTree, listed: Sequence[Entry], changed: Sequence[FileRecord], asked: Acceptance
 ) -> None:
-    """Read what changed a second time, before one wrong read becomes what is held against."""
-    jobs = [Job(file.path, file.size_bytes, tuple(file.digests)) for file in changed]
-    again = measure_all(tree, jobs, asked.workers, asked.progress)
-    for file in changed:
-        if not matches(file, again[file.path]):
+    """Read what changed once more, from the medium, before it becomes what is held against."""
+    jobs = [FreshJob(file.path, file.size_bytes, tuple(file.digests)) for file in changed]
+    for file, again in zip(changed, read_fresh(tree, jobs, unpaced, asked.workers), strict=True):
+        if not matches(file, again.measurement):
             raise _changed(file.path)
     moved = {entry.path for entry in set(_listed(tree)) ^ set(listed)}
     if moved:
         raise _changed(min(moved))
+
+
+def _with_pieces(
+    tree: LocalTree, before: Sequence[FileRecord], now: Sequence[FileRecord]
+) -> Iterator[FileRecord]:
+    """Give each file the digests of its pieces: the recorded ones where it is as it was."""
+    recorded = {file.path: file for file in before}
+    for file in now:
+        old = recorded.get(file.path)
+        if old is not None and old.digests.items() <= file.digests.items():
+            yield file._replace(pieces=old.pieces)
+        elif PIECE_BYTES < file.size_bytes <= _MOST_PIECED_BYTES:
+            yield file._replace(pieces=pieces_of(read_file(tree, file.path)))
+        else:
+            yield file
+
+
+# What is read into memory whole to find where it may differ one day.
+_MOST_PIECED_BYTES = 256 << 20
 
 
 def _hard_links(entries: Sequence[Entry]) -> list[Finding]:

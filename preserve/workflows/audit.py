@@ -77,7 +77,8 @@ class _Desk:
         holdings = self.history.holdings.values()
         candidates = candidates_of(holdings, self.policy, self.store)
         made = planned(self.history, candidates, self._scope(), self.policy, self.options.clock())
-        self.record.set_scope(made.order if self.options.packages else holdings)
+        named = dict.fromkeys(self.options.packages)
+        self.record.set_scope([self.history.holdings[name] for name in named] or holdings)
         self.record.notes = made.notes
         self.options.expect(
             sum(holding.files for holding in made.order),
@@ -133,7 +134,9 @@ class _Desk:
             words = "No package is on record, so nothing was checked."
             self.record.say("FIX-021", words, not_checked, self.store)
         elif made.wanted and not self.record.checked:
-            words = f"Nothing was read, though {made.wanted} packages were to be."
+            words = (
+                f"Nothing was read of the {counted(made.wanted, 'package')} that this run is for."
+            )
             self.record.say("FIX-026", words, not_checked, self.store)
         elif made.wanted > self.record.checked:
             left = made.wanted - self.record.checked

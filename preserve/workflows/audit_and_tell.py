@@ -1,6 +1,7 @@
 """Audit, and tell whoever is to be told: monitors, people, a file of figures."""
 
 import contextlib
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,11 +49,12 @@ def audit_and_tell(archive: Archive, options: AuditOptions, telling: Telling) ->
         stack.callback(ping, notify, Phase.FAIL, reach)
         report = audit(archive, options)
         stack.pop_all()
+    # First, because it is short: whoever watches must hear of a bad end whatever becomes of mails.
+    problems += ping(notify, Phase.after(report.exit_code), reach)
     try:
         problems += _told(archive, report, options, telling)
     except PreserveError as failed:
         problems += (_could_not(failed),)
-    problems += ping(notify, Phase.after(report.exit_code), reach)
     told = tuple(AuditFinding(found, None, "notify", "not-told") for found in problems)
     return replace(report, findings=(*report.findings, *told))
 
@@ -69,12 +71,32 @@ def _told(
     if not notify.mail_to and notify.prometheus_file is None:
         return ()
     history = read_history(archive, is_locked=False)
-    stands = standing(archive, history, archive.policy(), now)
+    # What the audit saw of the store counts: a store that hangs is not asked a second time.
+    is_offline = any(found.state == "offline" for found in report.findings)
+    held = None if is_offline else history.archive_id
+    stands = standing(archive, history, archive.policy(), now, held)
     told = tell(_news(archive, history, report, stands, telling.host), notify, telling.ports, now)
-    findings = told.findings
-    if told.occasion is not None and options.is_recorded:
+    figures_written = _write_figures(
+        archive, notify, _metrics(archive, history, report, stands, now)
+    )
+    findings = (*told.findings, *figures_written)
+    if told.occasion is None or not options.is_recorded:
+        return findings
+    try:
         _put_on_record(archive, _told_entry(told, now))
-    return (*findings, *write_metrics(notify, _metrics(archive, history, report, stands, now)))
+    except PreserveError as problem:
+        words = f"That the mail went out could not be put on record: {problem.message}"
+        return (*findings, finding("FIX-055", words))
+    return findings
+
+
+def _write_figures(archive: Archive, notify: Notify, metrics: Metrics) -> tuple[Finding, ...]:
+    """Write the file of figures; never into the store, where it would be a stranger."""
+    store, path = os.path.realpath(archive.store.bags), notify.prometheus_file
+    if path is not None and os.path.commonpath((store, os.path.realpath(path))) == store:
+        words = f"{path} lies in the store; the figures for Prometheus were not written there."
+        return (finding("FIX-055", words),)
+    return write_metrics(notify, metrics)
 
 
 def _told_entry(told: Told, now: datetime) -> LedgerEntry:

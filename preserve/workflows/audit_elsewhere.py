@@ -84,7 +84,8 @@ def _moved_packages(
     if not missing or not directories:
         return list(strangers)
     stored = tuple(stored_packages(history, missing))
-    found = readers.done(Search(readers.store, tuple(directories[:_MOST_DIRECTORIES]), stored))
+    names = tuple(directories[:_MOST_DIRECTORIES])
+    found = readers.done(Search(readers.store, names, stored, readers.bytes_per_second))
     there = found if isinstance(found, dict) else {}
     for package, directory in there.items():
         shown = printable(directory)

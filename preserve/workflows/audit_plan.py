@@ -15,6 +15,7 @@ from preserve.fixity.plan import (
     fitting,
     overdue,
     plan,
+    runs_within,
 )
 from preserve.fixity.sample import sample, sample_words
 from preserve.ledger.checks import Check
@@ -89,8 +90,7 @@ def planned(
     Raises:
         UsageProblem: a package that was named is not on record.
     """
-    if scope.packages:
-        return _named(history, scope.packages)
+    candidates = _named(history, candidates, scope.packages)
     rate = measured_rate(history.checks)
     capacity = capacity_of(scope.limits, rate)
     made = plan(candidates, now, PlanOptions(scope.is_due_only, policy.run_every_days, capacity))
@@ -98,24 +98,28 @@ def planned(
     if scope.limits.size_bytes is not None:
         order = fitting(candidates, order, scope.limits.size_bytes)
     names = [candidates[place].id for place in order]
-    notes: tuple[str, ...] = ()
+    wanted, notes = len(made.order), tuple[str, ...]()
     if scope.sample_packages and scope.is_due_only:
         drawn = sample(candidates, frozenset(names), scope.sample_packages, scope.seed_hex)
         names.extend(drawn)
+        wanted += len(drawn)
         notes = (sample_words(len(drawn), len(candidates)),)
     holdings = history.holdings
-    return Planned(tuple(holdings[name] for name in names), len(made.order), notes)
+    return Planned(tuple(holdings[name] for name in names), wanted, notes)
 
 
-def _named(history: History, packages: Sequence[str]) -> Planned:
+def _named(
+    history: History, candidates: Sequence[Candidate], packages: Sequence[str]
+) -> Sequence[Candidate]:
+    """Return those that were named; all of them where none was."""
     unknown = [name for name in packages if name not in history.holdings]
     if unknown:
         raise UsageProblem(
             f"Not on record in this archive: {', '.join(unknown)}.",
             remedy="`preserve history` shows what is on record.",
         )
-    order = tuple(history.holdings[name] for name in dict.fromkeys(packages))
-    return Planned(order, len(order))
+    named = frozenset(packages)
+    return [one for one in candidates if one.id in named] if packages else candidates
 
 
 def measured_rate(checks: Sequence[Check]) -> int | None:
@@ -142,6 +146,13 @@ def promise_findings(
     for name in dated_ahead(candidates, now):
         words = f"The latest check of {name} is dated in the future."
         found.append(finding("FIX-028", words, Where(file=name)))
+    rarest = min((one.every_days for one in candidates), default=None)
+    if rarest is not None and runs_within(rarest, policy.run_every_days) < 1:
+        words = (
+            f"A run every {policy.run_every_days} days cannot keep the promise that every byte is"
+            f" read at least every {rarest} days."
+        )
+        return [*found, finding("FIX-025", words, Where(file="preserve.toml"))]
     judged = feasibility(load_of(candidates), policy, measured_rate(checks)) if candidates else None
     if judged is not None and not judged.is_feasible:
         found.append(finding("FIX-025", judged.words, Where(file="preserve.toml")))

@@ -1,16 +1,20 @@
 """Have packages read by helper processes, a batch at a time, as long as the run may go on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Self
 
 from preserve.errors import EvidenceFailure, StoreOffline
 from preserve.fixity.check import Checked
+from preserve.fixity.compare import PackageResult
 from preserve.fixity.pace import share_of
 from preserve.fixity.pool import Progress
-from preserve.fixity.team import Team
+from preserve.fixity.team import Instead, Team
 from preserve.ledger.inventory import Holding
+from preserve.model.audit import AuditFinding, FileState, PackageState
+from preserve.model.catalogue import finding
 from preserve.model.file import Entry
+from preserve.model.finding import Where
 from preserve.model.policy import Policy
 from preserve.workflows.archive import Archive, History, offline_words
 from preserve.workflows.audit_options import AuditOptions
@@ -128,13 +132,40 @@ class Readers:
             OSError: the store itself cannot be read.
         """
         begun: dict[int, tuple[Sequence[Holding], datetime]] = {}
+        hanging: list[tuple[Holding, datetime]] = []
+
+        def instead(job: AuditJob) -> Iterable[AuditJob]:
+            """Try the packages of a batch one by one; the one that hangs is known by then."""
+            holdings, at = begun.pop(id(job))
+            if len(holdings) == 1 or not isinstance(job, Check):
+                hanging.extend((holding, at) for holding in holdings)
+                return []
+            alone = [job._replace(packages=(stored,)) for stored in job.packages]
+            begun.update({id(one): ([held], at) for one, held in zip(alone, holdings, strict=True)})
+            return alone
+
         jobs = self._jobs(history, order, begun)
-        for job, found in self._results(jobs):
+        for job, found in self._results(jobs, instead):
             holdings, at = begun.pop(id(job))
             if not isinstance(found, Found) or not found.is_online:
                 raise StoreOffline(offline_words(self.store.name, None))
             for holding, one in zip(holdings, found.checked, strict=True):
                 yield holding, at, one
+        for holding, at in hanging:
+            yield holding, at, Checked(self._not_answered(holding))
+
+    def _not_answered(self, holding: Holding) -> PackageResult:
+        words = f"Package {holding.id} cannot be read: the store did not answer."
+        made = finding("FIX-023", words, Where(file=holding.id))
+        state = FileState.UNREADABLE.value
+        note = AuditFinding(made, holding.id, self.store.name, state)
+        return PackageResult(
+            holding.id,
+            self.store.name,
+            PackageState.UNDECIDED,
+            {state: holding.files},
+            notes=(note,),
+        )
 
     def _jobs(
         self,
@@ -162,9 +193,11 @@ class Readers:
             return False
         return self._options.monotonic() - self._started >= self._limit_seconds
 
-    def _results(self, jobs: Iterator[AuditJob]) -> Iterator[tuple[AuditJob, AuditResult]]:
+    def _results(
+        self, jobs: Iterator[AuditJob], instead: Instead[AuditJob] | None = None
+    ) -> Iterator[tuple[AuditJob, AuditResult]]:
         try:
-            yield from self._team.results(jobs, self._policy.stall_seconds)
+            yield from self._team.results(jobs, self._policy.stall_seconds, instead)
         except ValueError as problem:
             raise EvidenceFailure(f"The ledger cannot be followed: {problem}.") from problem
 

@@ -2,8 +2,7 @@
 
 import math
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -17,7 +16,6 @@ from preserve.ledger.entry import decode_again
 from preserve.ledger.inventory import record_of
 from preserve.model.audit import PackageState
 from preserve.model.file import Entry, EntryKind
-from preserve.model.package import PackageRecord
 from preserve.storage.clock import monotonic, pause
 from preserve.storage.local import LocalStore
 from preserve.storage.store import Tree
@@ -81,6 +79,7 @@ class Search(NamedTuple):
     store: LocalStore
     directories: tuple[str, ...]
     missing: tuple[Stored, ...]
+    bytes_per_second: float | None
 
 
 class Sign(NamedTuple):
@@ -237,25 +236,33 @@ class _TellingFile(LocalFile):
 def _search(job: Search, tell: Tell) -> dict[str, str]:
     """Return where each missing package lies whole, as far as it does."""
     found: dict[str, str] = {}
-    missing = [_recorded(stored) for stored in job.missing]
-    read = _reader(None, 1, tell)
+    wanted: dict[frozenset[tuple[str, int]], list[Recorded]] = {}
+    for stored in job.missing:
+        package = _recorded(stored)
+        sizes = frozenset((file.path, file.size_bytes) for file in package.record.files)
+        wanted.setdefault(sizes, []).append(package)
+    read = _reader(job.bytes_per_second, 1, tell)
     for directory in job.directories:
-        held = _sizes(job.store.tree(directory).entries())
-        for package in missing:
-            if package.record.id in found or held != _sizes_on_record(package.record):
-                continue
+        tell(Sign(0, 0))
+        for package in wanted.get(_sizes(job.store, directory), ()):
             there = package._replace(record=replace(package.record, id=directory))
-            if check_packages(job.store, [there], read)[0].result.state is PackageState.INTACT:
+            is_free = package.record.id not in found
+            if is_free and _is_whole(check_packages(job.store, [there], read)):
                 found[package.record.id] = directory
                 break
     return found
 
 
-def _sizes(entries: Iterable[Entry]) -> Counter[tuple[str, int]]:
-    return Counter(
+def _is_whole(checked: Sequence[Checked]) -> bool:
+    return all(one.result.state is PackageState.INTACT for one in checked)
+
+
+def _sizes(store: LocalStore, directory: str) -> frozenset[tuple[str, int]]:
+    """Return what lies in a directory, by path and size; nothing where it cannot be listed."""
+    try:
+        entries = store.tree(directory).entries()
+    except OSError:
+        return frozenset()
+    return frozenset(
         (entry.path, entry.size_bytes) for entry in entries if entry.kind is not EntryKind.DIRECTORY
     )
-
-
-def _sizes_on_record(record: PackageRecord) -> Counter[tuple[str, int]]:
-    return Counter((file.path, file.size_bytes) for file in record.files)

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from preserve.errors import StoreStalled
 from preserve.ledger.checks import Check
 from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
@@ -12,6 +13,7 @@ from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.model.plain import counts_of, number_of, texts_of
 from preserve.model.policy import Policy
 from preserve.workflows.archive import Archive, History, offline_words, read_history
+from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.audit_plan import candidates_of, promise_findings
 from preserve.workflows.incidents import unclosed_findings
 
@@ -96,12 +98,30 @@ def archive_status(archive: Archive, now: datetime) -> ArchiveStatus:
         PreserveError: the ledger or the policy cannot be read at all.
     """
     policy = archive.policy()
-    return standing(archive, read_history(archive, is_locked=False), policy, now)
+    history = read_history(archive, is_locked=False)
+    try:
+        held = asked_for_identity(archive.store, policy.stall_seconds)
+    except StoreStalled as problem:
+        stands = standing(archive, history, policy, now, None)
+        stalled = finding(problem.code, problem.message)
+        findings = tuple(found for found in stands.findings if found.code != "FIX-020")
+        found = (*findings, stalled)
+        return replace(stands, findings=found, exit_code=exit_code_of(found))
+    return standing(archive, history, policy, now, held)
 
 
-def standing(archive: Archive, history: History, policy: Policy, now: datetime) -> ArchiveStatus:
-    """Return where an archive stands, from its history."""
-    held = archive.store.archive_id()
+def standing(
+    archive: Archive, history: History, policy: Policy, now: datetime, held: str | None
+) -> ArchiveStatus:
+    """Return where an archive stands, from its history.
+
+    Args:
+        archive: the archive; its store is not touched.
+        history: its history.
+        policy: what it promises.
+        now: the present instant.
+        held: what the store's sentinel says; None where it could not be had.
+    """
     is_online = held is not None and held == history.archive_id
     findings = list(history.verdict.findings)
     if not is_online and history.entries:

@@ -168,9 +168,23 @@ def test_a_read_that_never_comes_back_is_reported_and_what_was_read_counts(
     with auditing(archive, "--json", **faulty) as process:
         code, document = ended(process)
     assert (code, codes(document)) == (3, ["FIX-023"])
-    assert document["packages"] == {"intact": BATCH, "not-checked": 8}
-    assert list(states(archive).values()) == ["intact"] * BATCH + ["not-checked"] * 8
-    assert audited(archive, Clock(), is_due_only=True).coverage.packages_checked == 8
+    # The package that hangs is known for it, and every other one was read.
+    assert document["packages"] == {"intact": BATCH + 7, "undecided": 1}
+    assert [found["package"] for found in document["findings"]] == [packages[-1]]
+    assert states(archive)[packages[-1]] == "undecided"
+    assert audited(archive, Clock(), is_due_only=True).coverage.packages_checked == 1
+
+
+def test_a_disk_that_hangs_everywhere_is_given_up(library, two_batches, tmp_path):
+    if library is None:
+        return
+    archive, _ = two_batches
+    faulty = faults(library, tmp_path / "state", HANG="/data/original/")
+    with auditing(archive, "--json", **faulty) as process:
+        code, document = ended(process)
+    assert (code, codes(document)) == (3, ["FIX-023"])
+    assert set(document["packages"]) == {"not-checked"}
+    assert {found["state"] for found in document["findings"]} == {"offline"}
 
 
 def test_a_sentinel_that_cannot_be_read_hangs_nothing_for_ever(library, few, tmp_path):
@@ -200,9 +214,9 @@ def test_a_helper_that_stands_still_is_not_waited_for_for_ever(two_batches):
         wait(0.5)
         os.kill(helpers(process)[0], signal.SIGSTOP)
         code, document = ended(process)
-    assert (code, codes(document)) == (3, ["FIX-023"])
-    assert document["packages"]["not-checked"]
-    assert "damaged" not in document["packages"]
+    # Another one does its work.
+    assert (code, codes(document)) == (0, [])
+    assert document["packages"] == {"intact": BATCH + 8}
     assert read_history(archive, is_locked=False).verdict.is_verified
 
 

@@ -52,7 +52,7 @@ def test_a_day_with_an_incident(held):
     assert (closed.code, json.loads(closed.out)["incident"]["state"]) == (0, "closed")
     assert "incident-1" not in ran(archive, "incident", "list").out
     story = ran(archive, "history").out
-    for part in ("incident-1 opened: 1 damaged files", "told: A; told: B", "closed: over (by A)"):
+    for part in ("incident-1 opened: 1 file: 1 altered", "told: A; told: B", "closed: over (by A)"):
         assert part in story, part
     assert "\u202e" not in story
     assert "incident-1" in ran(archive, "incident", "--all").out

@@ -232,7 +232,7 @@ def test_a_file_with_a_second_name_is_accepted_with_a_warning(held, tmp_path, cl
     (bag / WORDS).write_bytes(b"other words")
     os.link(bag / WORDS, tmp_path / "second")
     change = accept(archive, wanted(package), clock)
-    assert [found.code for found in change.warnings] == ["FIX-008"]
+    assert [found.code for found in change.warnings] == ["FIX-063", "FIX-008"]
 
 
 def test_who_and_why_must_be_said(held, clock):
