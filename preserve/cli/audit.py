@@ -72,10 +72,7 @@ def audit(
     is not on record, or an option is not understood; 3 something could not be read, the store is
     not there, or nothing was read; 4 the history does not verify; 5 another run is at work.
     """
-    from dataclasses import replace
-
-    from preserve.cli.limits import limits_of
-    from preserve.errors import UsageProblem
+    from preserve.cli.limits import limits_of, limits_on, sample_of
     from preserve.report.document import audit_document
     from preserve.report.text import audit_text
     from preserve.storage.clock import monotonic, now, random_token
@@ -83,13 +80,8 @@ def audit(
     from preserve.workflows.archive import open_archive
     from preserve.workflows.audit_options import AuditOptions
 
-    if sample and not due:
-        raise UsageProblem("--sample goes with --due: without it every package is read anyway.")
     archive = open_archive(archive_directory())
-    limits = archive.policy().limits
-    if packages:
-        # Who names a package wants it read: the limits of the nightly run are not meant.
-        limits = replace(limits, time_seconds=None, size_bytes=None)
+    limits = limits_on(archive.policy().limits, packages)
     progress = Progress("Auditing")
     options = AuditOptions(
         clock=now,
@@ -98,7 +90,7 @@ def audit(
         packages=tuple(packages or ()),
         is_due_only=due,
         limits=limits_of(limits, max_time, max_bytes, max_bytes_per_second),
-        sample_packages=sample,
+        sample_packages=sample_of(sample, is_due_only=due),
         is_recorded=not no_record,
         workers=workers,
         progress=progress,

@@ -1,6 +1,7 @@
 """Limits of a run as they are given on the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from preserve.errors import UsageProblem
 from preserve.model.amounts import bytes_of, rate_of, seconds_of
@@ -20,6 +21,24 @@ def limits_of(
         size_bytes=_given("--max-bytes", max_bytes, bytes_of, policy.size_bytes),
         bytes_per_second=_given("--max-bytes-per-second", rate, rate_of, policy.bytes_per_second),
     )
+
+
+def limits_on(policy: Limits, packages: Sequence[str] | None) -> Limits:
+    """Return what limits a run: who names a package wants it read, whatever a night allows."""
+    if not packages:
+        return policy
+    return replace(policy, time_seconds=None, size_bytes=None)
+
+
+def sample_of(sample: int | None, *, is_due_only: bool) -> int | None:
+    """Return how many packages are drawn by lot.
+
+    Raises:
+        UsageProblem: there is nothing to draw from.
+    """
+    if sample and not is_due_only:
+        raise UsageProblem("--sample goes with --due: without it every package is read anyway.")
+    return sample
 
 
 def _given(

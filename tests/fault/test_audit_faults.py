@@ -199,6 +199,18 @@ def test_a_sentinel_that_cannot_be_read_hangs_nothing_for_ever(library, few, tmp
     assert document["packages"] == {"not-checked": 4}
 
 
+def test_status_asks_a_disk_that_hangs_and_does_not_wait_for_ever(library, few, tmp_path):
+    if library is None:
+        return
+    archive, _ = few
+    be_impatient(archive)
+    faulty = faults(library, tmp_path / "state", HANG="bags/archive-id")
+    told = run("--archive", archive.root, "status", "--json", limit=60, **faulty)
+    document = json.loads(told.out)
+    assert (told.code, document["store"]["state"]) == (3, "offline")
+    assert [found["code"] for found in document["findings"]] == ["FIX-023"]
+
+
 # A process that does not go on, and runs that meet.
 
 

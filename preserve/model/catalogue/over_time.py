@@ -140,6 +140,21 @@ OVER_TIME: tuple[Kind, ...] = (
         "Do not rely on the audits until this is mended; report it with the table of the drill.",
     ),
     warning(
+        "FIX-060",
+        "The report is not on record",
+        None,
+        "The files were written, but the history does not hold their digest: a later reader cannot"
+        " prove that they are unchanged.",
+        "Write it where the ledger can be written and the archive's own key is at hand.",
+    ),
+    error(
+        "FIX-061",
+        "Nothing audits the archive by itself",
+        None,
+        "On this machine no schedule for it is in place, or the one that is in place cannot run.",
+        "Run `preserve schedule install`; it tells what it writes, and how to undo it.",
+    ),
+    warning(
         "FIX-062",
         "Audits seem to have stopped",
         None,
@@ -156,20 +171,5 @@ OVER_TIME: tuple[Kind, ...] = (
         " package against the changed words, and nobody is warned of them again.",
         "Be sure that this is meant. The package's WARC, or a copy of the package, may still hold"
         " the words as they were received.",
-    ),
-    warning(
-        "FIX-060",
-        "The report is not on record",
-        None,
-        "The files were written, but the history does not hold their digest: a later reader cannot"
-        " prove that they are unchanged.",
-        "Write it where the ledger can be written and the archive's own key is at hand.",
-    ),
-    error(
-        "FIX-061",
-        "Nothing audits the archive by itself",
-        None,
-        "On this machine no schedule for it is in place, or the one that is in place cannot run.",
-        "Run `preserve schedule install`; it tells what it writes, and how to undo it.",
     ),
 )
