@@ -7,6 +7,7 @@ the helper meets the end of its pipe and ends, too.
 
 import contextlib
 import fcntl
+import gc
 import multiprocessing
 import os
 import select
@@ -177,6 +178,9 @@ def _run(jobs: Connection, results: Connection, serve: Serve, work: Callable[...
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    # What was inherited is never looked at again: were it collected here, it would close files by
+    # numbers that are ours by then.
+    gc.freeze()
     _close_all_but(jobs.fileno(), results.fileno())
     with contextlib.suppress(EOFError, OSError):
         serve(jobs, results, work)

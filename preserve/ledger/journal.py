@@ -89,6 +89,12 @@ class Journal:
                 remedy="Restore keys/archive.key from a backup.",
             )
         self._database = connect(f"file:{quote(database_path(root))}?mode=rw")
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._database.close)
+            self._require_writable()
+            stack.pop_all()
+
+    def _require_writable(self) -> None:
         try:
             with translated():
                 self._database.execute("PRAGMA journal_mode = WAL")
@@ -98,7 +104,6 @@ class Journal:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.execute("ROLLBACK")
         except Unreadable as problem:
-            self._database.close()
             # SQLite says "cannot open" where it cannot make its side files.
             raise NotWritable("The ledger cannot be written; nothing was added.") from problem
 
