@@ -42,6 +42,10 @@ class PackageState(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
+NOTHING_WRONG = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
+"""The states of packages of which nothing is known to be wrong."""
+
+
 class ReadClass(StrEnum):
     """Where the bytes of a read came from, as far as that can be known."""
 

@@ -1,6 +1,7 @@
 """Plain JSON whose shape is not certain: what is not as expected counts as absent."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 def mapping_of(value: object) -> Mapping[str, object]:
@@ -34,3 +35,12 @@ def counts_of(value: object) -> dict[str, int]:
     """Return the whole numbers of a JSON object."""
     found = {name: number_of(count) for name, count in mapping_of(value).items()}
     return {str(name): count for name, count in found.items() if count is not None}
+
+
+def instant_of(value: object) -> datetime | None:
+    """Return an instant with its offset, or None."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None

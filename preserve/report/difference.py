@@ -1,9 +1,8 @@
 """What is different from the last report, worked out from its JSON and told in words."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
+from preserve.model.plain import counts_of, instant_of, mapping_of, mappings_of, number_of, text_of
 from preserve.model.report import ArchiveReport, Change, Difference, PreviousReport
 from preserve.report.summary import figures, is_unsound
 from preserve.report.wording import counted, day_words, number
@@ -31,7 +30,7 @@ def difference(previous: PreviousReport | None, report: ArchiveReport) -> Differ
     if previous.problem:
         return _not_compared(previous, previous.problem)
     document = previous.document
-    made_at = _instant(document.get("made_at"))
+    made_at = instant_of(document.get("made_at"))
     rows = mappings_of(document.get("holdings"))
     before = {id_: row for row in rows if (id_ := text_of(row.get("id"))) is not None}
     if made_at is None or len(before) != len(rows):
@@ -46,7 +45,7 @@ def difference(previous: PreviousReport | None, report: ArchiveReport) -> Differ
         audits_since=previous.audits_since,
         checked_since=sum(
             row.last_checked_at is not None
-            and row.last_checked_at != _instant(before.get(row.id, {}).get("last_checked_at"))
+            and row.last_checked_at != instant_of(before.get(row.id, {}).get("last_checked_at"))
             for row in report.holdings
         ),
         added=tuple(name for name in now if name not in before),
@@ -135,11 +134,3 @@ def change_words(change: Change) -> tuple[str, str, str, str]:
         number(change.after),
         words,
     )
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return at if at is not None and at.tzinfo is not None else None

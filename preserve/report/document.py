@@ -10,7 +10,7 @@ from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, 
 from preserve.model.report import ArchiveReport, HistoryRow, HoldingRow
 from preserve.report.document_over_time import over_time_document
 from preserve.report.summary import figures, report_verdict
-from preserve.report.wording import instant_text
+from preserve.report.wording import instant_or_none, instant_text
 
 REPORT_SCHEMA_VERSION = "2"
 
@@ -57,8 +57,8 @@ def report_document(report: ArchiveReport) -> dict[str, object]:
             "bytes": key.size_bytes,
             "states": dict(key.states),
             "never_checked": key.never_checked,
-            "oldest_check_at": _instant_or_none(key.oldest_check_at),
-            "newest_check_at": _instant_or_none(key.newest_check_at),
+            "oldest_check_at": instant_or_none(key.oldest_check_at),
+            "newest_check_at": instant_or_none(key.newest_check_at),
             "findings": dict(key.findings),
             "overdue": key.overdue,
             "runs": key.runs,
@@ -86,7 +86,7 @@ def holding_document(row: HoldingRow) -> dict[str, object]:
         "files": row.files,
         "bytes": row.size_bytes,
         "state": row.state,
-        "last_checked_at": _instant_or_none(row.last_checked_at),
+        "last_checked_at": instant_or_none(row.last_checked_at),
     }
 
 
@@ -206,7 +206,3 @@ def _instant(value: object) -> datetime:
         message = f"not an instant: {value!r}"
         raise ValueError(message)
     return at
-
-
-def _instant_or_none(at: datetime | None) -> str | None:
-    return None if at is None else instant_text(at)

@@ -1,7 +1,5 @@
 """The parts of a report that tell of a stretch of time, as plain JSON."""
 
-from datetime import datetime
-
 from preserve.model.period import Period
 from preserve.model.report import (
     ArchiveReport,
@@ -13,7 +11,7 @@ from preserve.model.report import (
 from preserve.report.ages import age_bands
 from preserve.report.difference import difference_sentences
 from preserve.report.timeline import outcome, timeline
-from preserve.report.wording import instant_text
+from preserve.report.wording import instant_or_none, instant_text
 
 
 def over_time_document(report: ArchiveReport) -> dict[str, object]:
@@ -73,7 +71,7 @@ def run_document(row: RunRow) -> dict[str, object]:
     return {
         "run": row.run,
         "started_at": instant_text(row.started_at),
-        "finished_at": _instant_or_none(row.finished_at),
+        "finished_at": instant_or_none(row.finished_at),
         "outcome": outcome(row).value,
         "packages_checked": row.packages_checked,
         "files_read": row.files_read,
@@ -89,7 +87,7 @@ def overdue_document(row: OverdueRow) -> dict[str, object]:
     """Return one overdue package; null in `last_checked_at`: never."""
     return {
         "package": row.package,
-        "last_checked_at": _instant_or_none(row.last_checked_at),
+        "last_checked_at": instant_or_none(row.last_checked_at),
         "due_at": instant_text(row.due_at),
         "days_late": row.days_late,
     }
@@ -102,7 +100,7 @@ def incident_document(row: IncidentRow) -> dict[str, object]:
         "package": row.package,
         "state": row.state,
         "opened_at": instant_text(row.opened_at),
-        "closed_at": _instant_or_none(row.closed_at),
+        "closed_at": instant_or_none(row.closed_at),
         "words": row.words,
     }
 
@@ -126,7 +124,3 @@ def difference_document(told: Difference) -> dict[str, object]:
             for change in told.changes
         },
     }
-
-
-def _instant_or_none(at: datetime | None) -> str | None:
-    return None if at is None else instant_text(at)

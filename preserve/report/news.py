@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from preserve.model.audit import AuditFinding, PackageState
+from preserve.model.audit import NOTHING_WRONG, AuditFinding
 from preserve.model.finding import Severity
 from preserve.model.plain import mapping_of, number_of, texts_of
 from preserve.report.summary import Mood, Verdict
 from preserve.report.visible import visible
 
-_SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 _GRAVITY = {4: 0, 1: 1, 3: 2}
 _SUBJECT_CHARACTERS = 180
 
@@ -124,7 +123,9 @@ def known_from(at: datetime, detail: object) -> Known:
 
 def unsound_states(packages: Mapping[str, int]) -> frozenset[str]:
     """Return the states of packages that are not sound; one that is not known here is not."""
-    return frozenset(state for state, count in packages.items() if count and state not in _SOUND)
+    return frozenset(
+        state for state, count in packages.items() if count and state not in NOTHING_WRONG
+    )
 
 
 def is_well(news: News) -> bool:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from preserve.model.audit import FINDINGS_ON_RECORD, AuditReport, FileState, PackageState
+from preserve.model.audit import (
+    FINDINGS_ON_RECORD,
+    NOTHING_WRONG,
+    AuditReport,
+    FileState,
+    PackageState,
+)
 from preserve.model.finding import Severity
 from preserve.model.report import ArchiveReport, HoldingRow
 from preserve.report.wording import counted, day_words, number
@@ -15,7 +21,6 @@ _EVIDENCE_FAILS = 4
 _FAULT = 1
 _UNDECIDED = 3
 CLOSED = "closed"
-_SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 _NOTHING_READ = "FIX-026"
 _DECIDED = frozenset(PackageState) - {PackageState.UNDECIDED}
 
@@ -112,7 +117,7 @@ def figures(report: ArchiveReport) -> Figures:
 
 def is_unsound(state: str) -> bool:
     """Whether a package in this state needs somebody; one never checked is told apart."""
-    return state not in _SOUND
+    return state not in NOTHING_WRONG
 
 
 def report_verdict(report: ArchiveReport) -> Verdict:

@@ -9,13 +9,12 @@ line. A value that the text does not state is an empty cell. Numbers and instant
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from preserve.model.audit import AuditFinding, ReadClass
 from preserve.model.report import ArchiveReport, HoldingRow, IncidentRow, RunRow
 from preserve.report.timeline import outcome
 from preserve.report.visible import visible
-from preserve.report.wording import instant_text
+from preserve.report.wording import instant_or_none, instant_text
 
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -94,7 +93,7 @@ def _run(row: RunRow) -> Sequence[_Value]:
     return (
         row.run,
         instant_text(row.started_at),
-        _instant_or_none(row.finished_at),
+        instant_or_none(row.finished_at),
         outcome(row).value,
         row.packages_checked,
         row.files_read,
@@ -113,13 +112,9 @@ def _incident(row: IncidentRow) -> Sequence[_Value]:
         row.package,
         row.state,
         instant_text(row.opened_at),
-        _instant_or_none(row.closed_at),
+        instant_or_none(row.closed_at),
         row.words,
     )
-
-
-def _instant_or_none(at: datetime | None) -> str | None:
-    return None if at is None else instant_text(at)
 
 
 def _holding(row: HoldingRow, days_late: int | None) -> Sequence[_Value]:
@@ -133,7 +128,7 @@ def _holding(row: HoldingRow, days_late: int | None) -> Sequence[_Value]:
         row.files,
         row.size_bytes,
         row.state,
-        _instant_or_none(row.last_checked_at),
+        instant_or_none(row.last_checked_at),
         days_late,
     )
 

@@ -17,6 +17,11 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def instant_or_none(at: datetime | None) -> str | None:
+    """Return an instant as `instant_text` does; None where there is none."""
+    return None if at is None else instant_text(at)
+
+
 def day_words(at: datetime) -> str:
     """Return the day of an instant, in UTC: `21 November 2026`."""
     there = at.astimezone(UTC)

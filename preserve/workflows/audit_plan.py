@@ -20,13 +20,12 @@ from preserve.fixity.plan import (
 from preserve.fixity.sample import sample, sample_words
 from preserve.ledger.checks import Check
 from preserve.ledger.inventory import Holding
-from preserve.model.audit import PackageState
+from preserve.model.audit import NOTHING_WRONG
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 from preserve.model.policy import Limits, Policy
 from preserve.workflows.archive import History
 
-_SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 # Of a shorter run nobody can tell how fast a longer one would be.
 _TELLING_SECONDS = 10
 
@@ -75,7 +74,7 @@ def candidates_of(holdings: Iterable[Holding], policy: Policy, store: str) -> li
             holding.files,
             holding.packaged_at,
             holding.read_at,
-            holding.state not in _SOUND,
+            holding.state not in NOTHING_WRONG,
             days_of(policy, store, holding.id),
         )
         for holding in holdings

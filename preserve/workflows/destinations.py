@@ -9,7 +9,7 @@ from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.inventory import Holding, ingestion_detail
 from preserve.ledger.journal import Journal
 from preserve.model.article import SourceBytes
-from preserve.model.audit import PackageState
+from preserve.model.audit import NOTHING_WRONG
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
 from preserve.model.finding import Finding, Where, exit_code_of
@@ -23,7 +23,6 @@ from preserve.workflows.compose import Composed
 from preserve.workflows.validate_bag import validate_bag
 
 _ID_DIGITS = 12
-_NOTHING_WRONG = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 
 
 class Found(NamedTuple):
@@ -95,7 +94,7 @@ class ArchiveDestination:
                 finding("FIX-010", f"Package {package} is on record, not in the store.", where),
             )
         holding = self._holdings.get(package)
-        if holding is None or holding.state in _NOTHING_WRONG:
+        if holding is None or holding.state in NOTHING_WRONG:
             return ()
         words = f"The latest audit of {package} found it {holding.state.value}."
         return (finding("FIX-014", words, where),)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from preserve.errors import CannotDecide, PreserveError, UsageProblem
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.audit import AuditReport, PackageState
+from preserve.model.audit import NOTHING_WRONG, AuditReport
 from preserve.model.catalogue import finding
 from preserve.model.drill import DrillReport, DrillRow, RealMail, Trial
 from preserve.model.finding import exit_code_of
@@ -107,7 +107,7 @@ def _chosen(history: History, options: DrillOptions) -> Sequence[str]:
         (
             (holding.size_bytes, holding.id)
             for holding in history.holdings.values()
-            if holding.state in _SOUND
+            if holding.state in NOTHING_WRONG
         ),
     )
     if not smallest:
@@ -117,9 +117,6 @@ def _chosen(history: History, options: DrillOptions) -> Sequence[str]:
             remedy="Package something first; what the audits found damaged is not used.",
         )
     return [package for _, package in smallest]
-
-
-_SOUND = frozenset({PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED})
 
 
 def _rows(desk: Desk, options: DrillOptions) -> Iterator[DrillRow]:

@@ -8,7 +8,7 @@ from preserve.fixity.plan import Candidate, overdue
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.inventory import Holding
 from preserve.model.incident import Incident
-from preserve.model.plain import counts_of, mapping_of, number_of, text_of
+from preserve.model.plain import counts_of, instant_of, mapping_of, number_of, text_of
 from preserve.model.report import HoldingRow, IncidentRow, OverdueRow, RunRow
 from preserve.report.incident_text import incident_sentences
 from preserve.report.summary import is_unsound
@@ -82,8 +82,8 @@ def _run(name: str, entry: LedgerEntry) -> RunRow:
     packages = counts_of(detail.get("packages"))
     row = RunRow(
         run=name,
-        started_at=_instant(detail.get("started_at")) or entry.at,
-        finished_at=_instant(detail.get("finished_at")) or entry.at,
+        started_at=instant_of(detail.get("started_at")) or entry.at,
+        finished_at=instant_of(detail.get("finished_at")) or entry.at,
         packages_checked=checked,
         files_read=number_of(coverage.get("files_read")) or 0,
         bytes_read=number_of(coverage.get("bytes_read")) or 0,
@@ -104,14 +104,6 @@ def _exported(entry: LedgerEntry, runs_before: int) -> Exported | None:
         return None
     named = {name: value for name, value in digests.items() if isinstance(value, str)}
     return Exported(page, entry.at, named, runs_before)
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return at if at is not None and at.tzinfo is not None else None
 
 
 def holding_row(holding: Holding, detail: Mapping[str, object]) -> HoldingRow:

@@ -12,6 +12,7 @@ from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.model.plain import counts_of, number_of, texts_of
 from preserve.model.policy import Policy
+from preserve.report.wording import instant_or_none
 from preserve.workflows.archive import Archive, History, offline_words, read_history
 from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.audit_plan import candidates_of, promise_findings
@@ -68,13 +69,13 @@ class ArchiveStatus:
             "never_checked": self.never_checked,
             "every_days": self.every_days,
             "overdue": self.overdue,
-            "oldest_check_at": _instant(self.oldest_check_at),
+            "oldest_check_at": instant_or_none(self.oldest_check_at),
             "incidents": self.incidents,
             "last_audit": None
             if last is None
             else {
                 "run": last.run,
-                "finished_at": _instant(last.finished_at),
+                "finished_at": instant_or_none(last.finished_at),
                 "packages": dict(last.packages),
                 "exit_code": last.exit_code,
             },
@@ -83,10 +84,6 @@ class ArchiveStatus:
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def archive_status(archive: Archive, now: datetime) -> ArchiveStatus:
