@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import LARGE_BYTES, measure
@@ -52,6 +52,26 @@ Take = Callable[[Measurement], None]
 
 def unnoticed(_measurement: Measurement) -> None:
     """Do nothing with it."""
+
+
+class Readings(Protocol):
+    """Files that are being read; a context manager that ends what it started."""
+
+    def __enter__(self) -> Self:
+        """Return the reading itself."""
+        ...
+
+    def __exit__(self, *exception: object) -> None:
+        """End what was started."""
+        ...
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Take files to read, in any order."""
+        ...
+
+    def finish(self, progress: Progress = silent, take: Take = unnoticed) -> dict[str, Measurement]:
+        """Read what is left; return what was measured, by path."""
+        ...
 
 
 def measure_all(

@@ -12,7 +12,7 @@ from preserve.containers.bag.check import (
 )
 from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
-from preserve.fixity.pool import Job, Progress, Reading, measure_all, silent
+from preserve.fixity.pool import Job, Progress, Reading, Readings, silent
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
@@ -33,12 +33,17 @@ FileExtra = Callable[[str], tuple[Finding, ...]]
 
 
 class Effort(NamedTuple):
-    """How hard to work, whom to tell, and what else to ask of each bag."""
+    """How hard to work, whom to tell, and what else to ask of each bag.
+
+    Attributes:
+        read: begins to read files of a tree with so many workers.
+    """
 
     workers: int = 2
     progress: Progress = silent
     extras: tuple[Extra, ...] = ()
     warc_extras: tuple[FileExtra, ...] = ()
+    read: Callable[[Tree, int], Readings] = Reading
 
 
 class BagVerdict(NamedTuple):
@@ -67,7 +72,7 @@ def validate_bag(
         effort: how many cores, whom to tell.
     """
     how = effort or Effort()
-    with Reading(tree, how.workers) as reading:
+    with how.read(tree, how.workers) as reading:
         foresight = _Foresight(reading)
         try:
             entries = tree.entries(foresight.meet)
@@ -91,7 +96,7 @@ def _is_profile(label: str) -> bool:
 class _Foresight:
     """Has the payload read while it is listed, before any manifest is: its name says enough."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Readings) -> None:
         self.reading = reading
         self.algorithms: tuple[str, ...] | None = None
 
@@ -118,7 +123,9 @@ def _check_form(
         for entry in entries
         if entry.path in left
     ]
-    more = measure_all(tree, jobs, effort.workers, effort.progress)
+    with effort.read(tree, effort.workers) as reading:
+        reading.add(jobs)
+        more = reading.finish(effort.progress)
     for path, algorithms in inspection.wanted.items():
         read = tags.get(path)
         if isinstance(read, bytes):
