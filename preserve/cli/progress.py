@@ -13,6 +13,9 @@ _EVERY_SECONDS: Final = {True: 0.2, False: 60.0}
 _LEAST_SECONDS: Final = 3.0
 """Nothing is foretold from less."""
 
+_ROOM: Final = 120
+"""Characters of a line in a log."""
+
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86400
@@ -50,6 +53,7 @@ class Progress:
         self._is_terminal = self._stream.isatty()
         self._files = 0
         self._bytes = 0
+        self._names = 0
         self._started = clock()
         self._last = self._started
 
@@ -57,21 +61,38 @@ class Progress:
         """Note how much there is to read, once that is known."""
         self._totals = (total_files, total_bytes)
 
+    def begin(self, total_files: int, total_bytes: int) -> None:
+        """Begin to count anew: the next of several things is listed, and this much is to read."""
+        self.expect(total_files, total_bytes)
+        self._files = self._bytes = self._names = 0
+        self._started = self._clock()
+
+    def listed(self, names: int) -> None:
+        """Note that names were met on the way to what will be read, and now and then say so."""
+        self._names += names
+        self._say(lambda _seconds, _room: f"Listing: {self._names:,} names")
+
     def __call__(self, files: int, read_bytes: int) -> None:
         """Note that files were read, and now and then say so."""
         self._files += files
         self._bytes += read_bytes
+        self._say(self._words)
+
+    def _words(self, seconds: float, room: int) -> str:
+        done = (self._files, self._bytes)
+        words = progress_words(done, self._totals, seconds, room - len(self._what) - 2)
+        return f"{self._what}: {words}"
+
+    def _say(self, words: Callable[[float, int], str]) -> None:
         now = self._clock()
         if now - self._last < _EVERY_SECONDS[self._is_terminal]:
             return
         self._last = now
-        done = (self._files, self._bytes)
-        line = f"{self._what}: {progress_words(done, self._totals, now - self._started)}"
         if not self._is_terminal:
-            self._write(f"{line}\n")
+            self._write(f"{words(now - self._started, _ROOM)}\n")
             return
-        columns = shutil.get_terminal_size().columns
-        self._write(f"\r{line[: columns - 1]}\x1b[K")
+        room = shutil.get_terminal_size().columns - 1
+        self._write(f"\r{words(now - self._started, room)[:room]}\x1b[K")
 
     def done(self) -> None:
         """Take the line away."""
@@ -85,20 +106,26 @@ class Progress:
             self._stream.flush()
 
 
-def progress_words(done: tuple[int, int], totals: tuple[int, int], seconds: float) -> str:
+def progress_words(
+    done: tuple[int, int], totals: tuple[int, int], seconds: float, room: int = _ROOM
+) -> str:
     """Return how far the work is, how fast it goes, and how long it will still take.
 
     Args:
         done: files and bytes that were read.
         totals: files and bytes that there are to read; 0 where that is not known.
         seconds: since the work began.
+        room: characters that the line may have; the rate is left out of a longer one.
     """
     (files, read), (total_files, total_bytes) = done, totals
     counted = f"{files:,} of {total_files:,} files" if total_files else f"{files:,} files"
-    rate = _sized(read / max(seconds, 0.001))
-    words = f"{counted}, {_amount(read, total_bytes)}, {rate}/s"
-    left = seconds_left(done, totals, seconds)
-    return words if left is None else f"{words}, {_duration(left)} left"
+    rate = f", {_sized(read / max(seconds, 0.001))}/s"
+    words, left = f"{counted}, {_amount(read, total_bytes)}", seconds_left(done, totals, seconds)
+    if left is None:
+        return words + rate
+    ending = f", {_duration(left)} left"
+    # Of a line that is too long, the end is what is waited for.
+    return words + rate * (len(words + rate + ending) <= room) + ending
 
 
 def seconds_left(done: tuple[int, int], totals: tuple[int, int], seconds: float) -> float | None:

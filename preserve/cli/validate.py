@@ -55,7 +55,9 @@ def validate(
         extras = extras_of(profile, second_opinion=second_opinion)
         warc_extras = (warcio_extra,) if second_opinion else ()
     progress = Progress("Reading")
-    effort = Effort(workers, progress, extras, warc_extras)
+    effort = Effort(
+        workers, progress, extras, warc_extras, listing=progress.listed, expect=progress.begin
+    )
     validations = []
     for validation in run_validation(paths, Checkers(_package, _warc, _description), effort):
         progress.done()

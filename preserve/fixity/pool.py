@@ -50,10 +50,6 @@ Take = Callable[[Measurement], None]
 """Given a measurement."""
 
 
-def unnoticed(_measurement: Measurement) -> None:
-    """Do nothing with it."""
-
-
 class Readings(Protocol):
     """Files that are being read; a context manager that ends what it started."""
 
@@ -69,8 +65,13 @@ class Readings(Protocol):
         """Take files to read, in any order."""
         ...
 
-    def finish(self, progress: Progress = silent, take: Take = unnoticed) -> dict[str, Measurement]:
-        """Read what is left; return what was measured, by path."""
+    def finish(self, progress: Progress, take: Take) -> None:
+        """Read what is left.
+
+        Args:
+            progress: told now and then what was done.
+            take: given each measurement as it comes.
+        """
         ...
 
 
@@ -85,9 +86,15 @@ def measure_all(
         workers: how many cores to use, at least 1.
         progress: told now and then what was done.
     """
+    found: dict[str, Measurement] = {}
+
+    def take(measurement: Measurement) -> None:
+        found[measurement.path] = measurement
+
     with Reading(tree, workers) as reading:
         reading.add(jobs)
-        return reading.finish(progress)
+        reading.finish(progress, take)
+    return found
 
 
 class Reading:
@@ -119,26 +126,22 @@ class Reading:
         if self._shared is not None:
             self._hand_out(self._shared, _BATCH_FILES)
 
-    def finish(self, progress: Progress = silent, take: Take = unnoticed) -> dict[str, Measurement]:
-        """Read what is left; return what was measured, by path.
+    def finish(self, progress: Progress, take: Take) -> None:
+        """Read what is left.
 
         Args:
             progress: told now and then what was done.
             take: given each measurement as it comes.
         """
-        found: dict[str, Measurement] = {}
         if self._shared is not None:
             self._hand_out(self._shared, 1)
             for batch, rows in self._shared.results():
                 for path, row in zip(batch.paths, rows, strict=True):
-                    measurement = found[path] = Measurement(path, *row)
-                    take(measurement)
+                    take(Measurement(path, *row))
                 progress(len(rows), sum(row[1] for row in rows))
         for measurement in self._alone():
-            found[measurement.path] = measurement
             take(measurement)
             progress(1, measurement.size_bytes)
-        return found
 
     def _call_helpers(self) -> None:
         if self._workers > 1 and self._tree.root is not None:

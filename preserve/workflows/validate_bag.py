@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from preserve.containers.bag.check import (
     BagCheck,
+    Inspection,
     comparison_for,
     conclude,
     inspect,
@@ -12,15 +13,15 @@ from preserve.containers.bag.check import (
 )
 from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
+from preserve.fixity.digest import what_moved
 from preserve.fixity.pool import Job, Progress, Reading, Readings, silent
 from preserve.model.catalogue import finding
-from preserve.model.digest import digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
 from preserve.storage.store import Tree
-from preserve.storage.tree import read_file
 
+_TAG_CHUNK_BYTES = 1 << 18
 _UNDECIDED = 3
 """The weight of "could not decide"."""
 
@@ -32,11 +33,17 @@ FileExtra = Callable[[str], tuple[Finding, ...]]
 """Something else to ask of a WARC file that was found valid; given its path."""
 
 
+def unheard(_names: int) -> None:
+    """Do not tell that names were met."""
+
+
 class Effort(NamedTuple):
     """How hard to work, whom to tell, and what else to ask of each bag.
 
     Attributes:
         read: begins to read files of a tree with so many workers.
+        listing: told how many names of a bag were met since the last call.
+        expect: told, once a bag is listed, how many files and bytes of it will be read.
     """
 
     workers: int = 2
@@ -44,6 +51,8 @@ class Effort(NamedTuple):
     extras: tuple[Extra, ...] = ()
     warc_extras: tuple[FileExtra, ...] = ()
     read: Callable[[Tree, int], Readings] = Reading
+    listing: Callable[[int], None] = unheard
+    expect: Callable[[int, int], None] = silent
 
 
 class BagVerdict(NamedTuple):
@@ -73,7 +82,7 @@ def validate_bag(
     """
     how = effort or Effort()
     with how.read(tree, how.workers) as reading:
-        foresight = _Foresight(reading)
+        foresight = _Foresight(reading, how.listing)
         try:
             entries = tree.entries(foresight.meet)
         except OSError as problem:
@@ -96,12 +105,14 @@ def _is_profile(label: str) -> bool:
 class _Foresight:
     """Has the payload read while it is listed, before any manifest is: its name says enough."""
 
-    def __init__(self, reading: Readings) -> None:
+    def __init__(self, reading: Readings, listing: Callable[[int], None]) -> None:
         self.reading = reading
+        self.listing = listing
         self.algorithms: tuple[str, ...] | None = None
 
     def meet(self, entries: Sequence[Entry]) -> None:
         """Take a part of the listing; the first one has the names of the manifests."""
+        self.listing(len(entries))
         if self.algorithms is None:
             self.algorithms = _announced(entries)
         if self.algorithms:
@@ -112,30 +123,58 @@ def _check_form(
     tree: Tree, entries: Sequence[Entry], foresight: _Foresight, effort: Effort
 ) -> BagCheck:
     # Meanwhile other processes read what the manifests will ask for.
-    tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
+    tags = {path: TagFileOfTree(tree, path) for path in tag_files_to_read(entries)}
     inspection = inspect(entries, tags)
     comparison = comparison_for(inspection)
-    measurements = foresight.reading.finish(effort.progress, comparison.take)
-    # The names of the payload manifests announced every algorithm that they ask for.
-    left = inspection.wanted.keys() - measurements.keys() - tags.keys()
-    jobs = [
-        Job(entry.path, entry.size_bytes, inspection.wanted[entry.path])
-        for entry in entries
-        if entry.path in left
-    ]
-    with effort.read(tree, effort.workers) as reading:
-        reading.add(jobs)
-        more = reading.finish(effort.progress)
-    for path, algorithms in inspection.wanted.items():
-        read = tags.get(path)
-        if isinstance(read, bytes):
-            # Its bytes are here already: one read per byte.
-            more[path] = Measurement(path, Outcome.READ, len(read), digests_of(read, algorithms))
-        elif read is not None:
-            more[path] = read
-    for measurement in more.values():
-        comparison.take(measurement)
-    return conclude(inspection, {**measurements, **more}, comparison)
+    effort.expect(*_amount(inspection, entries))
+    foresight.reading.finish(effort.progress, comparison.take)
+    # The names of the payload manifests announced what they ask for, of the payload.
+    left = comparison.left()
+    if left:
+        jobs = [Job(e.path, e.size_bytes, left[e.path]) for e in entries if e.path in left]
+        with effort.read(tree, effort.workers) as reading:
+            reading.add(jobs)
+            reading.finish(effort.progress, comparison.take)
+    return conclude(inspection, comparison)
+
+
+def _amount(inspection: Inspection, entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return how many files there are to read, and how many bytes."""
+    wanted = inspection.wanted_payload
+    sizes = [entry.size_bytes for entry in entries if entry.path in wanted]
+    return len(sizes), sum(sizes)
+
+
+class TagFileOfTree:
+    """A tag file on its way to a parser, a stretch at a time."""
+
+    def __init__(self, tree: Tree, path: str) -> None:
+        """Say which."""
+        self._tree = tree
+        self._path = path
+        self._problem: Measurement | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes; end early where they cannot be had."""
+        try:
+            with self._tree.open(self._path) as opened:
+                before, size = opened.identity(), 0
+                buffer = memoryview(bytearray(_TAG_CHUNK_BYTES))
+                while count := opened.readinto(buffer):
+                    size += count
+                    yield bytes(buffer[:count])
+                if before != opened.identity() or size != before.size_bytes:
+                    detail = what_moved(before.size_bytes, size)
+                    self._problem = Measurement(self._path, Outcome.CHANGED, size, detail=detail)
+        except FileNotFoundError:
+            self._problem = Measurement(self._path, Outcome.MISSING)
+        except OSError as problem:
+            reason = problem.strerror or problem.__class__.__name__
+            self._problem = Measurement(self._path, Outcome.UNREADABLE, detail=reason)
+
+    def problem(self) -> Measurement | None:
+        """Return why the chunks ended early, if they did."""
+        return self._problem
 
 
 def _announced(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -152,16 +191,6 @@ def _foreseen(entries: Sequence[Entry], algorithms: tuple[str, ...]) -> Iterator
     for path, kind, size_bytes, _links, _target, error in entries:
         if kind is EntryKind.FILE and path.startswith("data/") and error is None:
             yield Job(path, size_bytes, algorithms)
-
-
-def _tag_file(tree: Tree, path: str) -> bytes | Measurement:
-    try:
-        return read_file(tree, path)
-    except FileNotFoundError:
-        return Measurement(path, Outcome.MISSING)
-    except OSError as problem:
-        reason = problem.strerror or problem.__class__.__name__
-        return Measurement(path, Outcome.UNREADABLE, detail=reason)
 
 
 def _verdict(form: Verdict, findings: Sequence[Finding]) -> Verdict:

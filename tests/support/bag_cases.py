@@ -355,6 +355,7 @@ TEXT = [
     case("BAG-082_in-a-manifest", manifests(lambda text, _: "\ufeff" + text), INVALID),
     case("BAG-083_unterminated", manifests(lambda text, _: text.rstrip("\n")), VALID),
     case("BAG-084_blank-line", manifests(lambda text, _: text + "\n"), VALID),
+    case("BAG-095_seventeen-mebibytes", info("Contact-Name: somebody\n" * 800_000), INVALID),
 ]  # fmt: skip
 
 READING = [

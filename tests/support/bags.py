@@ -82,7 +82,7 @@ def judge(inspection: Inspection, measurements: Mapping[str, Measurement]) -> Ba
     comparison = comparison_for(inspection)
     for measurement in measurements.values():
         comparison.take(measurement)
-    return conclude(inspection, measurements, comparison)
+    return conclude(inspection, comparison)
 
 
 def check(entries: Sequence[Entry], bag: Bag) -> BagCheck:

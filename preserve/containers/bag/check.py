@@ -1,7 +1,8 @@
 """The checker: three steps, so that the shell reads each file once, in any order, at full speed.
 
 1. `tag_files_to_read` names the files whose bytes the rules need.
-2. `inspect` takes those bytes and the listing, and says which files to measure and how.
+2. `inspect` takes those bytes, each file's once, and the listing, and says which files to measure
+   and how.
 3. `comparison_for` takes the measurements, each while it is fresh, and `conclude` gives the
    verdict with all findings.
 
@@ -41,7 +42,7 @@ class BagCheck(NamedTuple):
         findings: everything that was found, never only the first.
         version: `M.N` as bagit.txt states it.
         info: the elements of bag-info.txt in their order.
-        payload: what was measured of each payload file.
+        payload: what was measured of each payload file, of the first `verify.MOST_KEPT`.
     """
 
     verdict: Verdict
@@ -62,21 +63,20 @@ class BagCheck(NamedTuple):
 
 def comparison_for(inspection: Inspection) -> Comparison:
     """Return what takes the measurements as they come, for `conclude`."""
-    return Comparison(inspection.wanted, inspection.manifests, inspection.aliases)
+    return Comparison(
+        inspection.wanted_payload, inspection.wanted_tags, inspection.manifests, inspection.aliases
+    )
 
 
-def conclude(
-    inspection: Inspection, measurements: Mapping[str, Measurement], comparison: Comparison
-) -> BagCheck:
+def conclude(inspection: Inspection, comparison: Comparison) -> BagCheck:
     """Give the verdict.
 
     Args:
         inspection: of the bag's listing and tag files.
-        measurements: of the files it wants, by path.
-        comparison: has taken those measurements; a file that it was not given counts as not
-            read, and leaves the bag undecided.
+        comparison: has taken the measurements of the files that the inspection wants; a file that
+            it was not given counts as not read, and leaves the bag undecided.
     """
-    tags = {**inspection.measured, **_tag_files(inspection, measurements)}
+    tags = {**inspection.measured, **comparison.tags}
     findings = (
         *inspection.findings,
         *comparison.findings(),
@@ -87,19 +87,5 @@ def conclude(
         findings=findings,
         version=inspection.version,
         info=inspection.info,
-        payload={path: measurements[path] for path in _payload(inspection) if path in measurements},
+        payload=dict(sorted(comparison.payload.items())),
     )
-
-
-def _tag_files(
-    inspection: Inspection, measurements: Mapping[str, Measurement]
-) -> dict[str, Measurement]:
-    return {
-        path: measurements[path]
-        for path in inspection.wanted
-        if not path.startswith("data/") and path in measurements
-    }
-
-
-def _payload(inspection: Inspection) -> tuple[str, ...]:
-    return tuple(path for path in inspection.wanted if path.startswith("data/"))

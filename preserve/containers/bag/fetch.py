@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import decode_path, path_problem, shown, storable, tidy_path
-from preserve.containers.bag.text import TagText, line_problem, numbered_lines
+from preserve.containers.bag.text import TagText, line_problem
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
@@ -38,20 +39,21 @@ NO_FETCH = FetchFile({}, ())
 def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
     """Read fetch.txt. Lines that must not be acted on are findings and are left out."""
     items: dict[str, FetchItem] = {}
-    found = list(text.findings)
-    for number, line in numbered_lines(text.text):
+    found = Collected(text.file)
+    for number, line in text.lines():
         problem = line_problem(text.file, number, line)
         if problem is not None:
-            found.append(problem)
+            found.add(problem)
             continue
         item = _item(number, line, is_strict=is_strict)
         problem = _line_problem(item, number) or _path_problem(item, number, items)
         if problem is not None:
-            found.append(problem)
+            found.add(problem)
         elif item is not None:
             items[item.path] = item
-            found.extend(_address_problem(item))
-    return FetchFile(items, tuple(found))
+            for problem in _address_problem(item):
+                found.add(problem)
+    return FetchFile(items, (*text.findings, *found.all()))
 
 
 def _item(number: int, line: str, *, is_strict: bool) -> FetchItem | None:

@@ -1,13 +1,20 @@
 """What a bag's listing and tag files say, before any payload file is read."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import collections
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from preserve.containers.bag.completeness import Completeness, Payload, compare
 from preserve.containers.bag.fetch import FETCH, NO_FETCH, FetchFile, fetch_findings, parse_fetch
 from preserve.containers.bag.info_rules import Oxum, info_findings
-from preserve.containers.bag.manifest import Manifest, ManifestName, manifest_name, parse_manifest
+from preserve.containers.bag.manifest import (
+    Beside,
+    Manifest,
+    ManifestName,
+    manifest_name,
+    parse_manifest,
+)
 from preserve.containers.bag.parse import (
     DECLARATION,
     Declaration,
@@ -16,13 +23,15 @@ from preserve.containers.bag.parse import (
     parse_info,
 )
 from preserve.containers.bag.tag_rules import TagRules, tag_manifest_findings
-from preserve.containers.bag.text import TagText, tag_text
+from preserve.containers.bag.text import TagText
 from preserve.containers.bag.tree import Tree, tree_findings, tree_of
 from preserve.containers.bag.verify import unread, wanted_digests
 from preserve.model.catalogue import finding
-from preserve.model.digest import digests_of
+from preserve.model.digest import hasher
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Finding, Where
+
+Parsed = TypeVar("Parsed")
 
 INFO = "bag-info.txt"
 _FIRST_INFO = "package-info.txt"
@@ -35,8 +44,9 @@ class Inspection(NamedTuple):
 
     Attributes:
         findings: what was found so far.
-        wanted: which files to measure (paths as on disk), with which algorithms. Tag files
-            whose bytes were handed in are not among them: those very bytes are digested here.
+        wanted_payload: which payload files to measure (paths as on disk), with which algorithms.
+        wanted_tags: the same for tag files. Those whose bytes were handed in are not among them:
+            those very bytes are digested here.
         version: `M.N` as bagit.txt states it.
         encoding: of the tag files, as bagit.txt states it.
         info: the elements of bag-info.txt in their order.
@@ -47,7 +57,8 @@ class Inspection(NamedTuple):
     """
 
     findings: tuple[Finding, ...]
-    wanted: Mapping[str, tuple[str, ...]]
+    wanted_payload: Mapping[str, tuple[str, ...]]
+    wanted_tags: Mapping[str, tuple[str, ...]]
     version: str | None
     encoding: str | None
     info: tuple[tuple[str, str], ...]
@@ -55,6 +66,23 @@ class Inspection(NamedTuple):
     tag_manifests: tuple[Manifest, ...]
     aliases: Mapping[str, str]
     measured: Mapping[str, Measurement]
+
+    @property
+    def wanted(self) -> Mapping[str, tuple[str, ...]]:
+        """Which files to measure, tag files first."""
+        return ChainMap(dict(self.wanted_tags), dict(self.wanted_payload))
+
+
+class TagFile(Protocol):
+    """A tag file that is read a stretch at a time, because it may be large."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes in order; ends early where they cannot be had. To be called once."""
+        ...
+
+    def problem(self) -> Measurement | None:
+        """Return, once the chunks have ended, why they ended early; None where they did not."""
+        ...
 
 
 def tag_files_to_read(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -71,29 +99,31 @@ def tag_files_to_read(entries: Sequence[Entry]) -> tuple[str, ...]:
     )
 
 
-def inspect(entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measurement]) -> Inspection:
+def inspect(
+    entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measurement | TagFile]
+) -> Inspection:
     """Judge the listing and the tag files, and say what has to be measured.
 
     Args:
         entries: the bag as listed, links not followed, paths relative to the bag.
         tag_files: for each path of `tag_files_to_read` its bytes, or the measurement that
-            says why they could not be read.
+            says why they could not be read. Each is asked for once and let go of.
     """
     tree = tree_of(entries)
+    about_tree = tuple(tree_findings(tree, entries))
     source = _Source(tree, tag_files)
     declaration = source.declaration()
     info = source.info(declaration)
-    manifests = source.manifests(declaration, is_tag=False)
     tag_manifests = source.manifests(declaration, is_tag=True)
+    manifests = source.manifests(declaration, is_tag=False)
     fetch = source.fetch(declaration)
     strict = source.is_strict(declaration)
     is_known = all(source.is_read(name.file) for name in source.names if not name.is_tag)
     completeness = compare(Payload(tree, manifests, fetch.items, strict, is_known))
     wanted_tags = wanted_digests(tree.tags, tag_manifests, {})
-    wanted_payload = wanted_digests(tree.payload, manifests, completeness.aliases)
-    measured = source.measured(wanted_tags)
+    measured = {path: source.measured[path] for path in wanted_tags if path in source.measured}
     findings = (
-        *tree_findings(tree, entries),
+        *about_tree,
         *source.findings,
         *_manifest_name_findings(source),
         *completeness.findings,
@@ -103,7 +133,8 @@ def inspect(entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measuremen
     )
     return Inspection(
         findings=findings,
-        wanted={**_without(wanted_tags, measured), **wanted_payload},
+        wanted_payload=wanted_digests(tree.payload, manifests, completeness.aliases),
+        wanted_tags={p: names for p, names in wanted_tags.items() if p not in measured},
         version=declaration.version,
         encoding=declaration.encoding,
         info=tuple((element.label, element.value) for element in info.elements),
@@ -114,54 +145,83 @@ def inspect(entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measuremen
     )
 
 
-def _without(
-    wanted: Mapping[str, tuple[str, ...]], measured: Mapping[str, Measurement]
-) -> dict[str, tuple[str, ...]]:
-    return {path: names for path, names in wanted.items() if path not in measured}
-
-
-@dataclass(slots=True)
 class _Source:
-    """The tag files, parsed on demand; collects what is wrong with them."""
+    """The tag files: each is read once, parsed and digested meanwhile, and let go of.
 
-    tree: Tree
-    tag_files: Mapping[str, bytes | Measurement]
-    findings: list[Finding] = field(default_factory=list)
-    names: tuple[ManifestName, ...] = ()
+    Attributes:
+        findings: what is wrong with them.
+        names: of all manifests that are there.
+        measured: what was read, digested under the algorithms of the tag manifests, so that what
+            was parsed is what is judged. A tag file that could not be read is here too, with its
+            outcome: it is reported already.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, tree: Tree, tag_files: Mapping[str, bytes | Measurement | TagFile]) -> None:
+        self.tree = tree
+        self.tag_files = tag_files
+        self.findings: list[Finding] = []
+        self.measured: dict[str, Measurement] = {}
         names = (manifest_name(path) for path in self.tree.tags)
         self.names = tuple(name for name in names if name is not None)
-        for path in tag_files_to_read(tuple(self.tree.tags.values())):
-            given = self.tag_files.get(path)
-            if given is None:
-                message = f"{path} was not read."
-                self.findings.append(finding("BAG-093", message, Where(file=path)))
-            elif isinstance(given, Measurement):
-                self.findings.append(unread(path, given))
+        self.algorithms = tuple(
+            dict.fromkeys(name.algorithm for name in self.names if name.is_tag & name.is_verifiable)
+        )
+        self.to_read = frozenset(tag_files_to_read(tuple(self.tree.tags.values())))
 
     def is_read(self, path: str) -> bool:
-        """Return whether the bytes of a tag file are here."""
-        return path in self.tree.tags and isinstance(self.tag_files.get(path), bytes)
+        """Return whether a tag file was read to its end."""
+        read = self.measured.get(path)
+        return read is not None and read.outcome is Outcome.READ
 
     def is_strict(self, declaration: Declaration) -> bool:
         """Return whether BagIt 1.0 applies; an unread bagit.txt gives the benefit of doubt."""
         is_unread = DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
         return declaration.is_strict and not is_unread
 
-    def _bytes(self, path: str) -> bytes | None:
+    def _read(self, path: str, parse: Callable[[Iterator[bytes]], Parsed]) -> Parsed | None:
+        """Have a tag file parsed and digested in one pass; None where it cannot be read."""
+        if path not in self.to_read:
+            return None
         given = self.tag_files.get(path)
-        return given if path in self.tree.tags and isinstance(given, bytes) else None
+        if given is None:
+            message = f"{path} was not read."
+            self.findings.append(finding("BAG-093", message, Where(file=path)))
+            return None
+        if isinstance(given, Measurement):
+            self._unread(path, given)
+            return None
+        hashes = [hasher(algorithm) for algorithm in self.algorithms]
+        size = 0
 
-    def _text(self, path: str, declaration: Declaration) -> TagText | None:
-        data = self._bytes(path)
-        return None if data is None else tag_text(path, data, declaration.encoding or "UTF-8")
+        def passing() -> Iterator[bytes]:
+            nonlocal size
+            for chunk in (given,) if isinstance(given, bytes) else given.chunks():
+                size += len(chunk)
+                for made in hashes:
+                    made.update(chunk)
+                yield chunk
+
+        passed = passing()
+        parsed = parse(passed)
+        collections.deque(passed, maxlen=0)  # a parser may have seen enough before the end
+        problem = None if isinstance(given, bytes) else given.problem()
+        if problem is not None:
+            self._unread(path, problem)
+            return None
+        digests = {
+            name: made.hexdigest() for name, made in zip(self.algorithms, hashes, strict=True)
+        }
+        self.measured[path] = Measurement(path, Outcome.READ, size, digests)
+        return parsed
+
+    def _unread(self, path: str, why: Measurement) -> None:
+        self.findings.append(unread(path, why))
+        self.measured[path] = why
 
     def declaration(self) -> Declaration:
         """Read bagit.txt; report it when it is missing."""
-        data = self._bytes(DECLARATION)
-        if data is not None:
-            declaration = parse_declaration(data)
+        declaration = self._read(DECLARATION, parse_declaration)
+        if declaration is not None:
             self.findings.extend(declaration.findings)
             return declaration
         seen = (self.tree.tags, self.tree.others)
@@ -176,47 +236,49 @@ class _Source:
 
     def info(self, declaration: Declaration) -> InfoFile:
         """Read the metadata file, if there is one."""
-        text = self._text(self.info_name(declaration), declaration)
-        if text is None:
-            return InfoFile((), ())
-        info = parse_info(text, is_strict=self.is_strict(declaration))
+        strict, name = self.is_strict(declaration), self.info_name(declaration)
+
+        def parse(chunks: Iterator[bytes]) -> InfoFile:
+            return parse_info(_text(name, chunks, declaration), is_strict=strict)
+
+        info = self._read(name, parse) or InfoFile((), ())
         self.findings.extend(info.findings)
         return info
 
     def manifests(self, declaration: Declaration, *, is_tag: bool) -> tuple[Manifest, ...]:
         """Read the manifests of one kind that can be read, sorted by name."""
-        result = []
-        for name in self.names:
-            text = self._text(name.file, declaration) if name.is_tag is is_tag else None
-            if text is not None:
-                strict = self.is_strict(declaration)
-                result.append(parse_manifest(name, text, is_strict=strict))
-                self.findings.extend(result[-1].findings)
+        result = list[Manifest]()
+        strict = self.is_strict(declaration)
+        for name in (name for name in self.names if name.is_tag is is_tag):
+            files = self.tree.tags if is_tag else self.tree.payload
+            beside = Beside(result[-1] if result else None, files)
+
+            def parse(
+                chunks: Iterator[bytes], name: ManifestName = name, beside: Beside = beside
+            ) -> Manifest:
+                text = _text(name.file, chunks, declaration)
+                return parse_manifest(name, text, beside, is_strict=strict)
+
+            manifest = self._read(name.file, parse)
+            if manifest is not None:
+                result.append(manifest)
+                self.findings.extend(manifest.findings)
         return tuple(result)
 
     def fetch(self, declaration: Declaration) -> FetchFile:
         """Read fetch.txt, if there is one."""
-        text = self._text(FETCH, declaration)
-        if text is None:
-            return NO_FETCH
-        fetch = parse_fetch(text, is_strict=self.is_strict(declaration))
+        strict = self.is_strict(declaration)
+
+        def parse(chunks: Iterator[bytes]) -> FetchFile:
+            return parse_fetch(_text(FETCH, chunks, declaration), is_strict=strict)
+
+        fetch = self._read(FETCH, parse) or NO_FETCH
         self.findings.extend(fetch.findings)
         return fetch
 
-    def measured(self, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, Measurement]:
-        """Digest the tag files whose bytes are here, so that what was parsed is what is judged.
 
-        A tag file that could not be read is here too, with its outcome: it is reported already.
-        """
-        result = {}
-        for path, algorithms in wanted.items():
-            given = self.tag_files.get(path)
-            if isinstance(given, bytes):
-                digests = digests_of(given, algorithms)
-                result[path] = Measurement(path, Outcome.READ, len(given), digests)
-            elif given is not None:
-                result[path] = given
-        return result
+def _text(file: str, chunks: Iterator[bytes], declaration: Declaration) -> TagText:
+    return TagText(file, chunks, declaration.encoding or "UTF-8")
 
 
 def _manifest_name_findings(source: _Source) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import Collected
+from preserve.containers.bag.listed import Listed
 from preserve.containers.bag.names import (
     decode_path,
     has_stray_percent,
@@ -21,13 +23,14 @@ from preserve.containers.bag.names import (
 from preserve.containers.bag.text import (
     LONGEST_LINE,
     TagText,
-    blocks,
     line_count,
     line_problem,
     numbered_lines,
 )
+from preserve.containers.bag.tree import may_have_twins
 from preserve.model.catalogue import finding
 from preserve.model.digest import DIGEST_BYTES, VERIFIABLE
+from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
 
 _NAME = re.compile(r"(tag)?manifest-([^/]+)\.txt")
@@ -71,7 +74,7 @@ class Manifest(NamedTuple):
     """
 
     name: ManifestName
-    entries: Mapping[str, str]
+    entries: Listed
     others: Mapping[str, str]
     numbering: tuple[tuple[int, int], ...]
     findings: tuple[Finding, ...]
@@ -89,6 +92,21 @@ class Manifest(NamedTuple):
         return found
 
 
+class Beside(NamedTuple):
+    """What was read before a manifest.
+
+    Attributes:
+        manifest: likely to list the same files in the same order; None for the first.
+        files: what is there, by path.
+    """
+
+    manifest: Manifest | None
+    files: Mapping[str, Entry]
+
+
+ALONE = Beside(None, {})
+
+
 def manifest_name(file: str) -> ManifestName | None:
     """Return what a file name says if it is a manifest's, else None."""
     match = _NAME.fullmatch(file)
@@ -98,27 +116,37 @@ def manifest_name(file: str) -> ManifestName | None:
     return ManifestName(file, algorithm, match[1] is not None, bool(_PLAIN.fullmatch(match[2])))
 
 
-def parse_manifest(name: ManifestName, text: TagText, *, is_strict: bool) -> Manifest:
+def parse_manifest(
+    name: ManifestName,
+    text: TagText,
+    beside: Beside = ALONE,
+    *,
+    is_strict: bool,
+) -> Manifest:
     """Read a manifest.
 
     Args:
         name: what its file name says.
-        text: its decoded text.
+        text: its text; its blocks are taken.
+        beside: what was read before, so that paths need not be kept again.
         is_strict: whether the rules of BagIt 1.0 apply: `%0A`, `%0D` and `%25` are decoded,
             and a file listed twice is an error even with the same digest.
     """
-    reader = _Reader(name, is_strict=is_strict)
+    guide = beside.manifest and beside.manifest.entries
+    listed = Listed(DIGEST_BYTES.get(name.algorithm), guide, beside.files)
+    reader = _Reader(name, listed, Collected(name.file), is_strict=is_strict)
     tidy = _tidy_line(name)
-    number = 1
-    for block in blocks(text.text):
+    number, is_ascii = 1, True
+    for block in text.blocks():
         count = line_count(block)
         if tidy is None or not reader.take_block(tidy, block, number, count):
             reader.take_lines(block, number)
         number += count
-    if not text.text.isascii():
+        is_ascii = is_ascii and block.isascii()
+    if not is_ascii:
         reader.find_twins()
-    findings = (*text.findings, *reader.findings)
-    return Manifest(name, reader.entries, reader.others, tuple(reader.numbering), findings)
+    findings = (*text.findings, *reader.findings.all())
+    return Manifest(name, listed, reader.others, tuple(reader.numbering), findings)
 
 
 def _tidy_line(name: ManifestName) -> re.Pattern[str] | None:
@@ -133,11 +161,11 @@ class _Reader:
     """The state of reading one manifest; becomes a frozen `Manifest`."""
 
     name: ManifestName
+    entries: Listed
+    findings: Collected
     is_strict: bool
-    entries: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     numbering: list[tuple[int, int]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     expected: int = 1
     """The line that the next entry has if no line number is skipped."""
 
@@ -148,14 +176,14 @@ class _Reader:
         pairs = tidy.findall(block)
         if len(pairs) != count:
             return False
-        fresh = {path: digest.lower() for digest, path in pairs}
-        if len(fresh) != count or not fresh.keys().isdisjoint(self.entries.keys()):
+        paths = [path for _, path in pairs]
+        together = "\n".join([*paths, ""])
+        if any(mark in together for mark in _UNUSUAL):
             return False
-        paths = "\n".join([*fresh, ""])
-        if any(mark in paths for mark in _UNUSUAL):
+        listed = len(self.entries)
+        if not self.entries.take(paths, "".join([digest for digest, _ in pairs])):
             return False
-        self._number(number)
-        self.entries.update(fresh)
+        self._number(number, listed)
         self.expected = number + count
         return True
 
@@ -166,28 +194,28 @@ class _Reader:
             if problem is None:
                 self._take_line(here, line)
             else:
-                self.findings.append(problem)
+                self.findings.add(problem)
 
     def find_twins(self) -> None:
         """Report paths that are listed under two Unicode normal forms."""
         first: dict[str, str] = {}
-        for path in self.entries:
+        for path in self.entries if may_have_twins(self.entries, normal_form) else ():
             earlier = first.setdefault(normal_form(path), path)
             if earlier != path:
                 message = (
                     f"{shown(path)} is listed in {self.name.file} under two Unicode normal forms."
                 )
                 where = Where(file=self.name.file, path=storable(path))
-                self.findings.append(finding("BAG-045", message, where))
+                self.findings.add(finding("BAG-045", message, where))
 
-    def _number(self, line: int) -> None:
-        if line != self.expected or not self.entries:
-            self.numbering.append((len(self.entries), line))
+    def _number(self, line: int, place: int) -> None:
+        if line != self.expected or not place:
+            self.numbering.append((place, line))
         self.expected = line + 1
 
     def _report(self, code: str, message: str, line: int, path: str | None = None) -> None:
         where = Where(file=self.name.file, line=line, path=path and storable(path))
-        self.findings.append(finding(code, message, where))
+        self.findings.add(finding(code, message, where))
 
     def _take_line(self, line: int, content: str) -> None:
         match = _LINE.fullmatch(content)
@@ -259,8 +287,8 @@ class _Reader:
     def _add(self, path: str, digest: str, line: int) -> None:
         earlier = self.entries.get(path)
         if earlier is None:
-            self._number(line)
-            self.entries[path] = digest
+            self._number(line, len(self.entries))
+            self.entries.add(path, digest)
             return
         code = "BAG-033" if earlier != digest else "BAG-031" if self.is_strict else "BAG-032"
         message = f"Line {line} of {self.name.file} lists {shown(path)} again."

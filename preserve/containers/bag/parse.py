@@ -1,24 +1,29 @@
 """bagit.txt and bag-info.txt: lines of `Label: value` (RFC 8493 2.1.1 and 2.2.2)."""
 
-import codecs
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.text import (
     TagText,
     line_problem,
-    numbered_lines,
     plain_encoding,
-    tag_text,
 )
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 
 SUPPORTED: frozenset[str] = frozenset({"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"})
 DECLARATION = "bagit.txt"
+LONGEST_INFO = 16 << 20
+"""Characters of a bag-info.txt above which it is not read on."""
+
 _LABELS = ("BagIt-Version", "Tag-File-Character-Encoding")
+_MOST_LINES = 8
+"""Lines of bagit.txt that are looked at: two are right, a few more show what was meant."""
+
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 
@@ -56,16 +61,21 @@ class InfoFile(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def parse_declaration(data: bytes) -> Declaration:
-    """Read bagit.txt: exactly two lines, in order, UTF-8, no byte-order mark."""
-    text = tag_text(DECLARATION, data, "UTF-8")
+def parse_declaration(chunks: Iterable[bytes]) -> Declaration:
+    """Read bagit.txt: exactly two lines, in order, UTF-8, no byte-order mark.
+
+    Args:
+        chunks: the bytes of the file, in order; no more are taken than are needed.
+    """
+    text = TagText(DECLARATION, chunks, "UTF-8")
+    lines = list(itertools.islice(text.lines(), _MOST_LINES))
     found = [item for item in text.findings if item.code != "BAG-082"]
-    if data.startswith(codecs.BOM_UTF8):
+    if len(found) != len(text.findings):
         message = "bagit.txt starts with a byte-order mark."
         found.append(finding("BAG-012", message, Where(file=DECLARATION, line=1, offset=0)))
-    lines = list(numbered_lines(text.text))
     if len(lines) != len(_LABELS):
-        found.append(_malformed(f"bagit.txt has {len(lines)} lines instead of two.", None))
+        counted = f"{len(lines)}" if len(lines) < _MOST_LINES else f"{_MOST_LINES} or more"
+        found.append(_malformed(f"bagit.txt has {counted} lines instead of two.", None))
     values, problems = _declared(lines)
     found.extend(problems)
     version, encoding = values.get(_LABELS[0]), values.get(_LABELS[1])
@@ -89,7 +99,7 @@ def _declared(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[Findin
     """Return the two values by their labels, found wherever they stand in a few lines."""
     values: dict[str, str] = {}
     found = []
-    for number, line in lines[:8]:
+    for number, line in lines:
         label, colon, value = line.partition(":")
         label = label.strip()
         if not colon or label not in _LABELS or label in values:
@@ -135,6 +145,11 @@ def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
         yield finding("BAG-016", f"The tag files are in {encoding}, not in UTF-8.", where)
 
 
+def _too_long(file: str, line: int) -> Finding:
+    message = f"{shown(file)} has more than {LONGEST_INFO:,} characters; read up to line {line}."
+    return finding("BAG-095", message, Where(file=file, line=line))
+
+
 def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
     """Read bag-info.txt, or package-info.txt of the first versions.
 
@@ -144,25 +159,31 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         text: the decoded file.
         is_strict: whether BagIt 1.0's rule on white space round colons applies.
     """
-    found = list(text.findings)
+    found = Collected(text.file)
     pending: list[tuple[int, str, list[str]]] = []
-    for number, line in numbered_lines(text.text):
-        problem = line_problem(text.file, number, line)
+    room = LONGEST_INFO
+    for number, line in text.lines():
+        room -= len(line) + 1
+        problem = (
+            _too_long(text.file, number) if room < 0 else line_problem(text.file, number, line)
+        )
         if problem is not None:
-            found.append(problem)
+            found.add(problem)
         elif line[0] in " \t" and pending:
             pending[-1][2].append(line.strip())
         elif ":" not in line or not line.partition(":")[0].strip() or line[0] in " \t":
             message = f"Line {number} of {shown(text.file)} is not `Label: value`."
-            found.append(finding("BAG-070", message, Where(file=text.file, line=number)))
+            found.add(finding("BAG-070", message, Where(file=text.file, line=number)))
         else:
             label, _, value = line.partition(":")
             if is_strict and (label != label.strip() or value[:1] not in {" ", "\t"}):
                 message = f"Line {number}: {shown(label.strip())} is not followed by `: `."
-                found.append(finding("BAG-071", message, Where(file=text.file, line=number)))
+                found.add(finding("BAG-071", message, Where(file=text.file, line=number)))
             pending.append((number, label.strip(), [value.strip()]))
+        if room < 0:
+            break
     elements = (
         InfoElement(label, " ".join(part for part in parts if part), line)
         for line, label, parts in pending
     )
-    return InfoFile(tuple(elements), tuple(found))
+    return InfoFile(tuple(elements), (*text.findings, *found.all()))

@@ -6,8 +6,7 @@ name, although Python's `splitlines` and the readers of `codecs` split there.
 
 import codecs
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from preserve.containers.bag.names import shown
 from preserve.model.catalogue import finding
@@ -16,7 +15,7 @@ from preserve.model.finding import Finding, Where
 LONGEST_LINE = 1 << 20
 """Characters of a line above which it is not read."""
 
-_BLOCK = 1 << 16
+_BLOCK_BYTES = 1 << 16
 _KNOWN = re.compile(
     r"utf8|ascii|usascii|utf(16|32)([bl]e)?|iso8859\d{1,2}|latin\d{1,2}|(windows|cp)\d{3,4}"
     r"|koi8[ru]|macroman|shiftjis|eucjp|euckr|gb2312|gbk|gb18030|big5"
@@ -31,21 +30,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf16", "utf-16-be"),
     (codecs.BOM_UTF8, "utf8", "utf-8"),
 )
-
-
-class TagText(NamedTuple):
-    """A tag file's text with LF as its only line end.
-
-    Attributes:
-        file: path of the tag file in the bag.
-        text: the text; characters that could not be decoded are surrogate escapes (UTF-8) or
-            replacement characters.
-        findings: what was wrong with encoding and line ends.
-    """
-
-    file: str
-    text: str
-    findings: tuple[Finding, ...]
 
 
 def plain_encoding(name: str) -> str | None:
@@ -64,67 +48,154 @@ def plain_encoding(name: str) -> str | None:
     return compact
 
 
-def tag_text(file: str, data: bytes, encoding: str) -> TagText:
-    """Decode a tag file.
+class TagText:
+    """A tag file's text with LF as its only line end, read a stretch at a time.
 
-    Args:
-        file: its path, for the findings.
-        data: its bytes.
-        encoding: a name for which `plain_encoding` is not None.
+    Attributes:
+        file: path of the tag file in the bag.
+        findings: what is wrong with encoding and line ends; complete when `blocks` has ended.
     """
-    compact = plain_encoding(encoding) or "utf8"
-    codec, body, has_mark = _codec(data, compact, encoding)
-    found = []
-    if has_mark and compact not in {"utf16", "utf32"}:
-        message = f"{shown(file)} starts with a byte-order mark, which {encoding} must not have."
-        found.append(finding("BAG-082", message, Where(file=file, line=1, offset=0)))
-    try:
-        text = body.decode(codec)
-    except UnicodeDecodeError as problem:
-        found.append(_undecodable(file, data, body, problem, encoding))
-        text = body.decode(codec, "surrogateescape" if codec == "utf-8" else "replace")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text and not text.endswith("\n"):
-        message = f"The last line of {shown(file)} does not end with a line end."
-        found.append(finding("BAG-083", message, Where(file=file, line=text.count("\n") + 1)))
-    return TagText(file, text, tuple(found))
+
+    def __init__(self, file: str, chunks: Iterable[bytes], encoding: str) -> None:
+        """Say what to decode.
+
+        Args:
+            file: its path, for the findings.
+            chunks: its bytes, in order.
+            encoding: a name for which `plain_encoding` is not None.
+        """
+        self.file = file
+        self.findings: list[Finding] = []
+        self._chunks = chunks
+        self._encoding = encoding
+        self._consumed = 0
+        self._lines = 0
+
+    def blocks(self) -> Iterator[str]:
+        """Yield the text in stretches of whole lines, so that long files cost little memory.
+
+        Characters that could not be decoded are surrogate escapes (UTF-8) or replacement
+        characters. Of a line that is too long to be read, `LONGEST_LINE` characters and one more
+        are kept. To be called once.
+        """
+        pending = ""
+        for text in _with_one_line_end(self._decoded()):
+            cut, first = text.rfind("\n") + 1, text.find("\n")
+            # The first line may have begun in an earlier stretch.
+            room = max(0, LONGEST_LINE + 1 - len(pending))
+            if not cut:
+                pending += text[:room]
+                continue
+            yield pending + text[: min(first, room)] + text[first:cut]
+            pending = text[cut:]
+        if pending:
+            message = f"The last line of {shown(self.file)} does not end with a line end."
+            where = Where(file=self.file, line=self._lines + 1)
+            self.findings.append(finding("BAG-083", message, where))
+            yield pending
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Yield each line without its end, with its number. To be called once."""
+        number = 1
+        for block in self.blocks():
+            yield from numbered_lines(block, number)
+            number += line_count(block)
+
+    def _decoded(self) -> Iterator[str]:
+        pieces = _pieces(self._chunks)
+        start = next(pieces, b"")
+        codec, mark = self._codec(start)
+        decoder = codecs.getincrementaldecoder(codec)()
+        self._consumed = mark
+        piece: bytes | None = start[mark:]
+        while piece is not None:
+            following = next(pieces, None)
+            before = decoder.getstate()
+            try:
+                text = decoder.decode(piece, following is None)
+            except UnicodeDecodeError as problem:
+                self._report(problem, self._consumed - len(before[0]))
+                lenient = "surrogateescape" if codec == "utf-8" else "replace"
+                decoder = codecs.getincrementaldecoder(codec)(lenient)
+                decoder.setstate(before)
+                text = decoder.decode(piece, following is None)
+            self._consumed += len(piece)
+            yield text
+            self._lines += _line_ends(text)
+            piece = following
+
+    def _codec(self, start: bytes) -> tuple[str, int]:
+        """Return the codec that decodes the bytes behind a byte-order mark, and its length."""
+        compact = plain_encoding(self._encoding) or "utf8"
+        for mark, family, codec in _MARKS:
+            if compact.startswith(family) and start.startswith(mark):
+                self._report_mark(compact)
+                chosen = codec if compact == family else self._encoding
+                return ("utf-8" if family == "utf8" else chosen), len(mark)
+        if compact in {"utf16", "utf32"}:
+            return f"utf-{compact[3:]}-be", 0  # RFC 2781 4.3: without a mark, big-endian
+        return ("utf-8" if compact == "utf8" else self._encoding), 0
+
+    def _report_mark(self, compact: str) -> None:
+        if compact in {"utf16", "utf32"}:
+            return
+        message = (
+            f"{shown(self.file)} starts with a byte-order mark,"
+            f" which {self._encoding} must not have."
+        )
+        where = Where(file=self.file, line=1, offset=0)
+        self.findings.append(finding("BAG-082", message, where))
+
+    def _report(self, problem: UnicodeDecodeError, start: int) -> None:
+        offset = start + problem.start
+        read = problem.object[: problem.start].decode("latin-1")
+        line = self._lines + _line_ends(read) + 1
+        message = (
+            f"{shown(self.file)} is not {self._encoding}:"
+            f" byte {offset} (line {line}) cannot be decoded."
+        )
+        where = Where(file=self.file, line=line, offset=offset)
+        self.findings.append(finding("BAG-080", message, where))
 
 
-def _codec(data: bytes, compact: str, encoding: str) -> tuple[str, bytes, bool]:
-    """Return the codec that decodes a body without its mark, the body, and if there was a mark."""
-    for mark, family, codec in _MARKS:
-        if compact.startswith(family) and data.startswith(mark):
-            chosen = codec if compact == family else encoding
-            return ("utf-8" if family == "utf8" else chosen), data[len(mark) :], True
-    if compact in {"utf16", "utf32"}:
-        return f"utf-{compact[3:]}-be", data, False  # RFC 2781 4.3: without a mark, big-endian
-    return ("utf-8" if compact == "utf8" else encoding), data, False
+def tag_text(file: str, data: bytes, encoding: str) -> TagText:
+    """Return the text of a tag file whose bytes are at hand; arguments as of `TagText`."""
+    return TagText(file, (data,), encoding)
 
 
-def _undecodable(
-    file: str, data: bytes, body: bytes, problem: UnicodeDecodeError, encoding: str
-) -> Finding:
-    offset = len(data) - len(body) + problem.start
-    line = body.count(b"\n", 0, problem.start) + 1
-    message = f"{shown(file)} is not {encoding}: byte {offset} (line {line}) cannot be decoded."
-    return finding("BAG-080", message, Where(file=file, line=line, offset=offset))
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes in pieces of one size, whatever size the chunks have."""
+    rest = b""
+    for chunk in chunks:
+        data = rest + chunk if rest else chunk
+        whole = len(data) - len(data) % _BLOCK_BYTES
+        for start in range(0, whole, _BLOCK_BYTES):
+            yield data[start : start + _BLOCK_BYTES]
+        rest = data[whole:]
+    if rest:
+        yield rest
+
+
+def _with_one_line_end(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts with CR and CRLF, which may be cut in two, as LF."""
+    is_held = False
+    for text in texts:
+        whole = f"\r{text}" if is_held else text
+        is_held = whole.endswith("\r")
+        if is_held:
+            whole = whole[:-1]
+        yield whole.replace("\r\n", "\n").replace("\r", "\n") if "\r" in whole else whole
+    if is_held:
+        yield "\n"
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") or text.count("\r")
 
 
 def line_count(block: str) -> int:
     """Return how many lines a block has, a last one without its end included."""
     return block.count("\n") + (not block.endswith("\n") and bool(block))
-
-
-def blocks(text: str) -> Iterator[str]:
-    """Yield the text in stretches of whole lines, so that long files cost little memory."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", min(start + _BLOCK, len(text))) + 1
-        if end == 0:
-            end = len(text)
-        yield text[start:end]
-        start = end
 
 
 def numbered_lines(text: str, first: int = 1) -> Iterator[tuple[int, str]]:
@@ -139,7 +210,10 @@ def line_problem(file: str, number: int, line: str) -> Finding | None:
     """Return the finding for a line that no parser should look at, or None."""
     where = Where(file=file, line=number)
     if len(line) > LONGEST_LINE:
-        message = f"Line {number} of {shown(file)} has {len(line)} characters and was not read."
+        message = (
+            f"Line {number} of {shown(file)} has more than {LONGEST_LINE:,} characters"
+            " and was not read."
+        )
         return finding("BAG-081", message, where)
     if not line or line.isspace():
         return finding("BAG-084", f"Line {number} of {shown(file)} is empty.", where)

@@ -1,7 +1,8 @@
 """What lies in a bag's directory, sorted by what the rules ask of it; and its names."""
 
+import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.names import (
@@ -165,7 +166,7 @@ def _is_long(path: str, name: str) -> bool:
 def _twin_findings(
     paths: Sequence[str], form: Callable[[str], str], code: str, what: str
 ) -> Iterator[Finding]:
-    if not _has_twins(paths, form):
+    if not may_have_twins(paths, form):
         return
     for path, earlier in twins(paths, form):
         if code == "BAG-045" or is_case_twin(path, earlier):
@@ -173,10 +174,13 @@ def _twin_findings(
             yield _warning(code, path, message)
 
 
-def _has_twins(paths: Sequence[str], form: Callable[[str], str]) -> bool:
-    """Return whether two paths may have the same form; hashes only, many at a time, to be lean."""
-    seen = set[int]()
-    for start in range(0, len(paths), _AT_A_TIME):
-        together = "\0".join(paths[start : start + _AT_A_TIME])
-        seen.update(map(hash, form(together).split("\0")))
-    return len(seen) != len(paths)
+def may_have_twins(paths: Iterable[str], form: Callable[[str], str]) -> bool:
+    """Return whether two paths may have the same form.
+
+    Hashes only, many paths at a time: it has to be lean with a million of them.
+    """
+    seen, count, waiting = set[int](), 0, iter(paths)
+    while some := list(itertools.islice(waiting, _AT_A_TIME)):
+        count += len(some)
+        seen.update(map(hash, form("\0".join(some)).split("\0")))
+    return len(seen) != count

@@ -1,6 +1,8 @@
 """Fixity: measured digests against listed ones, and what the findings add up to (RFC 8493 3)."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
@@ -10,63 +12,120 @@ from preserve.model.file import Measurement, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
 
+MOST_KEPT = 1000
+"""Measurements of payload files that are kept, for whoever looks into the contents. A package of
+ours has a handful; of a bag with a million files each is compared as it comes and let go."""
+
 STILL_TO_FETCH = "BAG-043"
 _FAULT, _UNDECIDED = 1, 3
 
 
+class Alike(Mapping[str, tuple[str, ...]]):
+    """The same algorithms for every one of some files, without a row for each."""
+
+    def __init__(self, files: Mapping[str, object], algorithms: tuple[str, ...]) -> None:
+        """Say which files, and which algorithms."""
+        self._files = files
+        self._algorithms = algorithms
+
+    def __getitem__(self, path: str) -> tuple[str, ...]:
+        """Return the algorithms of a file."""
+        if path not in self._files:
+            raise KeyError(path)
+        return self._algorithms
+
+    def get(self, path: str, default: Any = None) -> Any:  # noqa: ANN401 - as a mapping has it
+        """Return the algorithms of a file, or a default."""
+        return self._algorithms if path in self._files else default
+
+    def __contains__(self, path: object) -> bool:
+        """Return whether a file is one of them."""
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self._files)
+
+
 def wanted_digests(
     files: Mapping[str, object], manifests: Sequence[Manifest], aliases: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
+) -> Mapping[str, tuple[str, ...]]:
     """Return for each listed file that is there the algorithms under which it is listed.
 
     Args:
-        files: the files that are there, by path.
+        files: the files that are there, by path, sorted.
         manifests: the manifests that list them; those that cannot be verified ask for nothing.
         aliases: listed path to the path on disk, where the two are written differently.
     """
     able = [manifest for manifest in manifests if manifest.name.is_verifiable]
     algorithms = tuple(dict.fromkeys(manifest.name.algorithm for manifest in able))
     if algorithms and all(manifest.entries.keys() == files.keys() for manifest in able):
-        return dict.fromkeys(files, algorithms)
+        return Alike(files, algorithms)
+    written = spellings(aliases)
     wanted: dict[str, tuple[str, ...]] = {}
-    for manifest in able:
-        extra = (manifest.name.algorithm,)
-        for path in manifest.entries:
-            there = path if path in files else aliases.get(path)
-            if there is not None:
-                known = wanted.get(there, ())
-                wanted[there] = known if extra[0] in known else known + extra
-    return {path: wanted[path] for path in sorted(wanted)}
+    shared = {algorithms: algorithms}
+    for path in files:
+        names = (path, *written.get(path, ()))
+        asked = tuple(
+            dict.fromkeys(
+                manifest.name.algorithm
+                for manifest in able
+                if any(name in manifest.entries for name in names)
+            )
+        )
+        if asked:
+            # One tuple for all files that are listed alike.
+            wanted[path] = shared.setdefault(asked, asked)
+    return wanted
+
+
+def spellings(aliases: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return for each path on disk the other ways in which it is listed."""
+    written: dict[str, list[str]] = {}
+    for listed, there in aliases.items():
+        written.setdefault(there, []).append(listed)
+    return written
 
 
 class Comparison:
     """Holds measurements of the payload against what the manifests list, one by one as they come.
 
     Taken while it is fresh, a measurement costs a third of what it costs in a pass at the end.
+
+    Attributes:
+        payload: the first `MOST_KEPT` measurements of payload files, by path.
+        tags: those of tag files.
     """
 
     def __init__(
         self,
         wanted: Mapping[str, tuple[str, ...]],
+        tags: Mapping[str, tuple[str, ...]],
         manifests: Sequence[Manifest],
         aliases: Mapping[str, str],
     ) -> None:
         """Say what is expected.
 
         Args:
-            wanted: as `wanted_digests` gives it, tag files among it.
+            wanted: as `wanted_digests` gives it, for the payload.
+            tags: the same for tag files.
             manifests: the payload manifests.
             aliases: listed path to the path on disk, where the two are written differently.
         """
         self._wanted = wanted
+        self._wanted_tags = tags
+        self.payload: dict[str, Measurement] = {}
+        self.tags: dict[str, Measurement] = {}
         self._listed = [
             (each.name.algorithm, each.name.file, each.entries)
             for each in manifests
             if each.name.is_verifiable
         ]
-        self._written: dict[str, list[str]] = {}
-        for listed, there in aliases.items():
-            self._written.setdefault(there, []).append(listed)
+        self._written = spellings(aliases)
         self._taken: set[str] = set()
         self._unread: dict[str, Finding] = {}
         self._altered: dict[str, list[str]] = {}
@@ -75,8 +134,14 @@ class Comparison:
         """Compare one measurement; what nothing lists is passed over."""
         path = measurement.path
         algorithms = self._wanted.get(path)
-        if algorithms is None:
-            return
+        if algorithms is not None:
+            if len(self.payload) < MOST_KEPT:
+                self.payload[path] = measurement
+        else:
+            algorithms = self._wanted_tags.get(path)
+            if algorithms is None:
+                return
+            self.tags[path] = measurement
         self._taken.add(path)
         if measurement.outcome is not Outcome.READ:
             self._unread[path] = unread(path, measurement)
@@ -93,13 +158,20 @@ class Comparison:
         """Compare a file's digests with those listed under its name, or another spelling of it."""
         for algorithm, file, entries in self._listed:
             found = digests.get(algorithm)
-            if found is not None and entries.get(name, found) != found:
+            if found is not None and entries.differs(name, found):
                 self._altered.setdefault(path, []).append(file)
+
+    def left(self) -> dict[str, tuple[str, ...]]:
+        """Return the files that were not taken yet, and the algorithms that each is wanted for."""
+        if len(self._taken) == len(self._wanted) + len(self._wanted_tags):
+            return {}
+        together = itertools.chain(self._wanted_tags.items(), self._wanted.items())
+        return {path: names for path, names in together if path not in self._taken}
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the files that were taken, and which ones never were."""
-        if self._unread or len(self._taken) != len(self._wanted):
-            for path in self._wanted:
+        if self._unread or len(self._taken) != len(self._wanted) + len(self._wanted_tags):
+            for path in itertools.chain(self._wanted_tags, self._wanted):
                 if path in self._unread:
                     yield self._unread[path]
                 elif path not in self._taken:

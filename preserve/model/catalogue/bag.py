@@ -164,6 +164,10 @@ _TEXT: tuple[Kind, ...] = (
         "BAG-084", "Empty line in a tag file", "RFC 8493 2.3",
         "It was ignored; stricter programs may stop there.", _KEEP,
     ),
+    error(
+        "BAG-095", "bag-info.txt is far too large", "RFC 8493 2.2.2",
+        "No description of a bag needs sixteen million characters; the rest was not read.", _SENDER,
+    ),
 )  # fmt: skip
 
 _UNDECIDED: tuple[Kind, ...] = (

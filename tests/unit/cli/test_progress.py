@@ -121,3 +121,25 @@ def test_no_numbers_break_it(done, totals, seconds):
     assert "\n" not in words
     left = seconds_left(done, totals, seconds)
     assert left is None or left >= 0
+
+
+def test_of_several_things_each_is_listed_and_counted_anew():
+    time, stream = Time(), Stream(is_terminal=True)
+    progress = Progress("Reading", clock=time, stream=stream)
+    progress.listed(400)
+    time.now += 1
+    progress.listed(600)
+    assert "Listing: 1,000 names" in stream.getvalue()
+    progress(5, 50)
+    progress.begin(10, 100)
+    time.now += 4
+    progress(5, 50)
+    assert (
+        "5 of 10 files, 50 of 100 bytes, 12 bytes/s, less than a minute left" in stream.getvalue()
+    )
+
+
+def test_the_time_left_is_not_what_a_narrow_line_loses():
+    words = progress_words((958_750, 7_500_000), (1_000_000, 7_800_000), 60, 70)
+    assert words == "958,750 of 1,000,000 files, 7.5 of 7.8 MB, less than a minute left"
+    assert ", 125 kB/s, " in progress_words((958_750, 7_500_000), (1_000_000, 7_800_000), 60, 90)

@@ -1,14 +1,22 @@
 """Each finding of a bag is raised by a case named after it, with its verdict and nothing else."""
 
+import tracemalloc
+
 import pytest
 
-from preserve.containers.bag.check import inspect, tag_files_to_read
+from preserve.containers.bag.check import (
+    comparison_for,
+    conclude,
+    inspect,
+    tag_files_to_read,
+)
 from preserve.model.catalogue import CATALOGUE
+from preserve.model.digest import digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Severity
 from preserve.model.verdict import Verdict
 from tests.support.bag_cases import CASES, Case
-from tests.support.bags import Bag, codes, judge, new_bag, old_bag
+from tests.support.bags import Bag, codes, declaration, hexdigest, judge, new_bag, old_bag
 
 TESTED_ELSEWHERE = {"BAG-00", "BAG-12", "BAG-13", "BAG-14"}
 
@@ -265,3 +273,31 @@ def test_severity_and_weight_come_from_the_catalogue():
         assert item.severity is Severity.ERROR
         assert item.weight == 1
         assert item.clause == "RFC 8493 3"
+
+
+def test_a_healthy_bag_of_many_files_costs_little_memory_beyond_its_listing():
+    count = 20_000
+    paths = [f"data/{number // 1000:03}/file-{number:06}.txt" for number in range(count)]
+    entries = [Entry(path, EntryKind.FILE, 4) for path in paths]
+    tags = {
+        "bagit.txt": declaration(),
+        **{
+            f"manifest-{name}.txt": "".join(
+                f"{hexdigest(b'one', name)}  {path}\n" for path in paths
+            ).encode()
+            for name in ("sha256", "sha512")
+        },
+    }
+    entries += [Entry(path, EntryKind.FILE, len(data)) for path, data in tags.items()]
+    entries.append(Entry("data", EntryKind.DIRECTORY))
+    tracemalloc.start()
+    inspection = inspect(entries, tags)
+    comparison = comparison_for(inspection)
+    for path, algorithms in inspection.wanted_payload.items():
+        comparison.take(Measurement(path, Outcome.READ, 3, digests_of(b"one", algorithms)))
+    result = conclude(inspection, comparison)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert result.verdict is Verdict.VALID
+    # Two digests are 96 bytes; the rest are tables of names. A million files: 350 MB at most.
+    assert peak / count < 350

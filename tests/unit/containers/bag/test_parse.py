@@ -5,7 +5,7 @@ import pytest
 from preserve.containers.bag.fetch import parse_fetch
 from preserve.containers.bag.manifest import manifest_name, parse_manifest
 from preserve.containers.bag.parse import parse_declaration, parse_info
-from preserve.containers.bag.text import blocks, plain_encoding, tag_text
+from preserve.containers.bag.text import plain_encoding, tag_text
 
 SHA = "ab" * 32
 
@@ -68,7 +68,7 @@ def test_tidy_and_odd_stretches_give_the_same_entries_and_lines():
 
 def test_blocks_are_whole_lines_and_lose_nothing():
     text = "".join(f"{'x' * (i % 997)}\n" for i in range(2000)) + "end"
-    parts = list(blocks(text))
+    parts = list(tag_text("manifest-md5.txt", text.encode(), "UTF-8").blocks())
     assert "".join(parts) == text
     assert len(parts) > 5
     assert all(part.endswith("\n") for part in parts[:-1])
@@ -114,7 +114,7 @@ def test_encodings_that_are_not_read(name: str):
 
 def test_bagit_txt_keeps_what_it_can():
     declaration = parse_declaration(
-        b"Tag-File-Character-Encoding: UTF-16\nBagIt-Version: 0.97\nmore\n"
+        [b"Tag-File-Character-Encoding: UTF-16\nBagIt-Version: 0.97\nmore\n"]
     )
     assert (declaration.version, declaration.encoding) == ("0.97", "UTF-16")
     assert not declaration.is_strict
