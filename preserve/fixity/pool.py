@@ -1,13 +1,14 @@
 """Many reads at once: processes for many small files, threads for large ones."""
 
 import contextlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Protocol, Self
 
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import LARGE_BYTES, measure
-from preserve.model.digest import Digests
+from preserve.model.digest import DIGEST_BYTES
 from preserve.model.file import Measurement, Outcome
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
@@ -106,7 +107,7 @@ class Reading:
         self._workers = workers
         self._large: list[Job] = []
         self._small: list[Job] = []
-        self._shared: SharedWork[_Batch, list[_Row]] | None = None
+        self._shared: SharedWork[_Batch, _Read] | None = None
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -135,10 +136,10 @@ class Reading:
         """
         if self._shared is not None:
             self._hand_out(self._shared, 1)
-            for batch, rows in self._shared.results():
-                for path, row in zip(batch.paths, rows, strict=True):
-                    take(Measurement(path, *row))
-                progress(len(rows), sum(row[1] for row in rows))
+            for batch, read in self._shared.results():
+                for measurement in _measurements(batch, read):
+                    take(measurement)
+                progress(len(read.sizes), sum(read.sizes))
         for measurement in self._alone():
             take(measurement)
             progress(1, measurement.size_bytes)
@@ -148,7 +149,7 @@ class Reading:
             shared = SharedWork(_read_batch, self._workers - 1, _BATCH_BYTES, _AHEAD)
             self._shared = self._stack.enter_context(shared)
 
-    def _hand_out(self, shared: "SharedWork[_Batch, list[_Row]]", least: int) -> None:
+    def _hand_out(self, shared: "SharedWork[_Batch, _Read]", least: int) -> None:
         """Share out what waits, in batches, as long as there are at least so many files."""
         root, start = self._tree.root or "", 0
         while len(self._small) - start >= least:
@@ -186,13 +187,47 @@ def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
         yield _measured(tree, job, split=True)
 
 
-_Row = tuple[Outcome, int, Digests, str | None]
-"""A measurement without its path, which the other process need not send: we know it."""
+class _Read(NamedTuple):
+    """What reading a batch gave, as small as it can be: many wait while the rest is listed.
+
+    Attributes:
+        sizes: of each file in its turn.
+        digests: of each file that was read, as bytes, one behind the other.
+        others: what came of a file that was not read, by its place in the batch.
+    """
+
+    sizes: "array[int]"
+    digests: bytes
+    others: dict[int, Measurement]
 
 
-def _read_batch(batch: _Batch) -> list[_Row]:
+def _read_batch(batch: _Batch) -> _Read:
     tree = LocalTree(batch.root)
-    return [measure(tree, path, batch.algorithms)[1:] for path in batch.paths]
+    sizes, digests, others = array("q"), list[str](), dict[int, Measurement]()
+    for place, path in enumerate(batch.paths):
+        measurement = measure(tree, path, batch.algorithms)
+        sizes.append(measurement.size_bytes)
+        if measurement.outcome is Outcome.READ:
+            digests.extend(measurement.digests.values())
+        else:
+            others[place] = measurement
+    return _Read(sizes, bytes.fromhex("".join(digests)), others)
+
+
+def _measurements(batch: _Batch, read: _Read) -> Iterator[Measurement]:
+    """Return what a batch gave, file by file."""
+    widths = [(name, 2 * DIGEST_BYTES[name]) for name in batch.algorithms]
+    digests, start = read.digests.hex(), 0
+    for place, path in enumerate(batch.paths):
+        other = read.others.get(place)
+        if other is not None:
+            yield other
+            continue
+        made = dict[str, str]()
+        for name, width in widths:
+            made[name] = digests[start : start + width]
+            start += width
+        yield Measurement(path, Outcome.READ, read.sizes[place], made)
 
 
 def _measured(tree: Tree, job: Job, *, split: bool = False) -> Measurement:

@@ -80,8 +80,11 @@ class _Comparison:
     def take(self, manifest: Manifest) -> None:
         """Compare one manifest."""
         files, listed = self.payload.tree.payload, manifest.entries
+        if listed.keys() == files.keys():
+            return
         claimed: dict[str, str] = {}
-        for path in sorted(listed.keys() - files.keys()):
+        # One by one: a difference of sets would copy a million names first.
+        for path in sorted(path for path in listed if path not in files):
             if self._is_settled(path):
                 continue
             there = self._spelled_otherwise(manifest, path)
@@ -92,8 +95,9 @@ class _Comparison:
             else:
                 claimed[there] = path
                 self._report_alias(path, there)
-        for path in files.keys() - listed.keys() - claimed.keys():
-            self.lacking.setdefault(path, []).append(manifest.name.file)
+        for path in files:
+            if path not in listed and path not in claimed:
+                self.lacking.setdefault(path, []).append(manifest.name.file)
 
     def _is_settled(self, path: str) -> bool:
         """Return whether a listed path without a file is reported where it was seen."""

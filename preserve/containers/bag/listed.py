@@ -81,10 +81,11 @@ class Listed(Mapping[str, str]):
         self._places = {path: place for place, path in enumerate(self)}
         self._guide = None
 
-    def _place(self, path: object) -> int | None:
+    def place(self, path: object) -> int | None:
+        """Return the place of a path in the order of the manifest, from 0; None if not listed."""
         if self._guide is None:
             return self._places.get(path)  # type: ignore[call-overload,no-any-return]  # any object
-        place = self._guide._place(path)  # noqa: SLF001 - another of its own kind
+        place = self._guide.place(path)
         return None if place is None or place >= self._count else place
 
     def _digest(self, place: int) -> str:
@@ -95,14 +96,14 @@ class Listed(Mapping[str, str]):
 
     def __getitem__(self, path: str) -> str:
         """Return the digest of a path in lower-case hex."""
-        place = self._place(path)
+        place = self.place(path)
         if place is None:
             raise KeyError(path)
         return self._digest(place)
 
     def differs(self, path: str, digest: str) -> bool:
         """Return whether a path is listed with another digest than this one (lower-case hex)."""
-        place = self._place(path)
+        place = self.place(path)
         return place is not None and self._digest(place) != digest
 
     def keys(self) -> KeysView[str]:
@@ -113,7 +114,7 @@ class Listed(Mapping[str, str]):
 
     def __contains__(self, path: object) -> bool:
         """Return whether a path is listed."""
-        return self._place(path) is not None
+        return self.place(path) is not None
 
     def __iter__(self) -> Iterator[str]:
         """Yield the paths in the order of the manifest."""

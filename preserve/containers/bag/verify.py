@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from preserve.containers.bag.listed import Listed
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
 from preserve.model.catalogue import finding
@@ -20,40 +21,56 @@ STILL_TO_FETCH = "BAG-043"
 _FAULT, _UNDECIDED = 1, 3
 
 
-class Alike(Mapping[str, tuple[str, ...]]):
-    """The same algorithms for every one of some files, without a row for each."""
+class Wanted(Mapping[str, tuple[str, ...]]):
+    """The algorithms that files are wanted for: the same for most, and a row for each other one."""
 
-    def __init__(self, files: Mapping[str, object], algorithms: tuple[str, ...]) -> None:
-        """Say which files, and which algorithms."""
+    def __init__(
+        self,
+        files: Mapping[str, object],
+        algorithms: tuple[str, ...],
+        others: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """Say what is wanted.
+
+        Args:
+            files: by path.
+            algorithms: that most of them are wanted for.
+            others: those that are not, by path; an empty tuple for a file that is not wanted.
+        """
         self._files = files
         self._algorithms = algorithms
-
-    def __getitem__(self, path: str) -> tuple[str, ...]:
-        """Return the algorithms of a file."""
-        if path not in self._files:
-            raise KeyError(path)
-        return self._algorithms
+        self._others = others
+        self._length = len(files) - sum(not names for names in others.values())
 
     def get(self, path: str, default: Any = None) -> Any:  # noqa: ANN401 - as a mapping has it
         """Return the algorithms of a file, or a default."""
+        if path in self._others:
+            return self._others[path] or default
         return self._algorithms if path in self._files else default
 
+    def __getitem__(self, path: str) -> tuple[str, ...]:
+        """Return the algorithms of a file."""
+        found: tuple[str, ...] | None = self.get(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
     def __contains__(self, path: object) -> bool:
-        """Return whether a file is one of them."""
-        return path in self._files
+        """Return whether a file is wanted."""
+        return isinstance(path, str) and self.get(path) is not None
 
     def __iter__(self) -> Iterator[str]:
         """Yield the paths."""
-        return iter(self._files)
+        return (path for path in self._files if self._others.get(path, True))
 
     def __len__(self) -> int:
-        """Return how many files there are."""
-        return len(self._files)
+        """Return how many files are wanted."""
+        return self._length
 
 
 def wanted_digests(
     files: Mapping[str, object], manifests: Sequence[Manifest], aliases: Mapping[str, str]
-) -> Mapping[str, tuple[str, ...]]:
+) -> Wanted:
     """Return for each listed file that is there the algorithms under which it is listed.
 
     Args:
@@ -64,10 +81,9 @@ def wanted_digests(
     able = [manifest for manifest in manifests if manifest.name.is_verifiable]
     algorithms = tuple(dict.fromkeys(manifest.name.algorithm for manifest in able))
     if algorithms and all(manifest.entries.keys() == files.keys() for manifest in able):
-        return Alike(files, algorithms)
+        return Wanted(files, algorithms, {})
     written = spellings(aliases)
-    wanted: dict[str, tuple[str, ...]] = {}
-    shared = {algorithms: algorithms}
+    others: dict[str, tuple[str, ...]] = {}
     for path in files:
         names = (path, *written.get(path, ()))
         asked = tuple(
@@ -77,10 +93,9 @@ def wanted_digests(
                 if any(name in manifest.entries for name in names)
             )
         )
-        if asked:
-            # One tuple for all files that are listed alike.
-            wanted[path] = shared.setdefault(asked, asked)
-    return wanted
+        if asked != algorithms or not asked:
+            others[path] = asked
+    return Wanted(files, algorithms, others)
 
 
 def spellings(aliases: Mapping[str, str]) -> dict[str, list[str]]:
@@ -126,7 +141,11 @@ class Comparison:
             if each.name.is_verifiable
         ]
         self._written = spellings(aliases)
-        self._taken: set[str] = set()
+        # Which files were taken: by their place in the first manifest, the few others by name.
+        self._first = manifests[0].entries if manifests else Listed(None)
+        self._places = bytearray(len(self._first))
+        self._names: set[str] = set()
+        self._count = 0
         self._unread: dict[str, Finding] = {}
         self._altered: dict[str, list[str]] = {}
 
@@ -142,7 +161,7 @@ class Comparison:
             if algorithms is None:
                 return
             self.tags[path] = measurement
-        self._taken.add(path)
+        self._note(path)
         if measurement.outcome is not Outcome.READ:
             self._unread[path] = unread(path, measurement)
             return
@@ -154,6 +173,23 @@ class Comparison:
         for name in (path, *self._written[path]) if path in self._written else (path,):
             self._compare(path, name, digests)
 
+    def _note(self, path: str) -> None:
+        if self._is_taken(path):
+            return
+        self._count += 1
+        place = self._first.place(path)
+        if place is None:
+            self._names.add(path)
+        else:
+            self._places[place] = 1
+
+    def _is_taken(self, path: str) -> bool:
+        place = self._first.place(path)
+        return path in self._names if place is None else bool(self._places[place])
+
+    def _is_all_taken(self) -> bool:
+        return self._count == len(self._wanted) + len(self._wanted_tags)
+
     def _compare(self, path: str, name: str, digests: Digests) -> None:
         """Compare a file's digests with those listed under its name, or another spelling of it."""
         for algorithm, file, entries in self._listed:
@@ -163,18 +199,18 @@ class Comparison:
 
     def left(self) -> dict[str, tuple[str, ...]]:
         """Return the files that were not taken yet, and the algorithms that each is wanted for."""
-        if len(self._taken) == len(self._wanted) + len(self._wanted_tags):
+        if self._is_all_taken():
             return {}
         together = itertools.chain(self._wanted_tags.items(), self._wanted.items())
-        return {path: names for path, names in together if path not in self._taken}
+        return {path: names for path, names in together if not self._is_taken(path)}
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the files that were taken, and which ones never were."""
-        if self._unread or len(self._taken) != len(self._wanted) + len(self._wanted_tags):
+        if self._unread or not self._is_all_taken():
             for path in itertools.chain(self._wanted_tags, self._wanted):
                 if path in self._unread:
                     yield self._unread[path]
-                elif path not in self._taken:
+                elif not self._is_taken(path):
                     words = f"{shown(path)} was not read."
                     yield finding("BAG-093", words, Where(file=storable(path)))
         yield from _altered("BAG-050", self._altered)
