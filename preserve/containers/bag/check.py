@@ -80,7 +80,7 @@ def conclude(inspection: Inspection, comparison: Comparison) -> BagCheck:
     findings = (
         *inspection.findings,
         *comparison.findings(),
-        *altered_tag_findings(inspection.tag_manifests, tags),
+        *altered_tag_findings(inspection.tag_manifests, tags, inspection.tag_aliases),
     )
     return BagCheck(
         verdict=verdict_of(findings),

@@ -1,8 +1,7 @@
 """Completeness: what the payload manifests list against what lies in `data` (RFC 8493 3).
 
-BagIt 1.0 wants every payload file in every payload manifest; older versions in any. Names are
-compared exactly first. What is left over is compared under the other reading of `%`, then under
-one Unicode normal form (RFC 8493 6.1.1.3), and each such match is a warning naming both.
+BagIt 1.0 wants every payload file in every payload manifest; older versions in any. A file that is
+found under another spelling of its name only is a warning that names both.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +10,8 @@ from typing import NamedTuple
 
 from preserve.containers.bag.fetch import FetchItem
 from preserve.containers.bag.manifest import Manifest
-from preserve.containers.bag.names import case_form, normal_form, shown, storable
+from preserve.containers.bag.names import case_form, shown, storable
+from preserve.containers.bag.spelling import Spelling, alias_finding, escaped
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
@@ -52,7 +52,7 @@ class Completeness(NamedTuple):
 
 def compare(payload: Payload) -> Completeness:
     """Compare the payload manifests with the payload."""
-    work = _Comparison(payload)
+    work = _Comparison(payload, Spelling(payload.tree.payload))
     for manifest in payload.manifests:
         work.take(manifest)
     findings = (*work.findings, *work.missing_findings(), *work.unlisted_findings())
@@ -70,12 +70,12 @@ class _Comparison:
     """
 
     payload: Payload
+    spelling: Spelling
     findings: list[Finding] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     lacking: dict[str, list[str]] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
-    forms: dict[str, str] | None = None
 
     def take(self, manifest: Manifest) -> None:
         """Compare one manifest."""
@@ -87,7 +87,7 @@ class _Comparison:
         for path in sorted(path for path in listed if path not in files):
             if self._is_settled(path):
                 continue
-            there = self._spelled_otherwise(manifest, path)
+            there = self.spelling.meant(manifest, path)
             if there is None:
                 self.missing.setdefault(path, []).append(manifest.name.file)
             elif there in listed or there in claimed:
@@ -108,33 +108,16 @@ class _Comparison:
             self.findings.append(finding("BAG-036", message, Where(file=storable(path))))
         return path in tree.others or path in tree.directories or tree.is_hidden(path)
 
-    def _spelled_otherwise(self, manifest: Manifest, path: str) -> str | None:
-        """Return the file that is meant by a listed path with no file of exactly that name."""
-        files = self.payload.tree.payload
-        other = manifest.others.get(path)
-        if other is not None and other in files:
-            return other
-        if path.isascii() and (other is None or other.isascii()):
-            return None
-        if self.forms is None:
-            names = (name for name in files if not name.isascii())
-            self.forms = {normal_form(name): name for name in names}
-        return self.forms.get(normal_form(path))
-
     def _report_alias(self, path: str, there: str) -> None:
         if path in self.aliases:
             return
         self.aliases[path] = there
-        code, what = "BAG-044", "another Unicode normal form"
-        if normal_form(path) != normal_form(there):
-            code, what = "BAG-039", "another reading of `%`"
-        message = f"{shown(path)} is listed; {_escaped(there)} is there, in {what}."
-        self.findings.append(finding(code, message, Where(file=storable(there))))
+        self.findings.append(alias_finding(path, there))
 
     def _report_second(self, manifest: Manifest, path: str, first: str) -> None:
         is_same = manifest.entries[path] == manifest.entries[first]
         code = "BAG-032" if not self.payload.is_strict else "BAG-031"
-        message = f"{manifest.name.file} lists {_escaped(path)} and {_escaped(first)} for one file."
+        message = f"{manifest.name.file} lists {escaped(path)} and {escaped(first)} for one file."
         where = Where(file=manifest.name.file, path=storable(path))
         self.findings.append(finding(code if is_same else "BAG-033", message, where))
 
@@ -180,8 +163,3 @@ def _lacking_finding(path: str, names: Sequence[str]) -> Iterator[Finding]:
     if names:
         message = f"{shown(path)} is not listed in {', '.join(names)}."
         yield finding("BAG-042", message, Where(file=storable(path)))
-
-
-def _escaped(path: str) -> str:
-    r"""Return a path with everything beyond ASCII as `\uNNNN`, so that twins look different."""
-    return path.encode("ascii", "backslashreplace").decode("ascii")

@@ -22,6 +22,7 @@ from preserve.containers.bag.parse import (
     parse_declaration,
     parse_info,
 )
+from preserve.containers.bag.spelling import alias_findings, tag_aliases
 from preserve.containers.bag.tag_rules import TagRules, tag_manifest_findings
 from preserve.containers.bag.text import TagText
 from preserve.containers.bag.tree import Tree, tree_findings, tree_of
@@ -53,6 +54,7 @@ class Inspection(NamedTuple):
         manifests: the payload manifests that could be read.
         tag_manifests: the tag manifests that could be read.
         aliases: listed path to the path on disk, where the two are written differently.
+        tag_aliases: the same for tag files.
         measured: the tag files that were digested from the bytes handed in.
     """
 
@@ -65,6 +67,7 @@ class Inspection(NamedTuple):
     manifests: tuple[Manifest, ...]
     tag_manifests: tuple[Manifest, ...]
     aliases: Mapping[str, str]
+    tag_aliases: Mapping[str, str]
     measured: Mapping[str, Measurement]
 
     @property
@@ -120,7 +123,8 @@ def inspect(
     strict = source.is_strict(declaration)
     is_known = all(source.is_read(name.file) for name in source.names if not name.is_tag)
     completeness = compare(Payload(tree, manifests, fetch.items, strict, is_known))
-    wanted_tags = wanted_digests(tree.tags, tag_manifests, {})
+    aliases = tag_aliases(tag_manifests, tree.tags)
+    wanted_tags = wanted_digests(tree.tags, tag_manifests, aliases)
     measured = {path: source.measured[path] for path in wanted_tags if path in source.measured}
     findings = (
         *about_tree,
@@ -128,7 +132,8 @@ def inspect(
         *_manifest_name_findings(source),
         *completeness.findings,
         *fetch_findings(fetch, manifests, tree.payload),
-        *tag_manifest_findings(TagRules(tree, source.names, tag_manifests, strict)),
+        *alias_findings(aliases),
+        *tag_manifest_findings(TagRules(tree, source.names, tag_manifests, aliases, strict)),
         *info_findings(source.info_name(declaration), info.elements, _oxum(tree, completeness)),
     )
     return Inspection(
@@ -141,6 +146,7 @@ def inspect(
         manifests=manifests,
         tag_manifests=tag_manifests,
         aliases=completeness.aliases,
+        tag_aliases=aliases,
         measured=measured,
     )
 

@@ -7,7 +7,6 @@ from preserve.containers.bag.manifest import Manifest, ManifestName
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
-from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
 
 _MOST_NAMED = 5
@@ -21,12 +20,14 @@ class TagRules(NamedTuple):
         tree: what lies in the bag.
         names: all manifests that are there, readable or not.
         manifests: the tag manifests that could be read.
+        aliases: listed path to the path on disk, where the two are written differently.
         is_strict: whether the rules of BagIt 1.0 apply.
     """
 
     tree: Tree
     names: Sequence[ManifestName]
     manifests: Sequence[Manifest]
+    aliases: Mapping[str, str]
     is_strict: bool
 
 
@@ -37,9 +38,9 @@ def tag_manifest_findings(rules: TagRules) -> Iterator[Finding]:
         return
     for manifest in rules.manifests:
         yield from _omitted(manifest, rules)
-        yield from _missing(manifest, rules.tree)
+        yield from _missing(manifest, rules)
     if len(rules.manifests) == sum(name.is_tag for name in rules.names):
-        yield from _unlisted(rules.tree.tags, rules.manifests)
+        yield from _unlisted(rules)
         yield from _different(rules.manifests)
     yield from _algorithms(rules.names)
 
@@ -52,8 +53,9 @@ def _omitted(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
             yield finding(code, message, Where(file=manifest.name.file))
 
 
-def _missing(manifest: Manifest, tree: Tree) -> Iterator[Finding]:
-    absent = sorted(manifest.entries.keys() - tree.tags.keys())
+def _missing(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
+    tree = rules.tree
+    absent = sorted(manifest.entries.keys() - tree.tags.keys() - rules.aliases.keys())
     lines = manifest.lines(absent)
     for path in absent:
         if path in tree.others or tree.is_hidden(path):
@@ -67,9 +69,10 @@ def _missing(manifest: Manifest, tree: Tree) -> Iterator[Finding]:
             yield finding("BAG-065", message, Where(file=storable(path)))
 
 
-def _unlisted(tags: Mapping[str, Entry], manifests: Sequence[Manifest]) -> Iterator[Finding]:
-    listed = {path for manifest in manifests for path in manifest.entries}
-    for path in tags:
+def _unlisted(rules: TagRules) -> Iterator[Finding]:
+    listed = {path for manifest in rules.manifests for path in manifest.entries}
+    listed.update(rules.aliases.values())
+    for path in rules.tree.tags:
         is_tag_manifest = path.startswith("tagmanifest-") and "/" not in path
         if path not in listed and not is_tag_manifest:
             message = f"{shown(path)} is in no tag manifest."

@@ -225,13 +225,21 @@ def unread(path: str, measurement: Measurement) -> Finding:
 
 
 def altered_tag_findings(
-    manifests: Iterable[Manifest], measurements: Mapping[str, Measurement]
+    manifests: Iterable[Manifest],
+    measurements: Mapping[str, Measurement],
+    aliases: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Yield one finding for each tag file whose measured digests are not the listed ones."""
+    """Yield one finding for each tag file whose measured digests are not the listed ones.
+
+    Args:
+        manifests: the tag manifests.
+        measurements: of the tag files, by the path on disk.
+        aliases: listed path to the path on disk, where the two are written differently.
+    """
     bad: dict[str, list[str]] = {}
     for manifest in manifests:
         for path, digest in manifest.entries.items():
-            measurement = measurements.get(path)
+            measurement = measurements.get(aliases.get(path, path))
             found = measurement and measurement.digests.get(manifest.name.algorithm)
             if found and found != digest:
                 bad.setdefault(path, []).append(manifest.name.file)

@@ -16,7 +16,7 @@ from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.finding import Severity
 from preserve.model.verdict import Verdict
 from tests.support.bag_cases import CASES, Case
-from tests.support.bags import Bag, codes, declaration, hexdigest, judge, new_bag, old_bag
+from tests.support.bags import Bag, codes, declaration, hexdigest, judge, new_bag, old_bag, sealed
 
 TESTED_ELSEWHERE = {"BAG-00", "BAG-12", "BAG-13", "BAG-14"}
 
@@ -301,3 +301,12 @@ def test_a_healthy_bag_of_many_files_costs_little_memory_beyond_its_listing():
     assert result.verdict is Verdict.VALID
     # Two digests are 96 bytes; the rest are tables of names. A million files: 350 MB at most.
     assert peak / count < 350
+
+
+@pytest.mark.parametrize("is_true", [True, False])
+def test_a_tag_file_in_another_normal_form_is_found_and_verified(*, is_true: bool):
+    listed, there = "notes/Núñez.txt", "notes/Nu\u0301n\u0303ez.txt"
+    bag = sealed(new_bag().having(listed, b"a note\n"))
+    kept = bag.without(listed).having(there, b"a note\n" if is_true else b"another\n")
+    found = codes(kept.check())
+    assert found == ({"BAG-044"} if is_true else {"BAG-044", "BAG-051"})
