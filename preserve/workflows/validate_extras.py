@@ -4,8 +4,9 @@ import os
 from collections.abc import Mapping, Sequence
 
 from preserve.containers.bag.check import BagCheck
+from preserve.containers.bag.known_differences import opinion_findings
 from preserve.containers.bag.profile import check_profile
-from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findings
+from preserve.containers.bag.second_opinion import ask_bagit
 from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.errors import Refused
@@ -65,4 +66,4 @@ def warcio_extra(path: str) -> tuple[Finding, ...]:
 def _bagit(tree: Tree, checked: BagCheck, _entries: Sequence[Entry]) -> tuple[Finding, ...]:
     if tree.root is None:
         return ()
-    return opinion_findings(checked.verdict, bagit_opinion(tree.root))
+    return opinion_findings(checked, ask_bagit(tree.root))

@@ -14,16 +14,15 @@ from typing import BinaryIO
 
 import bagit
 
+from preserve.containers.bag.known_differences import Answer
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.parse import DECLARATION
 from preserve.containers.bag.text import plain_encoding
-from preserve.model.catalogue import finding
-from preserve.model.finding import Finding
 from preserve.model.opinion import SecondOpinion
-from preserve.model.verdict import Verdict
 
 SOFTWARE = f"bagit {bagit.VERSION}"
 _LONGEST_LINE_BYTES = 1 << 16
+_LONGEST_WORDS = 600
 _ENCODING_LABEL = "Tag-File-Character-Encoding"
 _SPLITS_LINES = frozenset("\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _FAULTS = (bagit.BagError, OSError, ValueError, LookupError, TypeError, AttributeError)
@@ -36,25 +35,39 @@ def bagit_opinion(directory: str) -> SecondOpinion:
 
     Args:
         directory: the bag.
+
+    Returns:
+        What bagit says; no opinion where it finds fault and is known to misread such a bag.
+    """
+    says, misread = ask_bagit(directory)
+    if says.agrees_valid is False and misread is not None:
+        return SecondOpinion(SOFTWARE, None, f"known to misread {misread}: {says.detail}")
+    return says
+
+
+def ask_bagit(directory: str) -> Answer:
+    """Ask the bagit library about a bag on disk, and say whether it can read its names.
+
+    Never raises, never writes.
+
+    Args:
+        directory: the bag.
     """
     try:
         names, reason = _look(directory)
     except OSError as problem:
-        return SecondOpinion(SOFTWARE, None, f"not asked: {problem.strerror}")
+        return Answer(SecondOpinion(SOFTWARE, None, f"not asked: {problem.strerror}"))
     if reason is not None:
-        return SecondOpinion(SOFTWARE, None, f"not asked: {reason}")
+        return Answer(SecondOpinion(SOFTWARE, None, f"not asked: {reason}"))
+    misread = next((shown(name) for name in names if misreads(name)), None)
     with _silent():
         try:
             bag = bagit.Bag(directory)  # type: ignore[no-untyped-call]  # bagit has no types
             bag.validate(processes=1)  # type: ignore[no-untyped-call]  # bagit has no types
         except (*_FAULTS, *_MORE_FAULTS) as problem:
-            words = f"{type(problem).__name__}: {problem}"
-        else:
-            return SecondOpinion(SOFTWARE, agrees_valid=True, detail="")
-    misread = next((name for name in names if misreads(name)), None)
-    if misread is not None:
-        return SecondOpinion(SOFTWARE, None, f"known to misread {shown(misread)}: {shown(words)}")
-    return SecondOpinion(SOFTWARE, agrees_valid=False, detail=shown(words))
+            words = shown(f"{type(problem).__name__}: {problem}"[:_LONGEST_WORDS])
+            return Answer(SecondOpinion(SOFTWARE, agrees_valid=False, detail=words), misread)
+    return Answer(SecondOpinion(SOFTWARE, agrees_valid=True, detail=""), misread)
 
 
 def misreads(name: str) -> bool:
@@ -64,21 +77,6 @@ def misreads(name: str) -> bool:
     feed, NEL and the like for line ends.
     """
     return "%" in name or name != name.rstrip() or not _SPLITS_LINES.isdisjoint(name)
-
-
-def opinion_findings(verdict: Verdict, opinion: SecondOpinion) -> tuple[Finding, ...]:
-    """Return what a second opinion adds to a verdict: nothing when the two agree.
-
-    Only `valid` is compared: what bagit calls invalid may be incomplete or undecided to us.
-    """
-    if opinion.agrees_valid is None and verdict is Verdict.VALID:
-        code = "BAG-141" if opinion.detail.startswith("known") else "BAG-142"
-        return (finding(code, f"{opinion.software}: {opinion.detail}."),)
-    if opinion.agrees_valid is None or opinion.agrees_valid is (verdict is Verdict.VALID):
-        return ()
-    said = "valid" if opinion.agrees_valid else f"not valid ({opinion.detail})"
-    message = f"{opinion.software} calls the bag {said}; preserve calls it {verdict.value}."
-    return (finding("BAG-140", message),)
 
 
 @contextmanager

@@ -269,14 +269,25 @@ _OPINION: tuple[Kind, ...] = (
         "Keep the bag as it is and report the case, so that it is explained before you rely on it.",
     ),
     info(
-        "BAG-141", "The second opinion differs for a known reason", "RFC 8493 2.1.3",
-        "The bagit library misreads some correct names; the bag is judged by the standard.",
-        "Nothing has to be done.",
+        "BAG-141", "The second opinion differs for a known reason", None,
+        "The bagit library is known to judge this otherwise than the standard says; the bag is"
+        " judged by the standard.",
+        "Nothing has to be done about the difference.",
     ),
     info(
         "BAG-142", "No second opinion", None,
         "The bagit library was not asked, because it would follow links or hang on this bag.",
         "Settle the other findings first.",
+    ),
+    info(
+        "BAG-143", "The second opinion agrees", None,
+        "The bagit library, which shares no code with preserve, comes to the same result.",
+        "Nothing has to be done.",
+    ),
+    info(
+        "BAG-144", "The second opinion cannot be compared", None,
+        "Preserve concluded nothing about this bag, so there is nothing to agree with.",
+        "Settle what could not be decided, then ask again.",
     ),
 )  # fmt: skip
 
