@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from preserve.model.finding import Finding
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
+    from preserve.workflows.validate import Validation
 
 
 def validate(
@@ -33,6 +34,9 @@ def validate(
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Say what bagit and warcio think, too.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what each finding means and asks of a sender.")
+    ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -42,7 +46,6 @@ def validate(
     so nothing is concluded about it.
     """
     from preserve.model.finding import gravest
-    from preserve.report.visible import visible
     from preserve.workflows.validate import Checkers, summary_of
     from preserve.workflows.validate import validate as run_validation
     from preserve.workflows.validate_bag import Effort, Extra, FileExtra
@@ -63,13 +66,14 @@ def validate(
         progress.done()
         validations.append(validation)
         if not as_json:
-            say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
-            _tell(validation.findings)
+            _tell(validation, explain=explain)
     exit_code = gravest(validation.exit_code for validation in validations)
     if as_json:
-        results = [validation.document() for validation in validations]
+        results = [_document(validation, explain=explain) for validation in validations]
         emit({"results": results, "summary": summary_of(validations), "exit_code": exit_code})
     else:
+        if explain:
+            _tell_letters(validations)
         counts = summary_of(validations)
         told = ", ".join(
             f"{count} {word}" for word, count in counts.items() if word != "checked" and count
@@ -78,12 +82,40 @@ def validate(
     raise typer.Exit(exit_code)
 
 
-def _tell(findings: Sequence[Finding]) -> None:
-    if findings:
-        from preserve.report.text import finding_text
+def _tell(validation: Validation, *, explain: bool) -> None:
+    from preserve.report.visible import visible
 
-        for found in findings:
-            say(finding_text(found))
+    findings = validation.findings
+    say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
+    if not findings:
+        return
+    if explain:
+        from preserve.report.explained import explained_lines
+
+        lines = explained_lines(findings)
+    else:
+        from preserve.report.text import findings_lines
+
+        lines = findings_lines(findings)
+    for line in lines:
+        say(line)
+
+
+def _tell_letters(validations: Sequence[Validation]) -> None:
+    from preserve.report.explained import letter_lines
+
+    for each in validations:
+        for line in letter_lines(each.path, each.kind, each.verdict, each.findings):
+            say(line)
+
+
+def _document(validation: Validation, *, explain: bool) -> dict[str, object]:
+    if not explain:
+        return validation.document()
+    from preserve.report.explained import explained_document
+
+    findings = [explained_document(found) for found in validation.findings]
+    return {**validation.document(), "findings": findings}
 
 
 # Judges of contents take a third of the time that it takes to start; a bag that is not one of

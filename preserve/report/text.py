@@ -3,10 +3,12 @@
 Texts have no final newline; every foreign string in them has passed `visible`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from preserve.model.audit import FINDINGS_SHOWN, AuditFinding, AuditReport
 from preserve.model.catalogue.kind import Kind
+from preserve.model.catalogue.senders import SENDERS
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of
 from preserve.model.report import HistoryRow
@@ -30,6 +32,7 @@ __all__ = [
     "description_text",
     "explain_text",
     "finding_text",
+    "findings_lines",
     "history_text",
     "status_text",
 ]
@@ -50,6 +53,18 @@ def finding_text(finding: Finding) -> str:
     place = where_words(finding.where, finding.message)
     line = f"{visible(finding.code)} {finding.severity.value}: {visible(finding.message)}{place}"
     return f"{line}\n    What to do: {visible(finding.remedy)}" if finding.remedy else line
+
+
+def findings_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield every finding on a line of its own; what to do once for those that follow each other.
+
+    A thousand findings of one kind have a thousand places and one remedy.
+    """
+    for remedy, members in groupby(findings, key=lambda found: found.remedy):
+        for found in members:
+            yield finding_text(found._replace(remedy=""))
+        if remedy:
+            yield f"    What to do: {visible(remedy)}"
 
 
 def where_words(where: Where, message: str = "") -> str:
@@ -139,6 +154,8 @@ def explain_text(kind: Kind) -> str:
         f"  What it means:  {kind.meaning}",
         f"  What to do:     {kind.remedy}",
     ]
+    if (advice := SENDERS.get(kind.code)) is not None:
+        lines.append(f"  For the sender: {advice}")
     if kind.clause is not None:
         lines.append(f"  Rests on:       {kind.clause}")
     return "\n".join(lines)
