@@ -10,7 +10,7 @@ from preserve.cli.output import emit, say
 from preserve.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from preserve.containers.bag.check import BagCheck
     from preserve.containers.warc.record import WarcCheck
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from preserve.model.finding import Finding
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
-    from preserve.workflows.validate import Validation
+    from preserve.workflows.validate import Checkers, Validation
 
 
 def validate(
@@ -46,7 +46,6 @@ def validate(
     so nothing is concluded about it.
     """
     from preserve.model.finding import gravest
-    from preserve.workflows.validate import Checkers, summary_of
     from preserve.workflows.validate import validate as run_validation
     from preserve.workflows.validate_bag import Effort, Extra, FileExtra
 
@@ -61,8 +60,9 @@ def validate(
     effort = Effort(
         workers, progress, extras, warc_extras, listing=progress.listed, expect=progress.begin
     )
-    validations = []
-    for validation in run_validation(paths, Checkers(_package, _warc, _description), effort):
+    validations: list[Validation] = []
+    beside: list[Finding] = []
+    for validation in run_validation(paths, _checkers(), effort, beside.append):
         progress.done()
         validations.append(validation)
         if not as_json:
@@ -70,23 +70,38 @@ def validate(
     exit_code = gravest(validation.exit_code for validation in validations)
     if as_json:
         results = [_document(validation, explain=explain) for validation in validations]
-        emit({"results": results, "summary": summary_of(validations), "exit_code": exit_code})
+        notes = [found.document() for found in beside]
+        summary = _summary(validations)
+        emit({"results": results, "findings": notes, "summary": summary, "exit_code": exit_code})
     else:
         if explain:
             _tell_letters(validations)
-        counts = summary_of(validations)
-        told = ", ".join(
-            f"{count} {word}" for word, count in counts.items() if word != "checked" and count
-        )
-        say(f"Checked {counts['checked']}: {told or 'nothing'}.")
+        _tell_findings(beside, explain=explain)
+        _tell_counts(_summary(validations))
     raise typer.Exit(exit_code)
+
+
+def _summary(validations: Sequence[Validation]) -> dict[str, int]:
+    from preserve.workflows.validate import summary_of
+
+    return summary_of(validations)
+
+
+def _tell_counts(counts: Mapping[str, int]) -> None:
+    told = ", ".join(
+        f"{count} {word}" for word, count in counts.items() if word != "checked" and count
+    )
+    say(f"Checked {counts['checked']}: {told or 'nothing'}.")
 
 
 def _tell(validation: Validation, *, explain: bool) -> None:
     from preserve.report.visible import visible
 
-    findings = validation.findings
     say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
+    _tell_findings(validation.findings, explain=explain)
+
+
+def _tell_findings(findings: Sequence[Finding], *, explain: bool) -> None:
     if not findings:
         return
     if explain:
@@ -120,6 +135,12 @@ def _document(validation: Validation, *, explain: bool) -> dict[str, object]:
 
 # Judges of contents take a third of the time that it takes to start; a bag that is not one of
 # ours needs none of them.
+
+
+def _checkers() -> Checkers:
+    from preserve.workflows.validate import Checkers
+
+    return Checkers(_package, _warc, _description)
 
 
 def _package(tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION_LIMIT_BYTES = 512 << 20
 _HEAD_BYTES = 512
+_LEFT_SHOWN = 5
+_OWN = frozenset({layout.ARCHIVE_ID, layout.STAGING})
 _SERIALIZED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
 
 
@@ -41,7 +43,7 @@ class Validation(NamedTuple):
 
     Attributes:
         path: as the user can find it.
-        kind: `bag`, `serialized-bag`, `warc` or `description`.
+        kind: `bag`, `serialized-bag`, `warc`, `description` or `unknown`.
     """
 
     path: str
@@ -65,13 +67,25 @@ class Validation(NamedTuple):
         }
 
 
+Aside = Callable[[Finding], None]
+"""Told what lies beside the bags of a directory and was not checked."""
+
+
+def _untold(_found: Finding) -> None:
+    """Tell nobody."""
+
+
 class _How(NamedTuple):
     checkers: Checkers
     effort: Effort
+    aside: Aside
 
 
 def validate(
-    paths: Sequence[str], checkers: Checkers, effort: Effort | None = None
+    paths: Sequence[str],
+    checkers: Checkers,
+    effort: Effort | None = None,
+    aside: Aside = _untold,
 ) -> Iterator[Validation]:
     """Validate each thing that was named; only reads.
 
@@ -79,8 +93,9 @@ def validate(
         paths: bags, directories of bags, WARC files, description files.
         checkers: who judges what is inside.
         effort: how many cores, whom to tell.
+        aside: told what lies beside the bags of a directory and was not checked.
     """
-    how = _How(checkers, effort or Effort())
+    how = _How(checkers, effort or Effort(), aside)
     for path in paths:
         try:
             kind = look(path)
@@ -92,41 +107,85 @@ def validate(
         elif kind is EntryKind.FILE:
             yield _file(path, how)
         else:
-            words = "there is nothing at this path" if kind is None else "it is no file"
-            yield _undecided(path, "bag", "FIX-030", f"{printable(path)}: {words}.")
+            yield _undecided(path, "bag", "FIX-030", _not_there(path, kind))
+
+
+def _not_there(path: str, kind: EntryKind | None) -> str:
+    """Say what is wrong with a path that names neither a file nor a directory."""
+    if not path:
+        return "An empty path names nothing."
+    if kind is not None:
+        return f"{printable(path)} is a pipe, a socket or a device; it was not opened."
+    if os.path.islink(path):
+        return f"{printable(path)} is a link to something that is not there."
+    return f"{printable(path)}: there is nothing at this path."
 
 
 def _directory(path: str, how: _How) -> Iterator[Validation]:
-    try:
-        names = list_names(path)
-    except OSError as problem:
-        words = f"{printable(path)} cannot be listed: {problem.strerror}."
-        yield _undecided(path, "bag", "FIX-006", words)
-        return
-    if _is_bag(names):
+    names = _names_in(path)
+    if isinstance(names, Validation):
+        yield names
+    elif _is_bag(names):
         yield _bag(path, how)
-        return
-    if layout.CONFIG in names and layout.BAGS in names:
+    elif layout.CONFIG in names and layout.BAGS in names:
         yield from _directory(os.path.join(path, layout.BAGS), how)
-        return
-    inner = [os.path.join(path, name) for name in names]
-    bags = [each for each in inner if os.path.isdir(each) and _is_bag(_names_or_none(each))]
-    if not bags:
-        # What was named as a bag and has nothing of a bag is judged as one.
-        yield _bag(path, how)
-        return
+    else:
+        yield from _inside(path, names, how)
+
+
+def _inside(path: str, names: Sequence[str], how: _How) -> Iterator[Validation]:
+    """Validate what lies in a directory that is no bag itself."""
     is_store = layout.ARCHIVE_ID in names
-    for each in inner:
-        # In a store every directory is a package, however damaged; elsewhere only what looks so.
-        if each in bags or (is_store and os.path.isdir(each)):
+    left = list[str]()
+    is_empty = True
+    for name in names:
+        each = os.path.join(path, name)
+        listed = _names_in(each) if os.path.isdir(each) else None
+        if isinstance(listed, Validation):
+            yield listed
+        elif listed is not None and _is_bag(listed):
             yield _bag(each, how)
+        elif listed is not None and is_store:
+            # In a store every directory is a package, however damaged.
+            yield _no_bag(each, "")
+        else:
+            left += [] if name in _OWN else [name]
+            continue
+        is_empty = False
+    if not is_empty:
+        _tell_left(path, left, how.aside)
+    elif is_store:
+        words = f"{printable(path)} is a store without packages; there was nothing to check."
+        yield _undecided(path, "bag", "FIX-030", words)
+    else:
+        yield _no_bag(path, ", and no bag lies directly in it")
 
 
-def _names_or_none(path: str) -> list[str]:
+def _tell_left(path: str, names: Sequence[str], aside: Aside) -> None:
+    if not names:
+        return
+    shown = printable(path)
+    first = ", ".join(printable(name) for name in names[:_LEFT_SHOWN])
+    more = f" and {len(names) - _LEFT_SHOWN} more" if len(names) > _LEFT_SHOWN else ""
+    words = f"{shown} holds what is no bag and was not checked: {first}{more}."
+    aside(finding("BAG-145", words, Where(file=shown)))
+
+
+def _no_bag(path: str, more: str) -> Validation:
+    shown = printable(path)
+    words = f"{shown} is no bag: it has no bagit.txt, no directory `data` and no manifest{more}."
+    return Validation(
+        shown, "bag", Verdict.INVALID, (finding("BAG-010", words, Where(file=shown)),)
+    )
+
+
+def _names_in(path: str) -> list[str] | Validation:
+    """Return the names in a directory; or, where it cannot be listed, what to say of it."""
     try:
         return list_names(path)
-    except OSError:
-        return []
+    except OSError as problem:
+        words = f"{printable(path)} cannot be listed: {problem.strerror}."
+        return _undecided(path, "bag", "FIX-006", words)
 
 
 def _is_bag(names: Sequence[str]) -> bool:
@@ -158,7 +217,7 @@ def _file(path: str, how: _How) -> Validation:
         words = f"{shown} is a serialized bag; its reader is not there yet. Unpack it first."
         return _undecided(path, kind, "FIX-048", words)
     words = f"{shown} is neither a bag nor a WARC file nor a description."
-    return _undecided(path, "description", "FIX-048", words)
+    return _undecided(path, "unknown", "FIX-048", words)
 
 
 def _kind_of(name: str, head: bytes) -> str | None:
@@ -205,7 +264,7 @@ def _verdict_of(findings: Sequence[Finding]) -> Verdict:
 
 def _undecided(path: str, kind: str, code: str, words: str) -> Validation:
     shown = printable(path)
-    made = finding(code, words, Where(file=shown))
+    made = finding(code, words, Where(file=shown or None))
     return Validation(shown, kind, Verdict.UNDECIDED, (made,))
 
 

@@ -291,6 +291,15 @@ _OPINION: tuple[Kind, ...] = (
     ),
 )  # fmt: skip
 
+_BESIDE: tuple[Kind, ...] = (
+    warning(
+        "BAG-145", "Something beside the bags was not checked", None,
+        "It is no bag, so nothing says what it should be. In the store of an archive nothing but"
+        " packages belongs.",
+        "Name it by itself to have it checked; otherwise move it to where it belongs.",
+    ),
+)  # fmt: skip
+
 BAG: tuple[Kind, ...] = (
     *_SOURCE,
     *_DECLARATION,
@@ -303,4 +312,5 @@ BAG: tuple[Kind, ...] = (
     *_FETCH,
     *BAG_PROFILE,
     *_OPINION,
+    *_BESIDE,
 )

@@ -59,7 +59,8 @@ _COMPLETENESS: tuple[Kind, ...] = (
     error(
         "BAG-041", "File is in data and not listed", "RFC 8493 3",
         "Nobody vouches for this file: it came in after the bag was made, or was forgotten.",
-        "Ask the sender whether the file belongs to the bag; move nothing yourself.",
+        "Find out whether the file belongs to the bag: ask the sender or, in your own archive,"
+        " whoever worked there. Move nothing before that is known.",
     ),
     error(
         "BAG-042", "File is not listed in every payload manifest", "RFC 8493 2.1.3",

@@ -224,5 +224,6 @@ NOT_THEIRS: dict[str, str] = {
     **dict.fromkeys(
         [f"BAG-14{number}" for number in range(5)], "What another program says of the bag."
     ),
+    "BAG-145": "Found beside the bag, where it lies now.",
 }
 """Codes about which a sender has nothing to do, with the reason."""

@@ -3,8 +3,8 @@
 from preserve.model.catalogue.kind import Kind, error, undecided
 
 _REPACKAGE = (
-    "Keep this package as it is, package the source again with `preserve package`, and compare"
-    " the two."
+    "Keep this package as it is. Compare it with another copy: a replica, the sender's own, or one"
+    " made anew from the source with `preserve package`."
 )
 
 _PACKAGE: tuple[Kind, ...] = (

@@ -3,6 +3,8 @@
 import errno
 import hashlib
 import os
+import socket
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,127 @@ def test_a_description_without_its_source_is_judged_as_far_as_it_goes(data, tmp_
 def test_a_description_beside_two_sources_is_held_against_its_text_only(data):
     (data / "original" / "b.txt").write_bytes(b"Other words")
     assert judged(data / "metadata" / "description.json") == (Verdict.VALID, set())
+
+
+def verdicts(path):
+    """Return each verdict and its codes by path, and what was said to lie beside."""
+    beside = []
+    found = validate([str(path)], ALL, None, beside.append)
+    told = {
+        os.path.relpath(each.path, path): (each.verdict.value, [one.code for one in each.findings])
+        for each in found
+    }
+    return told, [each.message for each in beside]
+
+
+@pytest.fixture
+def store(data):
+    """Return the store of an archive with one package."""
+    return data.parent.parent
+
+
+def test_a_directory_that_is_no_bag_says_so_once(tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "readme.txt").write_text("hello")
+    (validation,) = validate([str(tmp_path)], ALL)
+    (found,) = validation.findings
+    assert (validation.verdict, validation.exit_code, found.code) == (Verdict.INVALID, 1, "BAG-010")
+    for looked_for in ("bagit.txt", "`data`", "manifest", "no bag lies directly in it"):
+        assert looked_for in found.message
+
+
+@pytest.mark.parametrize(
+    "name", ["bagit.txt", "data", "manifest-sha256.txt", "tagmanifest-md5.txt"]
+)
+def test_what_has_one_part_of_a_bag_is_judged_as_a_bag(name, tmp_path):
+    (tmp_path / name).mkdir() if name == "data" else (tmp_path / name).write_bytes(b"")
+    (validation,) = validate([str(tmp_path)], ALL)
+    assert validation.verdict is Verdict.INVALID
+    assert len(validation.findings) > 1
+
+
+def test_what_lies_loose_in_a_store_is_mentioned(store):
+    told, beside = verdicts(store)
+    assert ([verdict for verdict, _ in told.values()], beside) == (["valid"], [])
+    (store / "loose.txt").write_text("hello")
+    os.mkfifo(store / "pipe")
+    (store / "empty").mkdir()
+    told, beside = verdicts(store)
+    assert told.pop("empty") == ("invalid", ["BAG-010"])
+    assert [verdict for verdict, _ in told.values()] == ["valid"]
+    assert beside == [f"{store} holds what is no bag and was not checked: loose.txt, pipe."]
+
+
+def test_a_store_without_packages_is_no_success_and_no_fault(store, tmp_path):
+    empty = tmp_path / "store"
+    empty.mkdir()
+    (empty / "archive-id").write_bytes((store / "archive-id").read_bytes())
+    (validation,) = validate([str(empty)], ALL)
+    assert (validation.verdict, validation.exit_code) == (Verdict.UNDECIDED, 3)
+    assert "nothing to check" in validation.findings[0].message
+
+
+def test_what_lies_beside_bags_is_mentioned_in_few_words(store, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (bag,) = (each for each in store.iterdir() if each.is_dir())
+    (inbox / "bag").symlink_to(bag)
+    for number in range(1000):
+        (inbox / f"{number:03}").touch()
+    told, (words,) = verdicts(inbox)
+    assert told == {"bag": ("valid", [])}
+    assert words.endswith(" checked: 000, 001, 002, 003, 004 and 995 more.")
+
+
+@contextmanager
+def as_nobody():
+    """Give up the rights of root, before whom no directory is closed."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_directory_that_may_not_be_listed_is_not_passed_over(tmp_path):
+    (tmp_path / "inbox" / "closed").mkdir(parents=True)
+    for directory, mode in (("", 0o755), ("inbox", 0o755), ("inbox/closed", 0)):
+        (tmp_path / directory).chmod(mode)
+    with chdir(tmp_path), as_nobody():
+        found = [*validate(["inbox"], ALL), *validate(["inbox/closed"], ALL)]
+    assert [(each.path, each.verdict, each.exit_code) for each in found] == [
+        ("inbox/closed", Verdict.UNDECIDED, 3)
+    ] * 2
+    assert "cannot be listed: Permission denied" in found[0].findings[0].message
+
+
+def strange_paths(root):
+    """Make what somebody might name by mistake; return the paths."""
+    os.mkfifo(root / "pipe")
+    (root / "loop").symlink_to("loop")
+    (root / "dangling").symlink_to("nowhere")
+    (root / "notes.txt").write_text("hello")
+    with socket.socket(socket.AF_UNIX) as bound, chdir(root):
+        bound.bind("socket")
+    names = ["pipe", "loop", "dangling", "notes.txt", "socket", "new\nline", "notes.txt/inside"]
+    return [*(str(root / name) for name in names), "", "/dev/null", "/dev/zero", "a" * 5000]
+
+
+def test_whatever_is_named_gets_a_result_of_its_own(tmp_path):
+    paths = strange_paths(tmp_path)
+    found = list(validate([*paths, paths[0]], ALL))
+    assert len(found) == len(paths) + 1
+    for each in found:
+        assert (each.verdict, each.exit_code, len(each.findings)) == (Verdict.UNDECIDED, 3, 1)
+        assert "()" not in each.findings[0].message
+    assert found[0] == found[-1]
+    words = {each.path: each.findings[0].message for each in found}
+    assert "was not opened" in words[str(tmp_path / "pipe")]
+    assert "was not opened" in words["/dev/zero"]
+    assert "a link to something that is not there" in words[str(tmp_path / "dangling")]
+    assert "neither a bag" in words[str(tmp_path / "notes.txt")]
 
 
 def bag_of_many(root):
