@@ -18,7 +18,10 @@ from preserve.describing.rules import ALL_RULES, Rule
 from preserve.errors import PreserveError
 from preserve.model.catalogue import ALL_KINDS
 from preserve.model.catalogue.kind import Kind
+from preserve.model.catalogue.senders import SENDERS
 from preserve.schema.library import load
+from scripts.bag_checks import bag_checks_page
+from scripts.markdown import anchor, table
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
@@ -89,6 +92,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "exit-codes.md": exit_codes_page(),
         "findings.md": findings_page(),
+        "bag-checks.md": bag_checks_page(),
         "rules.md": rules_page(),
         "description.md": description_page(),
     }
@@ -124,7 +128,7 @@ def commands_page() -> list[str]:
         lines += _paragraphs(command.help or "")
         rows = [(f"`{_plain(each.metavar)}`", _with_default(each)) for each in arguments]
         rows += [(f"`{_option_form(each)}`", _with_default(each)) for each in options]
-        lines += ["", *_table(("argument or option", "what it does"), rows)] if rows else []
+        lines += ["", *table(("argument or option", "what it does"), rows)] if rows else []
     return lines
 
 
@@ -202,7 +206,7 @@ def exit_codes_page() -> list[str]:
     lines = [
         "# Exit codes",
         "",
-        *_table(("code", "means", "what to do"), rows),
+        *table(("code", "means", "what to do"), rows),
         "",
         "Where several apply the gravest wins: 4, then 1, then 3. A code that is not in this table",
         "must be treated as a failure.",
@@ -219,7 +223,7 @@ def exit_codes_page() -> list[str]:
         (f"`{each.__name__}`", f"`{each.exit_code}`", (each.__doc__ or "").split("\n")[0])
         for each in error_classes()
     ]
-    return [*lines, *_table(("error", "code", "means"), errors)]
+    return [*lines, *table(("error", "code", "means"), errors)]
 
 
 # Findings
@@ -235,7 +239,7 @@ def findings_page() -> list[str]:
         "[exit code](exit-codes.md).",
         "",
     ]
-    lines += [f"- [{prefix}](#{_anchor(title)}): {title}" for prefix, title in FAMILIES.items()]
+    lines += [f"- [{prefix}](#{anchor(title)}): {title}" for prefix, title in FAMILIES.items()]
     for prefix, title in FAMILIES.items():
         lines += ["", f"## {title}"]
         for kind in ALL_KINDS:
@@ -244,15 +248,11 @@ def findings_page() -> list[str]:
     return lines
 
 
-def _anchor(title: str) -> str:
-    kept = "".join(each for each in title.lower() if each.isalnum() or each in " -")
-    return kept.replace(" ", "-")
-
-
 def _finding_lines(kind: Kind) -> list[str]:
     facts = [kind.severity.value, f"exit code {kind.weight}"]
     if kind.clause:
         facts.append(kind.clause)
+    advice = SENDERS.get(kind.code)
     return [
         "",
         f"### {kind.code}",
@@ -262,6 +262,7 @@ def _finding_lines(kind: Kind) -> list[str]:
         kind.meaning,
         "",
         f"*What to do:* {kind.remedy}",
+        *(["", f"*For the sender:* {advice}"] if advice else []),
     ]
 
 
@@ -327,7 +328,7 @@ def description_page() -> list[str]:
 
 
 def _properties(part: Mapping[str, Any], prefix: str = "") -> list[str]:
-    return _table(("name", "what it is"), list(_property_rows(part, prefix)))
+    return table(("name", "what it is"), list(_property_rows(part, prefix)))
 
 
 def _property_rows(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -341,18 +342,6 @@ def _property_rows(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, 
         yield f"`{prefix}{name}`", f"{words}{known}{optional}"
         if "properties" in inner:
             yield from _property_rows(inner, f"{prefix}{name}.")
-
-
-# Markdown
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [_row(head), _row(["---"] * len(head))]
-    return [*lines, *(_row(row) for row in rows)]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

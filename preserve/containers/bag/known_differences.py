@@ -102,6 +102,7 @@ OVERLOOKED: tuple[Overlooked, ...] = (
         beside=frozenset({"BAG-016"}),
     ),
     Overlooked("BAG-082", "it skips a byte-order mark"),
+    Overlooked("BAG-095", "it reads a bag-info.txt of any size"),
     Overlooked("BAG-110", "it does not read the lengths in fetch.txt"),
     Overlooked("BAG-112", "it does not compare fetch.txt with the manifests"),
     Overlooked("BAG-113", "it does not compare fetch.txt with the manifests"),

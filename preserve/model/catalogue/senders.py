@@ -84,7 +84,7 @@ _MANIFEST: dict[str, str] = {
     "BAG-037": f"{_NEXT} write paths without `./`, `//` and `/./`.",
     "BAG-038": (
         f"{_NEXT} write each line as digest, two spaces, path, without `*` before the path and"
-        " without `\\` before the digest. `preserve rebag` makes such a bag from this one."
+        " without `\\` before the digest."
     ),
     "BAG-039": (
         f"{_NEXT} write `%` in a path as %25, a line feed as %0A and a carriage return as %0D, and"
@@ -151,6 +151,10 @@ _INFO: dict[str, str] = {
     "BAG-074": f"Keep the line that is right, and take out the others. {_AGAIN}",
     "BAG-075": f"{_NEXT} spell the label as the standard does.",
     "BAG-076": f"{_NEXT} give the label once.",
+    "BAG-095": (
+        "Keep in bag-info.txt what describes the bag in a few lines, and put longer descriptions"
+        f" below data. {_AGAIN}"
+    ),
     "BAG-077": f"{_NEXT} give the value in the form of the standard.",
 }  # fmt: skip
 
