@@ -55,6 +55,11 @@ FORM = [
     case("version-1", bagit_txt(declaration("1")), INVALID),
     case("version-1.1", bagit_txt(declaration("1.1")), INVALID),
     case("version-0.98", old_bag("0.98"), INVALID),
+    case(
+        "version-0.98-listed-twice",
+        sealed(changed(old_bag("0.98"), "manifest-md5.txt", lambda data: data * 2), "md5"),
+        INVALID,
+    ),
     case("version-01.0", bagit_txt(declaration("01.0")), INVALID),
     case("label-in-lower-case", bagit_txt(declaration().lower()), INVALID),
     case("no-space", bagit_txt(declaration().replace(b": ", b":")), INVALID),
@@ -90,6 +95,19 @@ NAMES = [
         ),
         INVALID,
     ),
+    case(
+        "listed-with-a-space-at-the-end",
+        manifests(lambda text, _: text.replace("data/a.txt\n", "data/a.txt \n")),
+        INVALID,
+    ),
+    case(
+        "tag-file-listed-with-a-tab-before-it",
+        changed(
+            new_bag(), "tagmanifest-sha512.txt",
+            lambda data: data.replace(b"  bagit.txt", b"  \x0bbagit.txt"),
+        ),
+        INVALID,
+    ),
     case("drive-letter-that-is-there", sealed(new_bag().having("C:/a", b"x")), INVALID),
     case("drive-letter-in-fetch", fetching("https://a.example/a 4 C:/a\n"), INVALID),
 ]  # fmt: skip
@@ -110,6 +128,19 @@ ALGORITHMS = [
         UNDECIDED,
     ),
     case("name-with-a-dash", sealed(new_bag().having("manifest-sha-256.txt", listing(TWO, "sha256"))), INVALID),
+    case(
+        "fault-in-a-manifest-that-is-left-out",
+        sealed(new_bag().having("manifest-SHA1.txt", listing(TWO, "sha1") * 2)),
+        INVALID,
+    ),
+    *[
+        case(
+            f"missing-from-a-manifest-that-is-left-out-{name}",
+            sealed(new_bag().having(f"manifest-{name}.txt", b"%b  data/c\n" % (digit * 40))),
+            INVALID,
+        )
+        for name, digit in (("crc32", b"0"), ("SHA1", b"1"))
+    ],
     case("empty-manifest", sealed(new_bag().having("manifest-md5.txt", b"")), INVALID),
     case(
         "nothing-in-it",
@@ -145,6 +176,7 @@ INFO = [
     case("second-oxum-wrong", info("Payload-Oxum: 8.2\nPayload-Oxum: 9.2\n"), INVALID),
     case("oxum-of-three-numbers", info("Payload-Oxum: 8.2.1\n"), INVALID),
     case("oxum-empty", info("Payload-Oxum: \n"), INVALID),
+    case("nel-in-a-label", info("Contact\x85Name: Lina\n"), VALID),
     case("blank-line", info("Title: a\n\nOther: b\n"), VALID),
     case("folded", info("Title: a\n  b\n"), VALID),
 ]

@@ -21,6 +21,9 @@ _TAGS_UNREAD = "it leaves tag manifests unread in bags older than 0.97"
 _TAG_CODES = frozenset(
     {"BAG-030", "BAG-033", "BAG-034", "BAG-051", "BAG-064", "BAG-065", "BAG-080"}
 )
+_LEFT_OUT = "it leaves out a manifest whose name or algorithm it does not expect"
+_LEAVING_OUT = frozenset({"BAG-022", "BAG-023"})
+_EDGES = re.compile(r"^\s|\s$|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _TAG_FILES = frozenset({"BAG-051", "BAG-065"})
 """Found through a tag manifest, and reported about the file that it lists."""
 
@@ -44,7 +47,7 @@ class Overlooked(NamedTuple):
         code: of our finding.
         why: ends the sentence "bagit finds no fault: …".
         beside: one of these codes must be found, too; empty: none needed.
-        path: what the path inside the file must look like; None: anything.
+        path: what the path that it is about must look like; None: anything.
     """
 
     code: str
@@ -71,10 +74,19 @@ OVERLOOKED: tuple[Overlooked, ...] = (
     Overlooked("BAG-011", "it takes any lines of bagit.txt in any order, if both labels are there"),
     Overlooked("BAG-013", "it takes any version number below 2"),
     Overlooked("BAG-014", "it ignores white space in bagit.txt"),
-    Overlooked("BAG-022", "it leaves out a manifest whose name it does not expect"),
+    Overlooked("BAG-022", _LEFT_OUT),
     Overlooked("BAG-030", "it leaves out comments and lines of a manifest without a path"),
+    Overlooked(
+        "BAG-031", "it judges a version that it does not know by older rules",
+        beside=frozenset({"BAG-013"}),
+    ),
     Overlooked("BAG-034", "it does not know how Windows writes paths", path=re.compile(r"[\\:]")),
     Overlooked("BAG-035", "it lets payload manifests list files outside data"),
+    Overlooked("BAG-040", _LEFT_OUT, beside=_LEAVING_OUT),
+    Overlooked("BAG-040", "it drops white space at the ends of a path", path=_EDGES),
+    Overlooked(
+        "BAG-041", "it drops white space at the ends of a path", beside=frozenset({"BAG-040"})
+    ),
     Overlooked(
         "BAG-041", "it takes a line that is not in order as listing the file",
         beside=frozenset({"BAG-030", "BAG-034"}),
@@ -87,6 +99,7 @@ OVERLOOKED: tuple[Overlooked, ...] = (
     Overlooked("BAG-061", "it does not ask which files a tag manifest lists"),
     Overlooked("BAG-063", "it does not ask which files a tag manifest lists"),
     Overlooked("BAG-064", "it does not ask which files a tag manifest lists"),
+    Overlooked("BAG-065", "it drops white space at the ends of a path", path=_EDGES),
     Overlooked("BAG-070", "it takes a line of bag-info.txt without a label"),
     Overlooked("BAG-071", "it ignores white space round the colon"),
     Overlooked(
@@ -122,6 +135,10 @@ REFUSED: tuple[Refused, ...] = (
         re.compile(r"validation failed"),
         "it mixes up a file that is listed under two Unicode normal forms",
         beside=frozenset({"BAG-032", "BAG-045"}),
+    ),
+    Refused(
+        re.compile(r"contains invalid tag"),
+        "it takes NEL and the like in bag-info.txt for the end of a line",
     ),
     Refused(
         re.compile(r"Malformed URL in fetch\.txt"),
@@ -173,9 +190,13 @@ def _uncompared(check: BagCheck) -> str:
 def _overlooked(check: BagCheck) -> list[str]:
     """Return why bagit sees none of our faults; nothing unless each of them is explained."""
     codes = {found.code for found in check.findings}
+    left_out = {found.where.file for found in check.findings if found.code in _LEAVING_OUT}
     reasons = dict[str, None]()
     for found in check.findings:
         if found.weight != _FAULT:
+            continue
+        if found.where.file in left_out:
+            reasons[_LEFT_OUT] = None
             continue
         why = _why_overlooked(found, codes, check.version)
         if why is None:
@@ -193,7 +214,7 @@ def _why_overlooked(found: Finding, codes: set[str], version: str | None) -> str
             for row in OVERLOOKED
             if row.code == found.code
             and (not row.beside or row.beside & codes)
-            and (row.path is None or row.path.search(found.where.path or ""))
+            and (row.path is None or row.path.search(found.where.path or found.where.file or ""))
         ),
         None,
     )
