@@ -8,7 +8,7 @@ from preserve.model.catalogue.senders import NOT_THEIRS, SENDERS
 CODES = {kind.code for kind in BAG}
 FIRST = {
     "Add", "Change", "Compare", "Compute", "Count", "Find", "Give", "If", "Keep", "Make", "Name",
-    "Please", "Put", "Rename", "Save", "Send", "State", "Take", "This", "Use", "Write",
+    "Pack", "Please", "Put", "Rename", "Save", "Send", "State", "Take", "This", "Use", "Write",
 }  # fmt: skip
 
 
