@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from preserve.containers.bag.profile_document import dialect_of, identifier_of
+from preserve.containers.bag.profile_document import dialect_of, excess_of, identifier_of
 from preserve.errors import Refused, UsageProblem
 from preserve.model.digest import digests_of
 from preserve.model.file import printable
@@ -122,9 +122,9 @@ def _loaded(name: str, data: bytes, *, is_shipped: bool) -> LoadedProfile:
     document, findings = parse_document(data)
     if not isinstance(document, Mapping):
         raise _unusable(name, findings[0].message if findings else "it is no JSON object")
-    dialect = dialect_of(document)
-    if dialect is not None:
-        raise _unusable(name, dialect)
+    why = dialect_of(document) or excess_of(document)
+    if why is not None:
+        raise _unusable(name, why)
     return LoadedProfile(name, identifier_of(document), document, _sha256(data), is_shipped)
 
 

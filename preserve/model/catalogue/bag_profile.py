@@ -27,7 +27,8 @@ BAG_PROFILE: tuple[Kind, ...] = (
     ),
     error(
         "BAG-124", "Required tag is missing or empty", f"{_SPEC}, Bag-Info",
-        "bag-info.txt does not say something that the profile asks for.", _FIT,
+        "bag-info.txt, or another tag file that the profile has rules for, does not say something"
+        " that the profile asks for.", _FIT,
     ),
     error(
         "BAG-125", "Tag has a value that is not allowed", f"{_SPEC}, Bag-Info",
@@ -79,5 +80,22 @@ BAG_PROFILE: tuple[Kind, ...] = (
     info(
         "BAG-136", "Profile has a key that the specification does not know", _SPEC,
         "What the key asks for was not checked.", _AUTHOR,
+    ),
+    info(
+        "BAG-137", "Recommended tag is missing or empty", "Extension of preserve, recommended",
+        "The profile would like to be told this, and takes the bag without it.",
+        "Nothing has to be done; a sender may add it to the next bag.",
+    ),
+    info(
+        "BAG-138", "Profile states another version of the specification", _SPEC,
+        "The profile uses what the version it names does not know, or names a version newer than"
+        " 1.4.0. All of it was applied by the rules of 1.4.0.", _AUTHOR,
+    ),
+    error(
+        "BAG-139", "Directory in the packed bag is not named as the file",
+        "Extension of preserve, Preserve-Serialization-Name",
+        "Who takes the bag unpacks it by its name, and would not find it.",
+        "Ask the sender to pack the bag again, in a directory named as the file without its"
+        " ending; do not rename the file yourself without a note.",
     ),
 )  # fmt: skip  # one row a kind: the table is read more often than it is changed
