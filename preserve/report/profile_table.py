@@ -30,16 +30,12 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def profile_summary(rows: Sequence[tuple[str, Sequence[ProfileVerdict]]]) -> str:
-    """Return how many of the bags fit each profile, a sentence for each of them."""
+    """Return how many of the bags fit each profile: a sentence for each profile."""
     return " ".join(_sentences(rows))
 
 
 def _sentences(rows: Sequence[tuple[str, Sequence[ProfileVerdict]]]) -> Iterator[str]:
     for column in zip(*(row for _, row in rows), strict=True):
         counts = Counter(verdict.fit for verdict in column)
-        told = ", ".join(f"{counts[fit]} {word}" for fit, word in _WORDS.items() if counts[fit])
-        yield f"{visible(column[0].profile)}: {told.replace(' fits', _fit_word(counts))}."
-
-
-def _fit_word(counts: Counter[Fit]) -> str:
-    return " fits" if counts[Fit.FITS] == 1 else " fit"
+        told = ", ".join(f"{word} {counts[fit]}" for fit, word in _WORDS.items() if counts[fit])
+        yield f"{visible(column[0].profile)}: {told}."

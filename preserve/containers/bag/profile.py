@@ -169,7 +169,7 @@ def _other_tags(
             if file not in required and _asks(of_file):
                 yield finding("BAG-130", f"{shown(file)} is not there.", where)
         elif elements is None:
-            yield finding("BAG-094", f"{shown(file)} could not be read.", where)
+            yield finding("BAG-186", f"{shown(file)} could not be read.", where)
         else:
             yield from tag_findings(file, of_file, elements)
 

@@ -37,9 +37,16 @@ def tag_findings(
     by_label = dict[str, list[TagElement]]()
     for element in elements:
         by_label.setdefault(element.label.lower(), []).append(element)
-    for label in sorted(rules):
-        tag = _Tag(file, label, section(rules, label), by_label.get(label.lower(), []))
+    tags = [
+        _Tag(file, label, section(rules, label), by_label.get(label.lower(), []))
+        for label in sorted(rules)
+    ]
+    for tag in tags:
         yield from tag.findings()
+    lacking = [tag.label for tag in tags if tag.is_recommended and not tag.given]
+    if lacking:
+        message = f"{shown(file)} could say more, which the profile recommends: {listed(lacking)}."
+        yield finding("BAG-137", message, Where(file=storable(file)))
 
 
 class _Tag(NamedTuple):
@@ -48,14 +55,25 @@ class _Tag(NamedTuple):
     rule: Mapping[str, object]
     found: Sequence[TagElement]
 
+    @property
+    def is_required(self) -> bool:
+        return is_set(self.rule, "required", default=False)
+
+    @property
+    def is_recommended(self) -> bool:
+        return is_set(self.rule, "recommended", default=False) and not self.is_required
+
+    @property
+    def given(self) -> Sequence[TagElement]:
+        return [each for each in self.found if each.value.strip()]
+
     def findings(self) -> Iterator[Finding]:
-        name, given = shown(self.label), [each for each in self.found if each.value.strip()]
-        is_required = is_set(self.rule, "required", default=False)
-        if not given and (is_required or is_set(self.rule, "recommended", default=False)):
+        name = shown(self.label)
+        if self.is_required and not self.given:
             state = "is empty" if self.found else "is missing"
             where = self._where(self.found[0] if self.found else None)
             message = f"{name} {state} in {shown(self.file)}."
-            yield finding("BAG-124" if is_required else "BAG-137", message, where)
+            yield finding("BAG-124", message, where)
         if not is_set(self.rule, "repeatable", default=True) and len(self.found) > 1:
             message = f"{name} is given {len(self.found)} times in {shown(self.file)}."
             yield finding("BAG-126", message, self._where(self.found[1]))
@@ -63,7 +81,7 @@ class _Tag(NamedTuple):
             if element.label != self.label:
                 message = f"{name} is spelled {shown(element.label)} in {shown(self.file)}."
                 yield finding("BAG-135", message, self._where(element))
-        yield from self._value_findings(given if is_required else self.found)
+        yield from self._value_findings(self.given if self.is_required else self.found)
 
     def _value_findings(self, judged: Sequence[TagElement]) -> Iterator[Finding]:
         values = strings(self.rule, "values")

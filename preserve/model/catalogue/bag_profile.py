@@ -1,6 +1,6 @@
 """Findings about BagIt profiles (group 12 and 13 of the bag findings)."""
 
-from preserve.model.catalogue.kind import Kind, error, info, warning
+from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 _SPEC = "BagIt Profiles 1.4"
 _FIT = "Ask the sender for a bag that follows the profile, or choose the profile that was agreed."
@@ -97,5 +97,11 @@ BAG_PROFILE: tuple[Kind, ...] = (
         "Who takes the bag unpacks it by its name, and would not find it.",
         "Ask the sender to pack the bag again, in a directory named as the file without its"
         " ending; do not rename the file yourself without a note.",
+    ),
+    undecided(
+        "BAG-186", "Tag file that the profile has rules for could not be read",
+        "Extension of preserve, Preserve-Tag-Files",
+        "Whether the bag fits the profile is not known: that is no fault of the bag.",
+        "Make the file readable, then check again. A file above 16 MiB is not read.",
     ),
 )  # fmt: skip  # one row a kind: the table is read more often than it is changed

@@ -132,7 +132,7 @@ BROKEN = {
     "BAG-120_description-is-a-list": (profile(Bag_Info={"A": {"description": []}}), bag()),
     "BAG-120_recommended-is-a-string": (profile(Bag_Info={"A": {"recommended": "yes"}}), bag()),
     "BAG-120_tag-files-are-a-list": (profile(Preserve_Tag_Files=["x.txt"]), bag()),
-    "BAG-120_tag-files-name-bag-info": (profile(Preserve_Tag_Files={"bag-info.txt": {}}), bag(), "BAG-094"),
+    "BAG-120_tag-files-name-bag-info": (profile(Preserve_Tag_Files={"bag-info.txt": {}}), bag(), "BAG-186"),
     "BAG-120_rules-of-a-tag-file-are-a-list": (profile(Preserve_Tag_Files={"x.txt": []}), bag()),
     "BAG-120_serialization-name-is-a-string": (profile(Preserve_Serialization_Name="yes"), bag()),
     "BAG-121_not-named": (profile(), our_bag(extra=())),
@@ -196,11 +196,17 @@ KEPT = {
     "of-1.2": (stating("1.2.0", Tag_Files_Allowed=["*"]), bag()),
     "of-1.3": (stating("1.3", Manifests_Allowed=["sha256", "sha512"]), bag()),
     "required-files-of-bagit-itself-are-covered": (
-        profile(Tag_Files_Required=["bag-info.txt", "manifest-sha256.txt"], Tag_Files_Allowed=["notes/*"]), bag()),
+        profile(
+            Tag_Files_Required=["bag-info.txt", "manifest-sha256.txt"],
+            Tag_Files_Allowed=["notes/*"],
+        ),
+        bag(),
+    ),
     "description": (profile(Bag_Info={"A": {"description": "Words."}}), bag()),
     "directory-covered": (
         profile(Payload_Files_Required=["data/src/"], Payload_Files_Allowed=["data/s*"]),
-        bag(payload={"data/src/x": b""})),
+        bag(payload={"data/src/x": b""}),
+    ),
     "everything": (profile(Tag_Files_Allowed=["*"], Payload_Files_Allowed=["*"]), bag()),
     "own-tag-files-need-no-leave": (profile(Tag_Files_Allowed=["notes/one.txt"]), FETCHING),
     "directory": (

@@ -279,7 +279,7 @@ def test_what_is_still_to_be_fetched_is_not_missing(document: dict[str, Any], ex
 
 def test_what_could_not_be_read_is_not_held_against_the_bag():
     (only,) = found(profile(Preserve_Tag_Files=TITLE), archive_info("Title: One\n"))
-    assert (only.code, only.where.file, only.weight) == ("BAG-094", "archive-info.txt", 0)
+    assert (only.code, only.where.file, only.weight) == ("BAG-186", "archive-info.txt", 3)
 
 
 def test_optional_tags_of_another_file_ask_for_no_file():
