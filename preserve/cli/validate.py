@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from preserve.model.finding import Finding
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
+    from preserve.workflows.check_profiles import ProfileChecks
     from preserve.workflows.validate import Checkers, Validation
 
 
@@ -29,7 +30,12 @@ def validate(
         ),
     ],
     profile: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A BagIt profile the bags must fit, too.")
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|NAME",
+            help="A BagIt profile the bags must fit, too: a file, or preserve, aptrust, btr, bdbag."
+            " May be given several times.",
+        ),
     ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Say what bagit and warcio think, too.")
@@ -51,10 +57,11 @@ def validate(
 
     extras: tuple[Extra, ...] = ()
     warc_extras: tuple[FileExtra, ...] = ()
-    if profile is not None or second_opinion:
+    profiles = _profile_checks(profile) if profile else None
+    if profiles is not None or second_opinion:
         from preserve.workflows.validate_extras import extras_of, warcio_extra
 
-        extras = extras_of(profile, second_opinion=second_opinion)
+        extras = extras_of(profiles, second_opinion=second_opinion)
         warc_extras = (warcio_extra,) if second_opinion else ()
     progress = Progress("Reading")
     effort = Effort(
@@ -64,6 +71,9 @@ def validate(
     beside: list[Finding] = []
     for validation in run_validation(paths, _checkers(), effort, beside.append):
         progress.done()
+        if profiles is not None:
+            asked = profiles.take() if validation.kind.endswith("bag") else ()
+            validation = validation._replace(profiles=asked)  # noqa: PLW2901 - the same, completed
         validations.append(validation)
         if not as_json:
             _tell(validation, explain=explain)
@@ -77,7 +87,7 @@ def validate(
         if explain:
             _tell_letters(validations)
         _tell_findings(beside, explain=explain)
-        _tell_counts(_summary(validations))
+        _tell_counts(_summary(validations), _tell_profiles(validations))
     raise typer.Exit(exit_code)
 
 
@@ -87,11 +97,30 @@ def _summary(validations: Sequence[Validation]) -> dict[str, int]:
     return summary_of(validations)
 
 
-def _tell_counts(counts: Mapping[str, int]) -> None:
+def _profile_checks(names: Sequence[str]) -> ProfileChecks:
+    from preserve.workflows.check_profiles import ProfileChecks
+    from preserve.workflows.profiles import load_profile
+
+    loaded = {profile.name: profile for profile in map(load_profile, names)}
+    return ProfileChecks([*loaded.values()])
+
+
+def _tell_profiles(validations: Sequence[Validation]) -> str:
+    """Print the table of profiles, if any were asked for; return the sentence about them."""
+    rows = [(each.path, each.profiles) for each in validations if each.profiles]
+    if not rows:
+        return ""
+    from preserve.report.profile_table import profile_summary, profile_table
+
+    say(profile_table(rows))
+    return f" {profile_summary(rows)}"
+
+
+def _tell_counts(counts: Mapping[str, int], more: str) -> None:
     told = ", ".join(
         f"{count} {word}" for word, count in counts.items() if word != "checked" and count
     )
-    say(f"Checked {counts['checked']}: {told or 'nothing'}.")
+    say(f"Checked {counts['checked']}: {told or 'nothing'}.{more}")
 
 
 def _tell(validation: Validation, *, explain: bool) -> None:

@@ -8,6 +8,7 @@ from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import EntryKind, printable
 from preserve.model.finding import Finding, Where, exit_code_of, gravest
+from preserve.model.profile_verdict import ProfileVerdict
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
 from preserve.storage.source import SourcePath, look, read_source
@@ -44,12 +45,14 @@ class Validation(NamedTuple):
     Attributes:
         path: as the user can find it.
         kind: `bag`, `serialized-bag`, `warc`, `description` or `unknown`.
+        profiles: the verdicts of the profiles that were asked for; None where none was.
     """
 
     path: str
     kind: str
     verdict: Verdict
     findings: tuple[Finding, ...]
+    profiles: tuple[ProfileVerdict, ...] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -64,7 +67,13 @@ class Validation(NamedTuple):
             "kind": self.kind,
             "verdict": self.verdict.value,
             "findings": [found.document() for found in self.findings],
+            **self._profiles(),
         }
+
+    def _profiles(self) -> dict[str, object]:
+        if self.profiles is None:
+            return {}
+        return {"profiles": [verdict.document() for verdict in self.profiles]}
 
 
 Aside = Callable[[Finding], None]
