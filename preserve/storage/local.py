@@ -1,24 +1,32 @@
 """A store on the local file system."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from preserve.errors import NotWritable
 from preserve.model.file import Entry, NewFile
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, parents_of
-from preserve.storage.tree import LocalTree, entry_of, kind_of
+from preserve.storage.tree import LocalTree, entry_of, kind_of, read_file
 
 _ID_LIMIT_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class LocalStaged:
-    """A package in the staging directory."""
+    """A package in the staging directory.
+
+    Attributes:
+        directory: the package as written.
+        final: where it goes.
+        file: the same package as one file, which then is what goes there; None where it is the
+            directory.
+    """
 
     directory: str
     final: str
+    file: str | None = None
 
     @property
     def tree(self) -> LocalTree:
@@ -28,11 +36,25 @@ class LocalStaged:
     def publish(self) -> None:
         """Move the package into the store and sync."""
         with atomic.writing(self.final):
-            atomic.publish(self.directory, self.final)
+            if self.file is None:
+                atomic.publish(self.directory, self.final)
+            else:
+                atomic.publish_file(self.file, self.final)
+
+    def packed(self) -> bytes:
+        """Return the bytes of `file`, read back.
+
+        Raises:
+            OSError: it cannot be read, or there is none.
+        """
+        place, name = os.path.split(self.file or "")
+        return read_file(LocalTree(place), name)
 
     def discard(self) -> None:
         """Remove what was staged."""
         atomic.discard(self.directory)
+        if self.file is not None:
+            atomic.discard(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +127,29 @@ class LocalStore:
             staged.discard()
             raise
         return staged
+
+    def pack(self, staged: LocalStaged, name: str, parts: Iterable[bytes]) -> LocalStaged:
+        """Write a staged package as one file, too, to be kept in place of the directory.
+
+        Args:
+            staged: the package, as `stage` wrote it.
+            name: what the file is called in the store.
+            parts: its bytes.
+
+        Raises:
+            PreserveError: the place is full or read-only.
+        """
+        packed = LocalStaged(staged.directory, f"{self.bags}/{name}", f"{self.staging}/{name}")
+        try:
+            with atomic.writing(packed.final):
+                # Left by a run that was killed, as in `stage`.
+                atomic.discard(f"{self.staging}/{name}")
+                atomic.create_with(f"{self.staging}/{name}", parts)
+                atomic.sync_directory(self.staging)
+        except BaseException:
+            packed.discard()
+            raise
+        return packed
 
     def clear_staging(self) -> None:
         """Remove what killed runs left half made; only under the lock.

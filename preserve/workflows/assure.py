@@ -1,18 +1,28 @@
 """Before a package enters: read back what was written, and let others look at it, too."""
 
 import contextlib
+import io
 import json
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
+from preserve.containers.bag.check import BagCheck
+from preserve.containers.bag.names import shown
+from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion
+from preserve.containers.bag.serialized.unpack import unpack
+from preserve.containers.bag.serialized.write import Form
+from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.fixity.compare import matches
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
-from preserve.model.file import FileRecord
+from preserve.model.digest import digests_of
+from preserve.model.file import Entry, FileRecord
 from preserve.model.finding import Finding, Where
 from preserve.model.opinion import SecondOpinion
 from preserve.model.package import PackageRecord
@@ -22,8 +32,8 @@ from preserve.storage import layout
 from preserve.storage.local import LocalStaged
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
-from preserve.workflows.check_contents import check_package
-from preserve.workflows.validate_bag import validate_bag
+from preserve.workflows.check_contents import check_contents, check_package
+from preserve.workflows.validate_bag import Effort, validate_bag
 
 # Starting a process costs as much as looking at some twenty packages.
 _WORTH_A_PROCESS: Final = 40
@@ -54,6 +64,33 @@ class Assurance:
         }
 
 
+class Demands(NamedTuple):
+    """What the packages of a run must meet besides being valid.
+
+    Attributes:
+        form: what they are packed as; None for directories.
+        profile: the profile that they are made to fit; None when it is ours alone.
+    """
+
+    form: Form | None = None
+    profile: Mapping[str, object] | None = None
+
+    def effort(self) -> Effort:
+        """Return what else to ask of each bag."""
+        return Effort(extras=(self._ask,) if self.profile is not None else ())
+
+    def _ask(self, tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:
+        form, profile = self.form, self.profile or {}
+        media_type = None if form is None else accepted_type(profile, form)
+        found = check_profile(profile, check, entries, serialized_as=media_type)
+        # A bag that names our profile, too, is looked into anyway.
+        is_ours = (PROFILE_LABEL, PROFILE_IDENTIFIER) in check.info
+        return found if is_ours else (*found, *check_contents(tree, check))
+
+
+NO_DEMANDS: Final = Demands()
+
+
 @dataclass(frozen=True, slots=True)
 class ToAssure:
     """A staged package, and what it was meant to be."""
@@ -63,13 +100,19 @@ class ToAssure:
     needs_second_opinion: bool
 
 
-def assure(work: ToAssure) -> Assurance:
-    """Read a staged package back, validate it, and ask the independent programs."""
+def assure(work: ToAssure, demands: Demands = NO_DEMANDS) -> Assurance:
+    """Read a staged package back, validate it, and ask the independent programs.
+
+    Of a package that is packed into one file, too, they are asked about the directory, which is
+    what they can read; then the file is unpacked and must hold exactly what was composed.
+    """
     tree, package = work.staged.tree, work.record.id
     findings = [
         *_unlike(tree, work.record.files),
-        *validate_bag(tree, package, check_package).findings,
+        *validate_bag(tree, package, check_package, demands.effort()).findings,
     ]
+    if demands.form is not None:
+        findings.extend(_unlike_packed(work, demands.form))
     faults = [found for found in findings if found.weight]
     if faults:
         reason = faults[0]
@@ -87,6 +130,26 @@ def _unlike(tree: Tree, records: tuple[FileRecord, ...]) -> list[Finding]:
         finding("FIX-001", f"{record.path} does not read back as written.", Where(file=record.path))
         for record in records
         if not matches(record, measure(tree, record.path, tuple(record.digests)))
+    ]
+
+
+def _unlike_packed(work: ToAssure, form: Form) -> list[Finding]:
+    """Return why the staged file does not hold the package; empty when it does."""
+    where = Where(file=f"{work.record.id}.{form}")
+    try:
+        files = unpack(io.BytesIO(work.staged.packed()), form, work.record.id)
+    except (OSError, ValueError) as problem:
+        return [finding("FIX-001", f"{where.file} does not read back: {problem}.", where)]
+    expected = {record.path: record for record in work.record.files}
+    unlike = files.keys() ^ expected.keys()
+    unlike |= {
+        path
+        for path in files.keys() & expected.keys()
+        if digests_of(files[path], expected[path].digests) != dict(expected[path].digests)
+    }
+    return [
+        finding("FIX-001", f"{shown(path)} in {where.file} does not read back as written.", where)
+        for path in sorted(unlike)
     ]
 
 
@@ -143,7 +206,10 @@ class Assurer:
         return self._found.pop(package)
 
 
-def assurer_for(stack: contextlib.ExitStack, sources: int) -> Assurer:
+def assurer_for(
+    stack: contextlib.ExitStack, sources: int, demands: Demands = NO_DEMANDS
+) -> Assurer:
     """Return who looks at the packages of a run: for many of them, with another process."""
     helpers = 1 if sources >= _WORTH_A_PROCESS else 0
-    return Assurer(stack.enter_context(SharedWork(assure, helpers, _JOB_BYTES)))
+    work = partial(assure, demands=demands)
+    return Assurer(stack.enter_context(SharedWork(work, helpers, _JOB_BYTES)))

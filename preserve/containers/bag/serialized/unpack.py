@@ -1,0 +1,60 @@
+"""Read a serialized bag of ours back with the standard library: readers that share no code with
+`write`. Only what `write` could have written is taken; it is no judge of strangers' files."""
+
+import struct
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from preserve.containers.bag.serialized.write import Form
+
+_FAULTS = (tarfile.TarError, zipfile.BadZipFile, EOFError, struct.error, LookupError, RuntimeError)
+
+
+def unpack(stream: BinaryIO, form: Form, top: str) -> dict[str, bytes]:
+    """Return the files of a serialized bag by path, the directory that holds them left out.
+
+    Nothing is unpacked that is larger than the file itself: members are plain and stored.
+
+    Args:
+        stream: the file, at its beginning, seekable.
+        form: tar or zip.
+        top: the directory that must hold everything.
+
+    Raises:
+        ValueError: it is not such a file, or holds anything but plain files in that directory.
+        OSError: it cannot be read.
+    """
+    found = dict[str, bytes]()
+    members = _tar_members(stream) if form is Form.TAR else _zip_members(stream)
+    try:
+        for name, data in members:
+            inner = name.removeprefix(f"{top}/")
+            if inner == name or inner in found:
+                raise ValueError(f"a member {name!r} that should not be there")
+            found[inner] = data
+    except _FAULTS as problem:
+        raise ValueError(str(problem)) from problem
+    return found
+
+
+def _tar_members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=stream, mode="r:") as opened:
+        for member in opened:
+            if member.isdir():
+                continue
+            extracted = opened.extractfile(member) if member.type == tarfile.REGTYPE else None
+            if extracted is None or member.issparse():
+                raise ValueError(f"{member.name!r} is no plain file")
+            yield member.name, extracted.read()
+
+
+def _zip_members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(stream) as opened:
+        for member in opened.infolist():
+            if member.is_dir():
+                continue
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError(f"{member.filename!r} is compressed")
+            yield member.filename, opened.read(member)
