@@ -50,3 +50,15 @@ def load(name: str) -> dict[str, Any]:
     text = _root().joinpath(*name.split("/")).read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     return document
+
+
+def shipped_bytes(name: str) -> bytes:
+    """Return the bytes of a file beside the schemas, for a caller who holds its digest.
+
+    Args:
+        name: its path below the schemas, such as `bag-profile/shipped/btr-1.0.json`.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    return _root().joinpath(*name.split("/")).read_bytes()

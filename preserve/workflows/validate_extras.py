@@ -8,15 +8,11 @@ from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findings
 from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
 from preserve.containers.warc.second_opinion import warcio_opinion
-from preserve.errors import Refused
 from preserve.model.file import Entry
 from preserve.model.finding import Finding
-from preserve.schema.parse import parse_document
-from preserve.storage.source import read_whole
 from preserve.storage.store import Tree
+from preserve.workflows.profiles import load_profile
 from preserve.workflows.validate_bag import Extra
-
-_PROFILE_LIMIT_BYTES = 16 << 20
 
 
 def extras_of(profile: str | None, *, second_opinion: bool) -> tuple[Extra, ...]:
@@ -31,22 +27,10 @@ def extras_of(profile: str | None, *, second_opinion: bool) -> tuple[Extra, ...]
     """
     extras: list[Extra] = []
     if profile is not None:
-        extras.append(_profile_check(_load_profile(profile)))
+        extras.append(_profile_check(load_profile(profile).document))
     if second_opinion:
         extras.append(_bagit)
     return tuple(extras)
-
-
-def _load_profile(path: str) -> Mapping[str, object]:
-    document, findings = parse_document(read_whole(path, _PROFILE_LIMIT_BYTES))
-    if not isinstance(document, Mapping):
-        why = findings[0].message if findings else "it is no JSON object"
-        raise Refused(
-            f"The profile {path} cannot be used: {why}.",
-            code="META-060",
-            remedy="Name a file that holds a BagIt profile.",
-        )
-    return document
 
 
 def _profile_check(profile: Mapping[str, object]) -> Extra:

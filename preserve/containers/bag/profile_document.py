@@ -25,6 +25,7 @@ FLAGS: tuple[str, ...] = ("Allow-Fetch.txt", "Fetch.txt-Required", "Data-Empty")
 _SERIALIZATION = ("forbidden", "required", "optional")
 _KNOWN = frozenset({INFO_SECTION, "Bag-Info", "Serialization", *LISTS, *FLAGS})
 _TAG_KEYS = frozenset({"required", "values", "repeatable", "description"})
+_BAGGER_KEYS = frozenset({"fieldRequired", "requiredValue", "fieldType", "valueList"})
 _PAIRS = (
     ("Manifests-Required", "Manifests-Allowed"),
     ("Tag-Manifests-Required", "Tag-Manifests-Allowed"),
@@ -51,6 +52,35 @@ def is_set(profile: Mapping[str, object], key: str, *, default: bool) -> bool:
     """Return a flag of the profile, or its default when it is absent or not a flag."""
     value = profile.get(key)
     return value if isinstance(value, bool) else default
+
+
+def identifier_of(profile: Mapping[str, object]) -> str:
+    """Return the identifier that a bag names the profile by; empty when it states none."""
+    value = section(profile, INFO_SECTION).get(_IDENTIFIER)
+    return value if isinstance(value, str) else ""
+
+
+def dialect_of(document: Mapping[str, object]) -> str | None:
+    """Return, in words, what other kind of profile a document is; None when nothing says so."""
+    if INFO_SECTION in document:
+        return None
+    if "acceptBagItVersion" in document or "bagItProfileInfo" in document:
+        return (
+            "it is a profile in DART's own form, not in that of the BagIt Profiles specification;"
+            " DART can export the other form"
+        )
+    rules = document.get("ordered")
+    rows = rules if isinstance(rules, Sequence) and not isinstance(rules, str) else [document]
+    if any(_is_bagger_row(row) for row in rows):
+        return (
+            "it is a profile in Bagger's own form, not in that of the BagIt Profiles specification"
+        )
+    return None
+
+
+def _is_bagger_row(row: object) -> bool:
+    fields = row.values() if isinstance(row, Mapping) else ()
+    return any(isinstance(field, Mapping) and _BAGGER_KEYS & field.keys() for field in fields)
 
 
 def algorithms(names: Sequence[str]) -> frozenset[str]:
