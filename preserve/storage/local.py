@@ -1,14 +1,16 @@
 """A store on the local file system."""
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from preserve.errors import NotWritable
 from preserve.model.file import Entry, NewFile
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, parents_of
-from preserve.storage.tree import LocalTree, entry_of, kind_of, read_file
+from preserve.storage.tree import LocalTree, entry_of, kind_of
 
 _ID_LIMIT_BYTES = 200
 
@@ -41,14 +43,13 @@ class LocalStaged:
             else:
                 atomic.publish_file(self.file, self.final)
 
-    def packed(self) -> bytes:
-        """Return the bytes of `file`, read back.
+    def packed(self) -> BinaryIO:
+        """Open `file`, to be read back.
 
         Raises:
             OSError: it cannot be read, or there is none.
         """
-        place, name = os.path.split(self.file or "")
-        return read_file(LocalTree(place), name)
+        return open(self.file or "", "rb")
 
     def discard(self) -> None:
         """Remove what was staged."""
@@ -140,15 +141,14 @@ class LocalStore:
             PreserveError: the place is full or read-only.
         """
         packed = LocalStaged(staged.directory, f"{self.bags}/{name}", f"{self.staging}/{name}")
-        try:
+        with contextlib.ExitStack() as stack:
+            stack.callback(packed.discard)
             with atomic.writing(packed.final):
                 # Left by a run that was killed, as in `stage`.
                 atomic.discard(f"{self.staging}/{name}")
                 atomic.create_with(f"{self.staging}/{name}", parts)
                 atomic.sync_directory(self.staging)
-        except BaseException:
-            packed.discard()
-            raise
+            stack.pop_all()
         return packed
 
     def clear_staging(self) -> None:

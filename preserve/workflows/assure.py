@@ -1,19 +1,20 @@
 """Before a package enters: read back what was written, and let others look at it, too."""
 
 import contextlib
-import io
 import json
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
 from preserve.containers.bag.check import BagCheck
+from preserve.containers.bag.fit import Fitting, accepted_type, fitted_tag_files
+from preserve.containers.bag.inspection import INFO
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion
-from preserve.containers.bag.serialized.unpack import unpack
+from preserve.containers.bag.serialized.unpack import unpacked
 from preserve.containers.bag.serialized.write import Form
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.containers.warc.second_opinion import warcio_opinion
@@ -22,7 +23,7 @@ from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
-from preserve.model.file import Entry, FileRecord
+from preserve.model.file import Entry, EntryKind, FileRecord
 from preserve.model.finding import Finding, Where
 from preserve.model.opinion import SecondOpinion
 from preserve.model.package import PackageRecord
@@ -69,23 +70,44 @@ class Demands(NamedTuple):
 
     Attributes:
         form: what they are packed as; None for directories.
-        profile: the profile that they are made to fit; None when it is ours alone.
+        fitting: how they are made to fit another profile than ours; None when they are not.
     """
 
     form: Form | None = None
-    profile: Mapping[str, object] | None = None
+    fitting: Fitting | None = None
 
     def effort(self) -> Effort:
         """Return what else to ask of each bag."""
-        return Effort(extras=(self._ask,) if self.profile is not None else ())
+        return Effort(extras=() if self.fitting is None else (partial(_misfits, self.fitting),))
 
-    def _ask(self, tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:
-        form, profile = self.form, self.profile or {}
-        media_type = None if form is None else accepted_type(profile, form)
-        found = check_profile(profile, check, entries, serialized_as=media_type)
-        # A bag that names our profile, too, is looked into anyway.
-        is_ours = (PROFILE_LABEL, PROFILE_IDENTIFIER) in check.info
-        return found if is_ours else (*found, *check_contents(tree, check))
+
+def _misfits(
+    fitting: Fitting, tree: Tree, check: BagCheck, entries: Sequence[Entry]
+) -> tuple[Finding, ...]:
+    """Return where a finished bag is not what the profile, and whoever gave its tags, asked for."""
+    profile, form = fitting.profile, fitting.form
+    media_type = None if form is None else accepted_type(profile, form)
+    found = [
+        finding("BAG-185", f"{fault.code} {fault.message}", fault.where)
+        for fault in check_profile(profile, check, entries, serialized_as=media_type)
+        if fault.weight
+    ]
+    said = Counter(check.info)
+    lacking = Counter((tag.label, tag.value) for tag in fitting.tags if tag.file == INFO) - said
+    found += [
+        finding("BAG-185", f"{INFO} does not say {shown(label)}: {shown(value)}.", Where(file=INFO))
+        for label, value in lacking
+    ]
+    for file in fitted_tag_files(fitting):
+        if file.path not in [entry.path for entry in entries if entry.kind is EntryKind.FILE]:
+            words = f"{shown(file.path)} is not there."
+            found.append(finding("BAG-185", words, Where(file=file.path)))
+        elif read_file(tree, file.path) != file.data:
+            words = f"{shown(file.path)} does not say what was given."
+            found.append(finding("BAG-185", words, Where(file=file.path)))
+    # A bag that names our profile, too, is looked into anyway.
+    is_ours = PROFILE_IDENTIFIER in fitting.names
+    return tuple(found) if is_ours else (*found, *check_contents(tree, check))
 
 
 NO_DEMANDS: Final = Demands()
@@ -116,6 +138,8 @@ def assure(work: ToAssure, demands: Demands = NO_DEMANDS) -> Assurance:
     faults = [found for found in findings if found.weight]
     if faults:
         reason = faults[0]
+        if reason.code == "BAG-185":
+            return Assurance((reason,), ())
         words = f"{package}: {reason.code} {reason.message}"
         return Assurance((finding("FIX-044", words, reason.where),), ())
     if not work.needs_second_opinion:
@@ -136,20 +160,20 @@ def _unlike(tree: Tree, records: tuple[FileRecord, ...]) -> list[Finding]:
 def _unlike_packed(work: ToAssure, form: Form) -> list[Finding]:
     """Return why the staged file does not hold the package; empty when it does."""
     where = Where(file=f"{work.record.id}.{form}")
+    expected = {record.path: record.digests for record in work.record.files}
+    unlike, found = set[str](), set[str]()
     try:
-        files = unpack(io.BytesIO(work.staged.packed()), form, work.record.id)
+        with work.staged.packed() as opened:
+            for path, data in unpacked(opened, form, work.record.id):
+                found.add(path)
+                digests = expected.get(path)
+                if digests is None or digests_of(data, digests) != dict(digests):
+                    unlike.add(path)
     except (OSError, ValueError) as problem:
         return [finding("FIX-001", f"{where.file} does not read back: {problem}.", where)]
-    expected = {record.path: record for record in work.record.files}
-    unlike = files.keys() ^ expected.keys()
-    unlike |= {
-        path
-        for path in files.keys() & expected.keys()
-        if digests_of(files[path], expected[path].digests) != dict(expected[path].digests)
-    }
     return [
         finding("FIX-001", f"{shown(path)} in {where.file} does not read back as written.", where)
-        for path in sorted(unlike)
+        for path in sorted(unlike | (expected.keys() - found))
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from preserve.containers.bag.serialized.unpack import unpack
+from preserve.containers.bag.serialized.unpack import unpacked
 from preserve.containers.bag.serialized.write import Form, member_of, serialized
 from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.inventory import Holding, ingestion_detail
@@ -181,6 +181,8 @@ class DirectoryDestination:
             staged.publish()
         except FileExistsError:
             words = f"{self.place_of(package)} is there already and is not a whole copy of this."
+            if self._demands.fitting is not None:
+                words = f"{words[:-1]} that fits the profile and says what was asked for."
             return (finding("FIX-041", words, Where(file=package)),)
         self._keep(os.path.basename(self.place_of(package)))
         return ()
@@ -227,7 +229,7 @@ class PackedDestination(DirectoryDestination):
             return None
         try:
             data = io.BytesIO(read_file(self._store.forest(), name))
-            return MemoryTree(unpack(data, self._form, package))
+            return MemoryTree(dict(unpacked(data, self._form, package)))
         except (OSError, ValueError):
             # Whatever it is, it is not a whole copy of this; it stays where it is.
             return None
@@ -236,6 +238,7 @@ class PackedDestination(DirectoryDestination):
 def _holds(tree: Tree, name: str, source: SourceBytes, demands: Demands) -> bool:
     """Whether a bag is whole, meets what is asked of this run's, and holds a source's bytes."""
     verdict = validate_bag(tree, name, check_package, demands.effort())
+    if exit_code_of(verdict.findings):
+        return False
     originals = [path for path in verdict.payload if path.startswith(layout.ORIGINAL)]
-    holds = any(digests_of(read_file(tree, path)) == dict(source.digests) for path in originals)
-    return holds and not exit_code_of(verdict.findings)
+    return any(digests_of(read_file(tree, path)) == dict(source.digests) for path in originals)

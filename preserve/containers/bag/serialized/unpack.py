@@ -1,5 +1,7 @@
-"""Read a serialized bag of ours back with the standard library: readers that share no code with
-`write`. Only what `write` could have written is taken; it is no judge of strangers' files."""
+"""Read a serialized bag of ours back with the standard library, which shares no code with `write`.
+
+Only what `write` could have written is taken: this is no judge of strangers' files.
+"""
 
 import struct
 import tarfile
@@ -12,8 +14,8 @@ from preserve.containers.bag.serialized.write import Form
 _FAULTS = (tarfile.TarError, zipfile.BadZipFile, EOFError, struct.error, LookupError, RuntimeError)
 
 
-def unpack(stream: BinaryIO, form: Form, top: str) -> dict[str, bytes]:
-    """Return the files of a serialized bag by path, the directory that holds them left out.
+def unpacked(stream: BinaryIO, form: Form, top: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a serialized bag, by the path in the bag, one at a time.
 
     Nothing is unpacked that is larger than the file itself: members are plain and stored.
 
@@ -26,17 +28,17 @@ def unpack(stream: BinaryIO, form: Form, top: str) -> dict[str, bytes]:
         ValueError: it is not such a file, or holds anything but plain files in that directory.
         OSError: it cannot be read.
     """
-    found = dict[str, bytes]()
+    seen = set[str]()
     members = _tar_members(stream) if form is Form.TAR else _zip_members(stream)
     try:
         for name, data in members:
-            inner = name.removeprefix(f"{top}/")
-            if inner == name or inner in found:
+            path = name.removeprefix(f"{top}/")
+            if path == name or path in seen:
                 raise ValueError(f"a member {name!r} that should not be there")
-            found[inner] = data
+            seen.add(path)
+            yield path, data
     except _FAULTS as problem:
         raise ValueError(str(problem)) from problem
-    return found
 
 
 def _tar_members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:

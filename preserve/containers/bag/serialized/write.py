@@ -241,5 +241,5 @@ def _end_of_zip(count: int, size: int, offset: int) -> bytes:
         wide = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", *numbers)
         wide += struct.pack("<4sLQL", b"PK\x06\x07", 0, offset + size, 1)
     held = min(count, _MOST_16)
-    numbers = (0, 0, held, held, min(size, _MOST_32), min(offset, _MOST_32), 0)
-    return wide + struct.pack("<4s4H2LH", b"PK\x05\x06", *numbers)
+    narrow = (0, 0, held, held, min(size, _MOST_32), min(offset, _MOST_32), 0)
+    return wide + struct.pack("<4s4H2LH", b"PK\x05\x06", *narrow)
