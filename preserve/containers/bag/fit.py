@@ -48,6 +48,7 @@ from preserve.containers.bag.write import (
     Manifests,
     info_bytes,
     is_tag_file_path,
+    one_line,
 )
 from preserve.model.catalogue import finding
 from preserve.model.digest import VERIFIABLE
@@ -55,6 +56,7 @@ from preserve.model.file import FileRecord, NewFile
 from preserve.model.finding import Finding, Where
 
 _VERSION: Final = "1.0"
+_LONGEST: Final = 240
 _STRONGEST_FIRST: Final = ("sha512", "sha3512", "blake2b", "sha384", "sha3384", "sha256",
                            "sha3256", "blake2s", "sha224", "sha1", "md5")  # fmt: skip
 _MEDIA_TYPES: Final = {
@@ -124,7 +126,7 @@ def fit(profile: Mapping[str, object], ours: Mapping[str, object], wish: Wish) -
         manifests=Manifests(payload, tag),
         has_page=_is_tag_file_allowed(profile, wish.page),
         tags=tags,
-        files=_made_files(profile, rules, tags, wish.page),
+        files=_made_files(profile, rules, tags),
         questions=questions,
         findings=(),
     )
@@ -133,7 +135,7 @@ def fit(profile: Mapping[str, object], ours: Mapping[str, object], wish: Wish) -
     faults = [
         *(found for found in document_findings(profile) if found.weight),
         *about_form,
-        *_about_version(profile),
+        *_about_bags(profile),
         *about_payload,
         *about_tag,
         *_about_files(made, wish.page),
@@ -234,7 +236,11 @@ def _form(
     return takes[0], ()
 
 
-def _about_version(profile: Mapping[str, object]) -> Iterator[Finding]:
+def _about_bags(profile: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield what the profile asks of every bag and no bag of preserve is."""
+    identifier = identifier_of(profile)
+    if identifier != one_line(identifier):
+        yield impossible(f"it cannot name the profile, {shown(identifier[:_LONGEST])}, on a line")
     versions = strings(profile, "Accept-BagIt-Version") or ()
     if versions and _VERSION not in versions:
         listed = listing(map(shown, versions))
@@ -271,14 +277,14 @@ def _is_tag_file_allowed(profile: Mapping[str, object], path: str) -> bool:
 
 
 def _made_files(
-    profile: Mapping[str, object], rules: Rules, tags: Sequence[Tag], page: str
+    profile: Mapping[str, object], rules: Rules, tags: Sequence[Tag]
 ) -> tuple[str, ...]:
     """Return the tag files to make: required ones whose tags are known, and those with tags."""
     known = {file for file, _ in rules}
     needed = {path for path in strings(profile, "Tag-Files-Required") or () if path in known}
     needed |= {file for (file, _), rule in rules.items() if is_required(rule)}
     needed |= {tag.file for tag in tags}
-    return tuple(sorted(needed - {INFO, page}))
+    return tuple(sorted(needed - {INFO}))
 
 
 def _of_every_bag(fitting: Fitting, page: str) -> set[str]:
@@ -295,16 +301,21 @@ def _about_files(fitting: Fitting, page: str) -> Iterator[Finding]:
     given = {tag.file for tag in fitting.tags}
     ruled = {file for file, _ in tag_rules(fitting.profile)}
     for path in fitting.files:
-        why = None
-        if not path.endswith(".txt") or not is_tag_file_path(path):
-            why = "cannot be a tag file of a bag"
-        elif not _is_tag_file_allowed(fitting.profile, path):
-            why = "is no tag file that the profile takes"
-        elif path in given and path not in ruled:
+        why = _file_problem(fitting.profile, path, page)
+        if why is None and path in given and path not in ruled:
             why = "is no tag file that the profile has tags for"
         if why is not None:
             code = "BAG-182" if path in given else "BAG-180"
             yield finding(code, f"{shown(path)} {why}.", Where(file=storable(path)))
+
+
+def _file_problem(profile: Mapping[str, object], path: str, page: str) -> str | None:
+    """Return why a tag file cannot be made, or None."""
+    if path == page:
+        return "is written by preserve itself, and holds no tags"
+    if not path.endswith(".txt") or not is_tag_file_path(path):
+        return "cannot be a tag file of a bag"
+    return None if _is_tag_file_allowed(profile, path) else "is no tag file that the profile takes"
 
 
 def _about_differences(fitting: Fitting, wish: Wish) -> Iterator[Finding]:

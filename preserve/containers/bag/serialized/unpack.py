@@ -3,6 +3,7 @@
 Only what `write` could have written is taken: this is no judge of strangers' files.
 """
 
+import io
 import struct
 import tarfile
 import zipfile
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 from preserve.containers.bag.serialized.write import Form
 
+_ZIP_END_BYTES = 22
 _FAULTS = (tarfile.TarError, zipfile.BadZipFile, EOFError, struct.error, LookupError, RuntimeError)
 
 
@@ -50,11 +52,22 @@ def _tar_members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
             if extracted is None or member.issparse():
                 raise ValueError(f"{member.name!r} is no plain file")
             yield member.name, extracted.read()
+        # tarfile takes a file that ends anywhere between two members for a whole one.
+        stream.seek(opened.offset)
+        rest = stream.read(tarfile.RECORDSIZE + 2 * tarfile.BLOCKSIZE)
+        is_whole = not any(rest) and len(rest) >= 2 * tarfile.BLOCKSIZE
+        if not is_whole or stream.tell() % tarfile.RECORDSIZE:
+            raise ValueError("it does not end as a tar file does")
 
 
 def _zip_members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(stream) as opened:
-        for member in opened.infolist():
+        members = opened.infolist()
+        stream.seek(-_ZIP_END_BYTES, io.SEEK_END)
+        is_end = stream.read(4) == b"PK\x05\x06"
+        if not is_end or not members or members[0].header_offset:
+            raise ValueError("something stands before or after the members")
+        for member in members:
             if member.is_dir():
                 continue
             if member.compress_type != zipfile.ZIP_STORED:
