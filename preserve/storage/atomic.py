@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
 
@@ -125,19 +125,24 @@ def publish(staged: str, final: str) -> None:
     sync_directory(os.path.dirname(staged))
 
 
-def publish_file(staged: str, final: str) -> None:
+def publish_file(staged: str, final: str, link: Callable[[str, str], None] = os.link) -> None:
     """Move a synced file to its final name and sync both parents; never over another file.
 
     A rename would replace a file that somebody put there a moment ago. So the name is added first,
     which fails where one is, and the staged one goes afterwards: a kill in between leaves the file
     whole, under both names.
 
+    Args:
+        staged: the file, synced.
+        final: its final name, on the same file system.
+        link: gives a file a second name; not every file system can.
+
     Raises:
         FileExistsError: something is at the final name.
         OSError: as the system says.
     """
     try:
-        os.link(staged, final)
+        link(staged, final)
     except FileExistsError:
         raise
     except OSError as problem:
