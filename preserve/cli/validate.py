@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from preserve.containers.warc.record import WarcCheck
     from preserve.model.file import Entry
     from preserve.model.finding import Finding
+    from preserve.model.profile_verdict import ProfileVerdict
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
+    from preserve.workflows.check_profiles import ProfileChecks
+    from preserve.workflows.validate import Validation
+
+    Validated = tuple[Validation, tuple[ProfileVerdict, ...]]
+    """What was validated, and the verdicts of the profiles that were asked about it."""
 
 
 def validate(
@@ -28,7 +34,12 @@ def validate(
         ),
     ],
     profile: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A BagIt profile the bags must fit, too.")
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|NAME",
+            help="A BagIt profile the bags must fit, too: a file, or preserve, aptrust, btr, bdbag."
+            " May be given several times.",
+        ),
     ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Say what bagit and warcio think, too.")
@@ -43,37 +54,70 @@ def validate(
     """
     from preserve.model.finding import gravest
     from preserve.report.visible import visible
-    from preserve.workflows.validate import Checkers, summary_of
+    from preserve.workflows.validate import Checkers
     from preserve.workflows.validate import validate as run_validation
     from preserve.workflows.validate_bag import Effort, Extra, FileExtra
 
     extras: tuple[Extra, ...] = ()
     warc_extras: tuple[FileExtra, ...] = ()
-    if profile is not None or second_opinion:
+    profiles = _profile_checks(profile) if profile else None
+    if profiles is not None or second_opinion:
         from preserve.workflows.validate_extras import extras_of, warcio_extra
 
-        extras = extras_of(profile, second_opinion=second_opinion)
+        extras = extras_of(profiles, second_opinion=second_opinion)
         warc_extras = (warcio_extra,) if second_opinion else ()
     progress = Progress("Reading")
     effort = Effort(workers, progress, extras, warc_extras)
-    validations = []
+    validated: list[Validated] = []
     for validation in run_validation(paths, Checkers(_package, _warc, _description), effort):
         progress.done()
-        validations.append(validation)
+        is_asked = profiles is not None and validation.kind.endswith("bag")
+        validated.append((validation, profiles.take() if profiles and is_asked else ()))
         if not as_json:
             say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
             _tell(validation.findings)
-    exit_code = gravest(validation.exit_code for validation in validations)
+    exit_code = gravest(validation.exit_code for validation, _ in validated)
     if as_json:
-        results = [validation.document() for validation in validations]
-        emit({"results": results, "summary": summary_of(validations), "exit_code": exit_code})
+        _emit(validated, exit_code, has_profiles=profiles is not None)
     else:
-        counts = summary_of(validations)
-        told = ", ".join(
-            f"{count} {word}" for word, count in counts.items() if word != "checked" and count
-        )
-        say(f"Checked {counts['checked']}: {told or 'nothing'}.")
+        _conclude(validated)
     raise typer.Exit(exit_code)
+
+
+def _profile_checks(names: Sequence[str]) -> ProfileChecks:
+    from preserve.workflows.check_profiles import ProfileChecks
+    from preserve.workflows.profiles import load_profile
+
+    loaded = {profile.name: profile for profile in map(load_profile, names)}
+    return ProfileChecks([*loaded.values()])
+
+
+def _emit(validated: Sequence[Validated], exit_code: int, *, has_profiles: bool) -> None:
+    from preserve.workflows.validate import summary_of
+
+    results = []
+    for validation, verdicts in validated:
+        own = {"profiles": [verdict.document() for verdict in verdicts]} if has_profiles else {}
+        results.append({**validation.document(), **own})
+    summary = summary_of([validation for validation, _ in validated])
+    emit({"results": results, "summary": summary, "exit_code": exit_code})
+
+
+def _conclude(validated: Sequence[Validated]) -> None:
+    from preserve.workflows.validate import summary_of
+
+    rows = [(validation.path, verdicts) for validation, verdicts in validated if verdicts]
+    words = ""
+    if rows:
+        from preserve.report.profile_table import profile_summary, profile_table
+
+        say(profile_table(rows))
+        words = f" {profile_summary(rows)}"
+    counts = summary_of([validation for validation, _ in validated])
+    told = ", ".join(
+        f"{count} {word}" for word, count in counts.items() if word != "checked" and count
+    )
+    say(f"Checked {counts['checked']}: {told or 'nothing'}.{words}")
 
 
 def _tell(findings: Sequence[Finding]) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from preserve.containers.bag.profile_document import dialect_of, identifier_of
+from preserve.containers.bag.profile_document import dialect_of, excess_of, identifier_of
 from preserve.errors import Refused, UsageProblem
 from preserve.model.digest import digests_of
 from preserve.model.file import printable
@@ -83,13 +83,18 @@ def load_profile(name_or_path: str) -> LoadedProfile:
         name_or_path: a path when it has a slash or ends in `.json`, else a shipped name.
 
     Raises:
-        UsageProblem: no profile of that name ships with preserve.
+        UsageProblem: no profile of that name ships with preserve, or it is an address.
         Unreadable: the file is not there or cannot be read.
         Refused: META-060, the document is no profile that can be used.
     """
     name = _ALIASES.get(name_or_path, name_or_path)
     if name in _SHIPPED:
         return _shipped(name)
+    if "://" in name:
+        raise UsageProblem(
+            f"{printable(name)} is an address; preserve asks no network for a profile.",
+            remedy=f"Save it as a file and name that, or one of {_names()}.",
+        )
     if "/" in name or name.lower().endswith(".json"):
         return _loaded(printable(name), read_whole(name, _LIMIT_BYTES), is_shipped=False)
     there = (
@@ -97,8 +102,12 @@ def load_profile(name_or_path: str) -> LoadedProfile:
     )
     raise UsageProblem(
         f"No profile {printable(name)} ships with preserve.{there}",
-        remedy=f"Name a file, or one of {', '.join((*_SHIPPED, *_ALIASES))}.",
+        remedy=f"Name a file, or one of {_names()}.",
     )
+
+
+def _names() -> str:
+    return ", ".join((*_SHIPPED, *_ALIASES))
 
 
 def _shipped(name: str) -> LoadedProfile:
@@ -122,9 +131,9 @@ def _loaded(name: str, data: bytes, *, is_shipped: bool) -> LoadedProfile:
     document, findings = parse_document(data)
     if not isinstance(document, Mapping):
         raise _unusable(name, findings[0].message if findings else "it is no JSON object")
-    dialect = dialect_of(document)
-    if dialect is not None:
-        raise _unusable(name, dialect)
+    why = dialect_of(document) or excess_of(document)
+    if why is not None:
+        raise _unusable(name, why)
     return LoadedProfile(name, identifier_of(document), document, _sha256(data), is_shipped)
 
 

@@ -1,43 +1,32 @@
 """What may be asked of bags besides being valid: another profile, another program's opinion."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from preserve.containers.bag.check import BagCheck
-from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findings
 from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.model.file import Entry
 from preserve.model.finding import Finding
 from preserve.storage.store import Tree
-from preserve.workflows.profiles import load_profile
+from preserve.workflows.check_profiles import ProfileChecks
 from preserve.workflows.validate_bag import Extra
 
 
-def extras_of(profile: str | None, *, second_opinion: bool) -> tuple[Extra, ...]:
+def extras_of(profiles: ProfileChecks | None, *, second_opinion: bool) -> tuple[Extra, ...]:
     """Return what else to ask of each bag.
 
     Args:
-        profile: a file with a BagIt profile, or None.
+        profiles: asks the profiles that were named, or None.
         second_opinion: run the bagit library, too.
-
-    Raises:
-        PreserveError: the profile cannot be read or understood.
     """
     extras: list[Extra] = []
-    if profile is not None:
-        extras.append(_profile_check(load_profile(profile).document))
+    if profiles is not None:
+        extras.append(profiles.check)
     if second_opinion:
         extras.append(_bagit)
     return tuple(extras)
-
-
-def _profile_check(profile: Mapping[str, object]) -> Extra:
-    def check(_tree: Tree, checked: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:
-        return check_profile(profile, checked, entries)
-
-    return check
 
 
 def warcio_extra(path: str) -> tuple[Finding, ...]:

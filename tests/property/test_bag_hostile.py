@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preserve.containers.bag.check import inspect, tag_files_to_read
-from preserve.containers.bag.profile import check_profile
+from preserve.containers.bag.profile import Packed, check_profile
+from preserve.containers.bag.profile_tags import TagElement
 from preserve.containers.bag.refusals import refusals
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.model.verdict import Verdict
@@ -39,7 +40,9 @@ JSON = st.recursive(
 )  # fmt: skip
 PROFILE_KEYS = st.sampled_from(
     ["BagIt-Profile-Info", "Bag-Info", "Manifests-Required", "Manifests-Allowed", "Data-Empty",
-     "Tag-Files-Allowed", "Payload-Files-Required", "Serialization", "Accept-BagIt-Version", "x"]
+     "Tag-Files-Allowed", "Payload-Files-Required", "Serialization", "Accept-BagIt-Version", "x",
+     "Payload-Files-Allowed", "Tag-Files-Required", "Accept-Serialization", "Preserve-Tag-Files",
+     "Preserve-Serialization-Name", "Tag-Manifests-Required", "Fetch.txt-Required"]
 )  # fmt: skip
 
 
@@ -69,10 +72,26 @@ def test_listings_of_any_kind_give_findings_and_no_exception(
         (item.where.file or "").encode()
 
 
-@given(st.dictionaries(PROFILE_KEYS, JSON, max_size=5))
+RULES = st.dictionaries(
+    st.text(max_size=3) | st.sampled_from(["Contact-Name", "bag-info.txt", "a.txt"]),
+    st.dictionaries(
+        st.sampled_from(["required", "values", "repeatable", "recommended", "description", "x"]),
+        JSON | st.booleans(),
+        max_size=3,
+    )
+    | JSON,
+    max_size=3,
+)
+
+
+@given(st.dictionaries(PROFILE_KEYS, JSON | RULES | st.lists(NAMES, max_size=4), max_size=6))
 def test_profiles_of_any_json_give_findings_and_no_exception(profile: dict[str, object]):
     bag = new_bag()
-    for item in check_profile(profile, bag.check(), bag.entries()):
+    packed = Packed("application/zip", "a", "a.zip")
+    known = {"bag-info.txt": [TagElement("x", "y", 1)], "": None}
+    plain = check_profile(profile, bag.check(), bag.entries())
+    also = check_profile(profile, bag.check(), bag.entries(), packed=packed, tag_files=known)
+    for item in (*plain, *also):
         item.message.encode()
         (item.where.path or "").encode()
 

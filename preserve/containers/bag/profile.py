@@ -4,29 +4,53 @@ Two rules are fatal, as the specification says: when serialization or version is
 profile takes, its other rules are not applied.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from preserve.containers.bag.check import BagCheck
-from preserve.containers.bag.fetch import FETCH
 from preserve.containers.bag.inspection import INFO
-from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.parse import DECLARATION
 from preserve.containers.bag.profile_document import (
-    INFO_SECTION,
-    algorithms,
-    document_findings,
+    BAG_INFO,
+    IDENTIFIER,
+    SERIALIZATION_NAME,
+    TAG_FILES,
+    identifier_of,
     is_set,
-    matches,
+    packings,
     section,
     strings,
 )
+from preserve.containers.bag.profile_files import (
+    fetch_findings,
+    manifest_findings,
+    payload_findings,
+    tag_file_findings,
+)
+from preserve.containers.bag.profile_rules import document_findings, listed
+from preserve.containers.bag.profile_tags import TagElement, tag_findings
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry, EntryKind
 from preserve.model.finding import Finding, Where
 
-IDENTIFIER = "BagIt-Profile-Identifier"
-_OWN_TAG_FILES = frozenset({DECLARATION, INFO, FETCH})
+_TO_BE_FETCHED = "BAG-043"
+_ENDINGS = (".tar.gz", ".tgz", ".tar", ".zip", ".7z")
+
+
+class Packed(NamedTuple):
+    """A bag that came as one file.
+
+    Attributes:
+        media_type: of the file, such as `application/tar`.
+        top: the name of the directory that everything in it lies in; None when there is none.
+        file_name: the file's own name.
+    """
+
+    media_type: str
+    top: str | None
+    file_name: str
 
 
 def check_profile(
@@ -34,7 +58,8 @@ def check_profile(
     check: BagCheck,
     entries: Sequence[Entry],
     *,
-    serialized_as: str | None = None,
+    packed: Packed | None = None,
+    tag_files: Mapping[str, Sequence[TagElement] | None] | None = None,
 ) -> tuple[Finding, ...]:
     """Return every way in which a bag does not follow a profile; empty when it does.
 
@@ -42,38 +67,53 @@ def check_profile(
         profile: the profile document, as parsed from JSON.
         check: what the checker said about the bag.
         entries: the bag as listed.
-        serialized_as: the media type the bag came in (`application/zip`), None for a directory.
+        packed: how the bag came; None for a directory.
+        tag_files: the elements of tag files, by path: of bag-info.txt where their lines are known,
+            and of the files under Preserve-Tag-Files; None for one that could not be read.
     """
     found = [*document_findings(profile)]
     if not check.is_seen(DECLARATION, INFO):
         words = "Not everything that the profile asks for could be read."
         return (*found, finding("BAG-094", words))
-    fatal = [*_serialization(profile, serialized_as), *_version(profile, check.version)]
+    fatal = [*_serialization(profile, packed), *_version(profile, check.version)]
     if fatal:
         return (*found, *fatal)
-    files = sorted(entry.path for entry in entries if entry.kind is EntryKind.FILE)
-    payload = {entry.path: entry for entry in entries if entry.path.startswith("data/")}
-    tags = [path for path in files if not path.startswith("data/")]
-    found.extend(_identifier(profile, check))
-    for label, rule in sorted(section(profile, "Bag-Info").items()):
-        found.extend(_tag(label, rule if isinstance(rule, Mapping) else {}, check))
-    found.extend(_manifests(profile, tags))
-    found.extend(_fetch(profile, tags))
-    found.extend(_tag_files(profile, tags))
-    found.extend(_payload_files(profile, payload))
-    return tuple(found)
+    files = (entry.path for entry in entries if entry.kind is EntryKind.FILE)
+    tags = frozenset(path for path in files if not path.startswith("data/"))
+    known = tag_files or {}
+    info = _info(check, known.get(INFO) or ())
+    coming = {
+        item.where.file
+        for item in check.findings
+        if item.code == _TO_BE_FETCHED and item.where.file
+    }
+    rest = chain(
+        _name(profile, packed),
+        _identifier(profile, info),
+        tag_findings(INFO, section(profile, BAG_INFO), info),
+        _other_tags(profile, known, tags),
+        manifest_findings(profile, tags),
+        fetch_findings(profile, tags),
+        tag_file_findings(profile, tags),
+        payload_findings(profile, entries, coming),
+    )
+    return (*found, *rest)
 
 
-def _serialization(profile: Mapping[str, object], serialized_as: str | None) -> Iterator[Finding]:
+def _serialization(profile: Mapping[str, object], packed: Packed | None) -> Iterator[Finding]:
     wanted = profile.get("Serialization", "optional")
     accepted = strings(profile, "Accept-Serialization") or ()
-    if serialized_as is None and wanted == "required":
-        message = f"The bag is a directory; the profile wants it as {_listed(accepted)}."
-        yield finding("BAG-123", message)
-    elif serialized_as is not None and wanted == "forbidden":
+    if packed is None:
+        if wanted == "required":
+            words = f" as {listed(accepted)}" if accepted else ""
+            message = f"The bag is a directory; the profile wants it packed{words}."
+            yield finding("BAG-123", message)
+    elif wanted == "forbidden":
         yield finding("BAG-123", "The bag came packed; the profile wants a directory.")
-    elif serialized_as is not None and accepted and serialized_as not in accepted:
-        message = f"The bag came as {serialized_as}; the profile takes {_listed(accepted)}."
+    elif accepted and packings((packed.media_type,)).isdisjoint(packings(accepted)):
+        message = (
+            f"The bag came as {shown(packed.media_type)}; the profile takes {listed(accepted)}."
+        )
         yield finding("BAG-123", message)
 
 
@@ -82,100 +122,57 @@ def _version(profile: Mapping[str, object], version: str | None) -> Iterator[Fin
     if version not in accepted:
         message = (
             f"The bag is of version {version or 'unknown'};"
-            f" the profile takes {_listed(accepted) or 'none'}."
+            f" the profile takes {listed(accepted) or 'none'}."
         )
         yield finding("BAG-122", message, Where(file=DECLARATION))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(shown, names))
-
-
-def _values(check: BagCheck, label: str) -> list[tuple[str, str]]:
-    return [(own, value) for own, value in check.info if own.lower() == label.lower()]
-
-
-def _identifier(profile: Mapping[str, object], check: BagCheck) -> Iterator[Finding]:
-    identifier = section(profile, INFO_SECTION).get(IDENTIFIER)
-    named = [value for _, value in _values(check, IDENTIFIER)]
-    if identifier not in named:
-        message = f"bag-info.txt does not name the profile {shown(str(identifier))}."
-        yield finding("BAG-121", message, Where(file=INFO))
-
-
-def _tag(label: str, rule: Mapping[str, object], check: BagCheck) -> Iterator[Finding]:
-    where, name = Where(file=INFO), shown(label)
-    found = _values(check, label)
-    is_required = is_set(rule, "required", default=False)
-    if is_required and not any(value.strip() for _, value in found):
-        state = "is empty" if found else "is missing"
-        yield finding("BAG-124", f"{name} {state} in bag-info.txt.", where)
-    if not is_set(rule, "repeatable", default=True) and len(found) > 1:
-        yield finding("BAG-126", f"{name} is given {len(found)} times.", where)
-    allowed = strings(rule, "values")
-    for own, value in found:
-        if own != label:
-            yield finding("BAG-135", f"{name} is spelled {shown(own)}.", where)
-        if allowed and value not in allowed:
-            message = f"{name} is `{shown(value[:200])}`, not one of {_listed(allowed)}."
-            yield finding("BAG-125", message, where)
-
-
-def _manifests(profile: Mapping[str, object], tags: Sequence[str]) -> Iterator[Finding]:
-    names = [name for name in map(manifest_name, tags) if name is not None]
-    for is_tag, prefix in ((False, ""), (True, "Tag-")):
-        there = {name.algorithm: name.file for name in names if name.is_tag is is_tag}
-        kind = "tag manifest" if is_tag else "payload manifest"
-        required = strings(profile, f"{prefix}Manifests-Required") or ()
-        for algorithm in sorted(algorithms(required) - there.keys()):
-            yield finding("BAG-127", f"There is no {kind} for {algorithm}.")
-        allowed = strings(profile, f"{prefix}Manifests-Allowed")
-        for algorithm in sorted(there.keys() - algorithms(allowed or ())):
-            if allowed is not None:
-                message = f"The profile takes no {kind} for {algorithm}."
-                yield finding("BAG-128", message, Where(file=there[algorithm]))
-
-
-def _fetch(profile: Mapping[str, object], tags: Sequence[str]) -> Iterator[Finding]:
-    if FETCH in tags and not is_set(profile, "Allow-Fetch.txt", default=True):
-        message = "There is a fetch.txt, which the profile forbids."
-        yield finding("BAG-129", message, Where(file=FETCH))
-    if FETCH not in tags and is_set(profile, "Fetch.txt-Required", default=False):
-        message = "There is no fetch.txt, which the profile wants."
-        yield finding("BAG-129", message, Where(file=FETCH))
-
-
-def _tag_files(profile: Mapping[str, object], tags: Sequence[str]) -> Iterator[Finding]:
-    for path in strings(profile, "Tag-Files-Required") or ():
-        if path not in tags:
-            yield finding("BAG-130", f"{shown(path)} is not there.", Where(file=storable(path)))
-    allowed = strings(profile, "Tag-Files-Allowed")
-    if allowed is None:
+def _name(profile: Mapping[str, object], packed: Packed | None) -> Iterator[Finding]:
+    if packed is None or not is_set(profile, SERIALIZATION_NAME, default=False):
         return
-    for path in tags:
-        is_own = path in _OWN_TAG_FILES or manifest_name(path) is not None
-        if not is_own and not any(matches(pattern, path) for pattern in allowed):
-            message = f"{shown(path)} is no tag file that the profile takes."
-            yield finding("BAG-131", message, Where(file=storable(path)))
+    lower = packed.file_name.lower()
+    ending = next((each for each in _ENDINGS if lower.endswith(each)), "")
+    wanted = packed.file_name[: len(packed.file_name) - len(ending)]
+    if packed.top != wanted:
+        state = "there is none" if packed.top is None else f"it is {shown(packed.top)}"
+        message = f"The directory in {shown(packed.file_name)} must be {shown(wanted)}; {state}."
+        yield finding("BAG-139", message, Where(file=storable(packed.top or packed.file_name)))
 
 
-def _payload_files(
-    profile: Mapping[str, object], payload: Mapping[str, Entry]
+def _info(check: BagCheck, known: Sequence[TagElement]) -> Sequence[TagElement]:
+    """Return the elements of bag-info.txt, with their lines where these are known."""
+    if [(label, value) for label, value, _ in known] == [*check.info]:
+        return known
+    return [TagElement(label, value) for label, value in check.info]
+
+
+def _identifier(profile: Mapping[str, object], info: Sequence[TagElement]) -> Iterator[Finding]:
+    identifier = identifier_of(profile)
+    named = [each for each in info if each.label.lower() == IDENTIFIER.lower()]
+    if not identifier or identifier not in {each.value for each in named}:
+        others = f"; it names {listed([each.value for each in named])}" if named else ""
+        message = f"bag-info.txt does not name the profile {shown(identifier) or '?'}{others}."
+        line = named[0].line if named else None
+        yield finding("BAG-121", message, Where(file=INFO, line=line))
+
+
+def _other_tags(
+    profile: Mapping[str, object],
+    known: Mapping[str, Sequence[TagElement] | None],
+    there: Collection[str],
 ) -> Iterator[Finding]:
-    files = {path: entry for path, entry in payload.items() if entry.kind is EntryKind.FILE}
-    for wanted in strings(profile, "Payload-Files-Required") or ():
-        is_there = wanted in files
-        if wanted.endswith("/"):
-            is_there = any(path.startswith(wanted) and path != wanted for path in payload)
-        if not is_there:
-            where = Where(file=storable(wanted))
-            yield finding("BAG-132", f"{shown(wanted)} is not there.", where)
-    allowed = strings(profile, "Payload-Files-Allowed")
-    for path in sorted(files) if allowed is not None else ():
-        if not any(matches(pattern, path) for pattern in allowed or ()):
-            message = f"{shown(path)} is no payload file that the profile takes."
-            yield finding("BAG-133", message, Where(file=storable(path)))
-    sizes = [entry.size_bytes for entry in files.values()]
-    if is_set(profile, "Data-Empty", default=False) and sizes not in ([], [0]):
-        message = f"The payload has {len(sizes)} files with {sum(sizes)} bytes."
-        yield finding("BAG-134", message, Where(file="data"))
+    required = strings(profile, "Tag-Files-Required") or ()
+    rules = section(profile, TAG_FILES)
+    for file in sorted(rules):
+        of_file, elements, where = section(rules, file), known.get(file), Where(file=storable(file))
+        if file not in there:
+            if file not in required and _asks(of_file):
+                yield finding("BAG-130", f"{shown(file)} is not there.", where)
+        elif elements is None:
+            yield finding("BAG-186", f"{shown(file)} could not be read.", where)
+        else:
+            yield from tag_findings(file, of_file, elements)
+
+
+def _asks(rules: Mapping[str, object]) -> bool:
+    return any(is_set(section(rules, label), "required", default=False) for label in rules)

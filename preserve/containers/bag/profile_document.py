@@ -1,37 +1,65 @@
-"""A BagIt profile as a document: is it in order, and what does it ask for (Profiles 1.4)."""
+"""A BagIt profile as a document: what it asks for, and what other kind it may be (Profiles 1.4).
 
-from collections.abc import Iterator, Mapping, Sequence
+The extension of preserve, for what the specification cannot say: `Preserve-Tag-Files` has rules
+for the tags of other tag files than bag-info.txt, `Preserve-Serialization-Name` wants the top
+directory of a packed bag named as its file, and `recommended` is a key of any tag.
+"""
 
-from preserve.containers.bag.names import shown, storable
-from preserve.model.catalogue import finding
-from preserve.model.finding import Finding, Where
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Final
 
-INFO_SECTION = "BagIt-Profile-Info"
-_REQUIRED_INFO = ("Source-Organization", "External-Description", "Version")
-_IDENTIFIER, _SPEC_VERSION = "BagIt-Profile-Identifier", "BagIt-Profile-Version"
-LISTS: tuple[str, ...] = (
-    "Manifests-Required",
-    "Manifests-Allowed",
-    "Tag-Manifests-Required",
-    "Tag-Manifests-Allowed",
+from preserve.containers.bag.names import normal_form
+
+INFO_SECTION: Final = "BagIt-Profile-Info"
+BAG_INFO: Final = "Bag-Info"
+IDENTIFIER: Final = "BagIt-Profile-Identifier"
+TAG_FILES: Final = "Preserve-Tag-Files"
+SERIALIZATION_NAME: Final = "Preserve-Serialization-Name"
+PATH_LISTS: tuple[str, ...] = (
     "Tag-Files-Required",
     "Tag-Files-Allowed",
     "Payload-Files-Required",
     "Payload-Files-Allowed",
+)
+ALGORITHM_LISTS: tuple[str, ...] = (
+    "Manifests-Required",
+    "Manifests-Allowed",
+    "Tag-Manifests-Required",
+    "Tag-Manifests-Allowed",
+)
+LISTS: tuple[str, ...] = (
+    *ALGORITHM_LISTS,
+    *PATH_LISTS,
     "Accept-Serialization",
     "Accept-BagIt-Version",
 )
-FLAGS: tuple[str, ...] = ("Allow-Fetch.txt", "Fetch.txt-Required", "Data-Empty")
-_SERIALIZATION = ("forbidden", "required", "optional")
-_KNOWN = frozenset({INFO_SECTION, "Bag-Info", "Serialization", *LISTS, *FLAGS})
-_TAG_KEYS = frozenset({"required", "values", "repeatable", "description"})
-_BAGGER_KEYS = frozenset({"fieldRequired", "requiredValue", "fieldType", "valueList"})
-_PAIRS = (
-    ("Manifests-Required", "Manifests-Allowed"),
-    ("Tag-Manifests-Required", "Tag-Manifests-Allowed"),
-    ("Tag-Files-Required", "Tag-Files-Allowed"),
-    ("Payload-Files-Required", "Payload-Files-Allowed"),
+FLAGS: tuple[str, ...] = (
+    "Allow-Fetch.txt",
+    "Fetch.txt-Required",
+    "Data-Empty",
+    SERIALIZATION_NAME,
 )
+_BAGGER_KEYS = frozenset({"fieldRequired", "requiredValue", "fieldType", "valueList"})
+_MOST_PATTERNS = 1000
+_MOST_TAG_FILES = 100
+_TAR = ("application/tar", "application/x-tar")
+_GZIP = (
+    "application/gzip",
+    "application/x-gzip",
+    "application/tar+gzip",
+    "application/x-tar+gzip",
+    "application/x-tgz",
+    "application/x-compressed-tar",
+)
+_ZIP = ("application/zip", "application/x-zip", "application/x-zip-compressed")
+_FORMATS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_TAR, frozenset({_TAR[0]})),
+    **dict.fromkeys(_GZIP, frozenset({_GZIP[0]})),
+    **dict.fromkeys(_ZIP, frozenset({_ZIP[0]})),
+    # Said of GNU tar's files, packed further or not.
+    "application/x-gtar": frozenset({_TAR[0], _GZIP[0]}),
+}
 
 
 def strings(profile: Mapping[str, object], key: str) -> tuple[str, ...] | None:
@@ -56,7 +84,7 @@ def is_set(profile: Mapping[str, object], key: str, *, default: bool) -> bool:
 
 def identifier_of(profile: Mapping[str, object]) -> str:
     """Return the identifier that a bag names the profile by; empty when it states none."""
-    value = section(profile, INFO_SECTION).get(_IDENTIFIER)
+    value = section(profile, INFO_SECTION).get(IDENTIFIER)
     return value if isinstance(value, str) else ""
 
 
@@ -83,9 +111,46 @@ def _is_bagger_row(row: object) -> bool:
     return any(isinstance(field, Mapping) and _BAGGER_KEYS & field.keys() for field in fields)
 
 
+def excess_of(document: Mapping[str, object]) -> str | None:
+    """Return, in words, what a document has so much of that no bag is held against it."""
+    for key in PATH_LISTS:
+        count = sum("*" in item for item in strings(document, key) or ())
+        if count > _MOST_PATTERNS:
+            return f"{key} has {count} patterns, more than {_MOST_PATTERNS}"
+    count = len(section(document, TAG_FILES))
+    if count > _MOST_TAG_FILES:
+        return f"{TAG_FILES} has {count} files, more than {_MOST_TAG_FILES}"
+    return None
+
+
 def algorithms(names: Sequence[str]) -> frozenset[str]:
     """Return algorithm names as BagIt writes them: `SHA-256` is `sha256`."""
     return frozenset("".join(filter(str.isalnum, name.lower())) for name in names)
+
+
+def packings(media_types: Sequence[str]) -> frozenset[str]:
+    """Return what media types mean, each format under one name; an unknown one means itself."""
+    names = (name.partition(";")[0].strip().lower() for name in media_types)
+    return frozenset(chain.from_iterable(_FORMATS.get(name, (name,)) for name in names))
+
+
+class Patterns:
+    """Paths and patterns in which `*` stands for any characters, `/` too (Profiles 1.4)."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        forms = [normal_form(pattern) for pattern in patterns]
+        self._exact = frozenset(form for form in forms if "*" not in form)
+        self._heads = tuple(form[:-1] for form in forms if form.partition("*")[1:] == ("*", ""))
+        self._others = tuple(form for form in forms if form.partition("*")[2])
+
+    def take(self, path: str) -> bool:
+        """Return whether one of them fits a path; names are compared in one normal form."""
+        form = normal_form(path)
+        return (
+            form in self._exact
+            or form.startswith(self._heads)
+            or any(matches(pattern, form) for pattern in self._others)
+        )
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -106,88 +171,3 @@ def matches(pattern: str, path: str) -> bool:
             return False
         at += len(piece)
     return path.endswith(last)
-
-
-def document_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    """Yield what is wrong with the profile document itself."""
-    yield from _info_findings(profile)
-    for key in LISTS:
-        value = strings(profile, key)
-        if key in profile and (value is None or value != tuple(_items(profile[key]))):
-            yield _fault(key, f"{key} is not a list of strings")
-    for key in FLAGS:
-        if not isinstance(profile.get(key, False), bool):
-            yield _fault(key, f"{key} is neither true nor false")
-    if not strings(profile, "Accept-BagIt-Version"):
-        yield _fault("Accept-BagIt-Version", "Accept-BagIt-Version names no version")
-    yield from _serialization_findings(profile)
-    yield from _pair_findings(profile)
-    yield from _tag_findings(profile)
-    for key in sorted(set(profile) - _KNOWN):
-        message = f"The profile has a key {shown(str(key))}."
-        yield finding("BAG-136", message, Where(path=storable(f"/{key}")))
-
-
-def _items(value: object) -> Sequence[object]:
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
-
-
-def _fault(key: str, message: str) -> Finding:
-    return finding("BAG-120", f"The profile's {message}.", Where(path=storable(f"/{key}")))
-
-
-def _info_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    info = section(profile, INFO_SECTION)
-    spec = info.get(_SPEC_VERSION)
-    if spec is not None and not isinstance(spec, str):
-        yield _fault(f"{INFO_SECTION}/{_SPEC_VERSION}", f"{_SPEC_VERSION} is not a string")
-    for key in (*_REQUIRED_INFO, _IDENTIFIER):
-        value = info.get(key)
-        if not isinstance(value, str) or not value.strip():
-            yield _fault(f"{INFO_SECTION}/{key}", f"{INFO_SECTION} does not state {key}")
-
-
-def _serialization_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    value = profile.get("Serialization", "optional")
-    if value not in _SERIALIZATION:
-        yield _fault("Serialization", "Serialization is none of forbidden, required, optional")
-    needs = "Serialization" in profile and value in ("required", "optional")
-    if needs and not strings(profile, "Accept-Serialization"):
-        yield _fault("Accept-Serialization", "Accept-Serialization names no format")
-
-
-def _pair_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    for required_key, allowed_key in _PAIRS:
-        required, allowed = strings(profile, required_key), strings(profile, allowed_key)
-        if required is None or allowed is None:
-            continue
-        if required_key.endswith("Manifests-Required"):
-            lacking = sorted(algorithms(required) - algorithms(allowed))
-        else:
-            lacking = [
-                path for path in required if not any(matches(each, path) for each in allowed)
-            ]
-        if lacking:
-            message = f"{allowed_key} does not cover {', '.join(map(shown, lacking))}"
-            yield _fault(allowed_key, message)
-    is_allowed = is_set(profile, "Allow-Fetch.txt", default=True)
-    if is_set(profile, "Fetch.txt-Required", default=False) and not is_allowed:
-        yield _fault("Fetch.txt-Required", "Fetch.txt-Required contradicts Allow-Fetch.txt")
-
-
-def _tag_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    if not isinstance(profile.get("Bag-Info", {}), Mapping):
-        yield _fault("Bag-Info", "Bag-Info is not an object")
-    for label, rule in section(profile, "Bag-Info").items():
-        place = f"Bag-Info/{label}"
-        if not isinstance(rule, Mapping):
-            yield _fault(place, f"Bag-Info for {shown(label)} is not an object")
-            continue
-        for key in ("required", "repeatable"):
-            if not isinstance(rule.get(key, False), bool):
-                yield _fault(f"{place}/{key}", f"{key} of {shown(label)} is neither true nor false")
-        if "values" in rule and strings(rule, "values") != tuple(_items(rule["values"])):
-            yield _fault(f"{place}/values", f"values of {shown(label)} are not a list of strings")
-        for key in sorted(set(rule) - _TAG_KEYS):
-            message = f"The profile has a key {shown(str(key))} for {shown(label)}."
-            yield finding("BAG-136", message, Where(path=storable(f"/{place}/{key}")))

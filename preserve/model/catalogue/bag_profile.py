@@ -1,6 +1,6 @@
 """Findings about BagIt profiles (group 12 and 13 of the bag findings)."""
 
-from preserve.model.catalogue.kind import Kind, error, info, warning
+from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 _SPEC = "BagIt Profiles 1.4"
 _FIT = "Ask the sender for a bag that follows the profile, or choose the profile that was agreed."
@@ -27,7 +27,8 @@ BAG_PROFILE: tuple[Kind, ...] = (
     ),
     error(
         "BAG-124", "Required tag is missing or empty", f"{_SPEC}, Bag-Info",
-        "bag-info.txt does not say something that the profile asks for.", _FIT,
+        "bag-info.txt, or another tag file that the profile has rules for, does not say something"
+        " that the profile asks for.", _FIT,
     ),
     error(
         "BAG-125", "Tag has a value that is not allowed", f"{_SPEC}, Bag-Info",
@@ -79,5 +80,28 @@ BAG_PROFILE: tuple[Kind, ...] = (
     info(
         "BAG-136", "Profile has a key that the specification does not know", _SPEC,
         "What the key asks for was not checked.", _AUTHOR,
+    ),
+    info(
+        "BAG-137", "Recommended tag is missing or empty", "Extension of preserve, recommended",
+        "The profile would like to be told this, and takes the bag without it.",
+        "Nothing has to be done; a sender may add it to the next bag.",
+    ),
+    info(
+        "BAG-138", "Profile states another version of the specification", _SPEC,
+        "The profile uses what the version it names does not know, or names a version newer than"
+        " 1.4.0. All of it was applied by the rules of 1.4.0.", _AUTHOR,
+    ),
+    error(
+        "BAG-139", "Directory in the packed bag is not named as the file",
+        "Extension of preserve, Preserve-Serialization-Name",
+        "Who takes the bag unpacks it by its name, and would not find it.",
+        "Ask the sender to pack the bag again, in a directory named as the file without its"
+        " ending; do not rename the file yourself without a note.",
+    ),
+    undecided(
+        "BAG-186", "Tag file that the profile has rules for could not be read",
+        "Extension of preserve, Preserve-Tag-Files",
+        "Whether the bag fits the profile is not known: that is no fault of the bag.",
+        "Make the file readable, then check again. A file above 16 MiB is not read.",
     ),
 )  # fmt: skip  # one row a kind: the table is read more often than it is changed

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[4] / "schemas" / "bag-profile"
 SCHEMA = json.loads((ROOT / "v1.schema.json").read_text("utf-8"))
-VALID = [ROOT / "v1.json", *sorted((ROOT / "examples" / "valid").glob("*.json"))]
+SHIPPED = sorted((ROOT / "shipped").glob("*.json"))
+VALID = [ROOT / "v1.json", *SHIPPED, *sorted((ROOT / "examples" / "valid").glob("*.json"))]
 INVALID = sorted((ROOT / "examples" / "invalid").glob("*.json"))
 
 
@@ -37,5 +38,6 @@ def test_invalid_examples(path: Path):
 
 
 def test_there_are_examples_of_both_kinds():
+    assert len(SHIPPED) == 4
     assert len(VALID) > 5
     assert len(INVALID) > 20
