@@ -2,28 +2,23 @@
 
 import contextlib
 import json
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
-from preserve.containers.bag.check import BagCheck
-from preserve.containers.bag.fit import Fitting, accepted_type, fitted_tag_files
-from preserve.containers.bag.inspection import INFO
+from preserve.containers.bag.fit import Fitting
 from preserve.containers.bag.names import shown
-from preserve.containers.bag.profile import check_profile
 from preserve.containers.bag.second_opinion import bagit_opinion
 from preserve.containers.bag.serialized.unpack import unpacked
 from preserve.containers.bag.serialized.write import Form
-from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.fixity.compare import matches
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
-from preserve.model.file import Entry, EntryKind, FileRecord
+from preserve.model.file import FileRecord
 from preserve.model.finding import Finding, Where
 from preserve.model.opinion import SecondOpinion
 from preserve.model.package import PackageRecord
@@ -33,7 +28,8 @@ from preserve.storage import layout
 from preserve.storage.local import LocalStaged
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
-from preserve.workflows.check_contents import check_contents, check_package
+from preserve.workflows.check_contents import check_package
+from preserve.workflows.fitting import misfits_of
 from preserve.workflows.validate_bag import Effort, validate_bag
 
 # Starting a process costs as much as looking at some twenty packages.
@@ -76,38 +72,9 @@ class Demands(NamedTuple):
     form: Form | None = None
     fitting: Fitting | None = None
 
-    def effort(self) -> Effort:
-        """Return what else to ask of each bag."""
-        return Effort(extras=() if self.fitting is None else (partial(_misfits, self.fitting),))
-
-
-def _misfits(
-    fitting: Fitting, tree: Tree, check: BagCheck, entries: Sequence[Entry]
-) -> tuple[Finding, ...]:
-    """Return where a finished bag is not what the profile, and whoever gave its tags, asked for."""
-    profile, form = fitting.profile, fitting.form
-    media_type = None if form is None else accepted_type(profile, form)
-    found = [
-        finding("BAG-185", f"{fault.code} {fault.message}", fault.where)
-        for fault in check_profile(profile, check, entries, serialized_as=media_type)
-        if fault.weight
-    ]
-    said = Counter(check.info)
-    lacking = Counter((tag.label, tag.value) for tag in fitting.tags if tag.file == INFO) - said
-    found += [
-        finding("BAG-185", f"{INFO} does not say {shown(label)}: {shown(value)}.", Where(file=INFO))
-        for label, value in lacking
-    ]
-    for file in fitted_tag_files(fitting):
-        if file.path not in [entry.path for entry in entries if entry.kind is EntryKind.FILE]:
-            words = f"{shown(file.path)} is not there."
-            found.append(finding("BAG-185", words, Where(file=file.path)))
-        elif read_file(tree, file.path) != file.data:
-            words = f"{shown(file.path)} does not say what was given."
-            found.append(finding("BAG-185", words, Where(file=file.path)))
-    # A bag that names our profile, too, is looked into anyway.
-    is_ours = PROFILE_IDENTIFIER in fitting.names
-    return tuple(found) if is_ours else (*found, *check_contents(tree, check))
+    def effort(self, package: str) -> Effort:
+        """Return what else to ask of a bag."""
+        return Effort(extras=() if self.fitting is None else (misfits_of(self.fitting, package),))
 
 
 NO_DEMANDS: Final = Demands()
@@ -131,7 +98,7 @@ def assure(work: ToAssure, demands: Demands = NO_DEMANDS) -> Assurance:
     tree, package = work.staged.tree, work.record.id
     findings = [
         *_unlike(tree, work.record.files),
-        *validate_bag(tree, package, check_package, demands.effort()).findings,
+        *validate_bag(tree, package, check_package, demands.effort(package)).findings,
     ]
     if demands.form is not None:
         findings.extend(_unlike_packed(work, demands.form))

@@ -237,7 +237,7 @@ class PackedDestination(DirectoryDestination):
 
 def _holds(tree: Tree, name: str, source: SourceBytes, demands: Demands) -> bool:
     """Whether a bag is whole, meets what is asked of this run's, and holds a source's bytes."""
-    verdict = validate_bag(tree, name, check_package, demands.effort())
+    verdict = validate_bag(tree, name, check_package, demands.effort(name))
     if exit_code_of(verdict.findings):
         return False
     originals = [path for path in verdict.payload if path.startswith(layout.ORIGINAL)]

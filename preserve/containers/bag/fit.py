@@ -22,6 +22,7 @@ from preserve.containers.bag.fit_tags import (
     about_tags,
     impossible,
     is_required,
+    is_taken,
     listing,
     not_a_value,
     questions_about,
@@ -30,17 +31,20 @@ from preserve.containers.bag.fit_tags import (
     with_spelling,
 )
 from preserve.containers.bag.inspection import INFO
-from preserve.containers.bag.names import shown, storable
-from preserve.containers.bag.profile import IDENTIFIER
+from preserve.containers.bag.names import normal_form, shown, storable
 from preserve.containers.bag.profile_document import (
+    BAG_INFO,
+    IDENTIFIER,
+    Patterns,
     algorithms,
-    document_findings,
     identifier_of,
     is_set,
-    matches,
+    packings,
     section,
     strings,
 )
+from preserve.containers.bag.profile_files import payload_findings
+from preserve.containers.bag.profile_rules import document_findings
 from preserve.containers.bag.serialized.write import Form
 from preserve.containers.bag.write import (
     OUR_MANIFESTS,
@@ -52,17 +56,15 @@ from preserve.containers.bag.write import (
 )
 from preserve.model.catalogue import finding
 from preserve.model.digest import VERIFIABLE
-from preserve.model.file import FileRecord, NewFile
+from preserve.model.file import Entry, EntryKind, FileRecord, NewFile
 from preserve.model.finding import Finding, Where
 
 _VERSION: Final = "1.0"
 _LONGEST: Final = 240
 _STRONGEST_FIRST: Final = ("sha512", "sha3512", "blake2b", "sha384", "sha3384", "sha256",
                            "sha3256", "blake2s", "sha224", "sha1", "md5")  # fmt: skip
-_MEDIA_TYPES: Final = {
-    Form.TAR: ("application/tar", "application/x-tar"),
-    Form.ZIP: ("application/zip", "application/x-zip-compressed"),
-}
+
+MEDIA_TYPES: Final = {Form.TAR: "application/tar", Form.ZIP: "application/zip"}
 
 
 class Wish(NamedTuple):
@@ -146,13 +148,6 @@ def fit(profile: Mapping[str, object], ours: Mapping[str, object], wish: Wish) -
     return made._replace(findings=tuple(faults) or notes)
 
 
-def accepted_type(profile: Mapping[str, object], form: Form) -> str:
-    """Return the media type of a form as the profile writes it, or the usual one."""
-    accepted = strings(profile, "Accept-Serialization") or ()
-    kinds = _MEDIA_TYPES[form]
-    return next((kind for kind in kinds if kind in accepted), kinds[0])
-
-
 def misfits(
     fitting: Fitting, payload: Sequence[FileRecord], info: Sequence[tuple[str, str]]
 ) -> tuple[Finding, ...]:
@@ -163,32 +158,25 @@ def misfits(
         payload: its payload files.
         info: the elements of its bag-info.txt, as `fitted_info` gives them.
     """
-    profile = fitting.profile
-    paths = [record.path for record in payload]
-    found = []
-    for wanted in strings(profile, "Payload-Files-Required") or ():
-        is_there = wanted in paths
-        if wanted.endswith("/"):
-            is_there = any(path.startswith(wanted) for path in paths)
-        if not is_there:
-            found.append(impossible(f"the payload must hold {shown(wanted)}, which it does not"))
-    allowed = strings(profile, "Payload-Files-Allowed")
-    found.extend(
-        impossible(f"{shown(path)} may not be in the payload")
-        for path in paths
-        if allowed is not None and not any(matches(pattern, path) for pattern in allowed)
+    entries = [Entry(record.path, EntryKind.FILE, record.size_bytes) for record in payload]
+    rules = section(fitting.profile, BAG_INFO)
+    return (
+        *(
+            finding("BAG-180", f"The bag cannot be made to fit: {found.message}", found.where)
+            for found in payload_findings(fitting.profile, entries, ())
+        ),
+        *(
+            not_a_value(Tag(INFO, label, value), values_of(rules.get(label)))
+            for label, value in info
+            if not is_taken(value, rules.get(label))
+        ),
     )
-    for label, value in info:
-        values = values_of(section(profile, "Bag-Info").get(label))
-        if values and value not in values:
-            found.append(not_a_value(Tag(INFO, label, value), values))
-    return tuple(found)
 
 
 def fitted_info(info: Sequence[tuple[str, str]], fitting: Fitting) -> tuple[tuple[str, str], ...]:
     """Return the elements of bag-info.txt with what was given in place of what is usual."""
     given = [tag for tag in fitting.tags if tag.file == INFO]
-    spelled = {label.lower(): label for label in section(fitting.profile, "Bag-Info")}
+    spelled = {label.lower(): label for label in section(fitting.profile, BAG_INFO)}
     replaced = {tag.label.lower() for tag in given}
     found = list[tuple[str, str]]()
     for label, value in info:
@@ -222,17 +210,18 @@ def _form(
 ) -> tuple[Form | None, tuple[Finding, ...]]:
     """Return what the bags are packed as, and what is to be said about it."""
     wanted = profile.get("Serialization", "optional")
-    accepted = strings(profile, "Accept-Serialization")
-    takes = [form for form in Form if not accepted or accepted_type(profile, form) in accepted]
-    listed = listing(map(shown, accepted or ()))
+    accepted = strings(profile, "Accept-Serialization") or ()
+    taken = packings(accepted)
+    takes = [form for form in Form if not taken or MEDIA_TYPES[form] in taken]
+    told = listing(map(shown, accepted))
     if asked is not None and wanted == "forbidden":
         return asked, (impossible(f"it must be a directory, not a {asked} file"),)
     if asked is not None and asked not in takes:
-        return asked, (impossible(f"a {asked} file is not taken, only {listed}"),)
+        return asked, (impossible(f"a {asked} file is not taken, only {told}"),)
     if asked is not None or wanted != "required":
         return asked, ()
     if not takes:
-        return None, (impossible(f"it must be packed as {listed}; preserve writes tar and zip"),)
+        return None, (impossible(f"it must be packed as {told}; preserve writes tar and zip"),)
     return takes[0], ()
 
 
@@ -273,7 +262,7 @@ def _algorithms(
 
 def _is_tag_file_allowed(profile: Mapping[str, object], path: str) -> bool:
     allowed = strings(profile, "Tag-Files-Allowed")
-    return allowed is None or any(matches(pattern, path) for pattern in allowed)
+    return allowed is None or Patterns(allowed).take(path)
 
 
 def _made_files(
@@ -296,7 +285,7 @@ def _of_every_bag(fitting: Fitting, page: str) -> set[str]:
 def _about_files(fitting: Fitting, page: str) -> Iterator[Finding]:
     there = _of_every_bag(fitting, page) | {*fitting.files}
     for path in strings(fitting.profile, "Tag-Files-Required") or ():
-        if path not in there:
+        if normal_form(path) not in map(normal_form, there):
             yield impossible(f"it must have a file {shown(path)}, and nothing says what is in it")
     given = {tag.file for tag in fitting.tags}
     ruled = {file for file, _ in tag_rules(fitting.profile)}
@@ -341,14 +330,14 @@ def _follows(ours: Mapping[str, object], fitting: Fitting, page: str) -> bool:
 
     Where the other profile wants its name to stand alone, they do not name ours.
     """
-    naming = section(fitting.profile, "Bag-Info").get(IDENTIFIER)
+    naming = section(fitting.profile, BAG_INFO).get(IDENTIFIER)
     is_alone = isinstance(naming, Mapping) and (
         not is_set(naming, "repeatable", default=True) or values_of(naming)
     )
     counts = Counter(tag.label.lower() for tag in fitting.tags if tag.file == INFO)
     repeated = [
         label
-        for label, rule in section(ours, "Bag-Info").items()
+        for label, rule in section(ours, BAG_INFO).items()
         if counts[label.lower()] > 1
         and not (isinstance(rule, Mapping) and is_set(rule, "repeatable", default=True))
     ]

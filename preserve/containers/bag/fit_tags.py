@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from preserve.containers.bag.inspection import INFO
-from preserve.containers.bag.names import shown, storable
-from preserve.containers.bag.profile import IDENTIFIER
-from preserve.containers.bag.profile_document import is_set, section, strings
+from preserve.containers.bag.names import normal_form, shown, storable
+from preserve.containers.bag.profile_document import (
+    BAG_INFO,
+    IDENTIFIER,
+    TAG_FILES,
+    is_set,
+    section,
+    strings,
+)
 from preserve.containers.bag.write import is_label, one_line
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
-
-TAG_FILES: Final = "Preserve-Tag-Files"
-"""A key of ours in a profile: the tags of other tag files than bag-info.txt, by path."""
 
 FACTS: Final = frozenset(
     {"Bagging-Date", "External-Identifier", "Bag-Size", "Payload-Oxum", "Bag-Software-Agent"}
@@ -75,7 +78,7 @@ Rules = Mapping[tuple[str, str], Mapping[str, object]]
 def tag_rules(profile: Mapping[str, object]) -> Rules:
     """Return what a profile says about tags, those of bag-info.txt first."""
     others = section(profile, TAG_FILES)
-    sections = {INFO: section(profile, "Bag-Info")}
+    sections = {INFO: section(profile, BAG_INFO)}
     sections |= {file: section(others, file) for file in others if file != INFO}
     return {
         (file, label): rule if isinstance(rule, Mapping) else {}
@@ -87,6 +90,12 @@ def tag_rules(profile: Mapping[str, object]) -> Rules:
 def values_of(rule: object) -> tuple[str, ...]:
     """Return the values that a profile takes for a tag; empty when it takes any."""
     return (strings(rule, "values") or ()) if isinstance(rule, Mapping) else ()
+
+
+def is_taken(value: str, rule: object) -> bool:
+    """Whether a profile takes a value; compared in one normal form, as the check does."""
+    values = values_of(rule)
+    return not values or normal_form(value) in map(normal_form, values)
 
 
 def with_spelling(tag: Tag, rules: Rules) -> Tag:
@@ -123,7 +132,7 @@ def about_tags(rules: Rules, tags: Sequence[Tag]) -> Iterator[Finding]:
         why = _problem(tag)
         if why is not None:
             yield finding("BAG-182", f"{shown(tag.label)} {why}.", Where(file=storable(tag.file)))
-        elif values_of(rule) and tag.value not in values_of(rule):
+        elif not is_taken(tag.value, rule):
             yield not_a_value(tag, values_of(rule))
     for (file, label), count in Counter((tag.file, tag.label) for tag in tags).items():
         if count > 1 and not is_set(rules.get((file, label), {}), "repeatable", default=True):

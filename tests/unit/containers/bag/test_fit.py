@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from preserve.containers.bag.fit import (
     Wish,
-    accepted_type,
     fit,
     fitted_info,
     fitted_tag_files,
     misfits,
 )
 from preserve.containers.bag.fit_tags import Question, Tag, parse_tag
-from preserve.containers.bag.profile_document import document_findings
+from preserve.containers.bag.profile_rules import document_findings
 from preserve.containers.bag.serialized.write import Form
 from preserve.containers.bag.write import PROFILE_IDENTIFIER, info_bytes
 from preserve.model.file import FileRecord
@@ -112,7 +111,7 @@ def test_manifests_are_added_and_left_out(rules, payload, tag, ours):
         ({"Tag_Files_Required": ["mets.xml"]}, "mets.xml"),
         ({"Tag_Files_Required": ["manifest-md5.txt"]}, "manifest-md5.txt"),
         ({"Serialization": "required", "Accept_Serialization": ["application/x-rar"]}, "x-rar"),
-        ({"Bag_Info": {"A:b": {"required": True}}}, "A:b"),
+        ({"Bag_Info": {" A": {"required": True}}}, " A"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(rules, said):
@@ -160,8 +159,6 @@ def test_what_a_bag_is_packed_as(wanted, accepted, asked, form):
         return
     assert fitting.form is form
     assert codes(fitting.findings) == ["BAG-183"] * (form is not asked)
-    if form is not None:
-        assert accepted_type(document, form) in accepted
 
 
 def test_the_page_for_readers_is_left_out_where_it_is_forbidden():
