@@ -30,7 +30,7 @@ Encoding = Annotated[
 ]
 Serialize = Annotated[
     Literal["tar", "zip"] | None,
-    typer.Option(help="Write each bag as one file; goes with --to."),
+    typer.Option(metavar="tar|zip", help="Write each bag as one file; goes with --to."),
 ]
 Profile = Annotated[
     str | None,
