@@ -10,7 +10,7 @@ ours included.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from preserve.containers.bag.fit_tags import (
@@ -31,7 +31,7 @@ from preserve.containers.bag.fit_tags import (
     with_spelling,
 )
 from preserve.containers.bag.inspection import INFO
-from preserve.containers.bag.names import normal_form, shown, storable
+from preserve.containers.bag.names import case_form, normal_form, shown, storable
 from preserve.containers.bag.profile_document import (
     BAG_INFO,
     IDENTIFIER,
@@ -290,12 +290,21 @@ def _about_files(fitting: Fitting, page: str) -> Iterator[Finding]:
     given = {tag.file for tag in fitting.tags}
     ruled = {file for file, _ in tag_rules(fitting.profile)}
     for path in fitting.files:
-        why = _file_problem(fitting.profile, path, page)
+        why = _file_problem(fitting.profile, path, page) or _clash(path, there)
         if why is None and path in given and path not in ruled:
             why = "is no tag file that the profile has tags for"
         if why is not None:
             code = "BAG-182" if path in given else "BAG-180"
             yield finding(code, f"{shown(path)} {why}.", Where(file=storable(path)))
+
+
+def _clash(path: str, there: Collection[str]) -> str | None:
+    """Return why a file cannot lie beside others, on whatever system, or None."""
+    form = case_form(path)
+    for other in map(case_form, {*there} - {path}):
+        if form == other or form.startswith(f"{other}/") or other.startswith(f"{form}/"):
+            return f"cannot lie beside {shown(other)}"
+    return None
 
 
 def _file_problem(profile: Mapping[str, object], path: str, page: str) -> str | None:

@@ -343,6 +343,23 @@ def profile_file(place, **changes):
     return str(path)
 
 
+@pytest.mark.parametrize("form", [None, *Form])
+def test_a_tag_file_in_a_directory_is_made_and_listed(source, tmp_path, form):
+    path = "dpn-tags/dpn-info.txt"
+    tags = {path: {"Rights": {"required": True}}}
+    profile = profile_file(tmp_path, **{"Tag-Files-Required": [path], "Preserve-Tag-Files": tags})
+    wanted = {"profile": profile, "tags": (f"{path}/Rights=Free",), "form": form}
+    for status in ("packaged", "already-preserved"):
+        ((outcome,), _, code) = made(source, tmp_path / "out", **wanted)
+        assert (outcome.status, code) == (status, 0)
+    if form is None:
+        assert Path(outcome.bag, path).read_bytes() == b"Rights: Free\n"
+        (validation,) = validate([outcome.bag], ALL)
+        assert validation.verdict.value == "valid"
+    else:
+        assert files_in(Path(outcome.bag))[f"{outcome.id}/{path}"] == b"Rights: Free\n"
+
+
 def test_one_bag_may_be_refused_and_the_next_one_fit(source, tmp_path):
     profile = profile_file(tmp_path, **{"Payload-Files-Required": ["data/original/a.txt"]})
     (outcomes, _, code) = made([SEED, source], tmp_path / "out", profile=profile)

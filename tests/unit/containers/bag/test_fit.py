@@ -1,6 +1,7 @@
 """Making a bag fit a profile: what is added, left out, asked, refused. Values in, values out."""
 
 import copy
+import pickle
 
 import pytest
 from hypothesis import given
@@ -142,6 +143,7 @@ TAR, ZIP, GZIP = "application/x-tar", "application/zip", "application/gzip"
         ("required", [ZIP, TAR], None, Form.TAR),
         ("required", [GZIP, ZIP], None, Form.ZIP),
         ("required", ["application/x-zip-compressed"], None, Form.ZIP),
+        ("required", ["Application/X-GTAR"], None, Form.TAR),
         ("required", [ZIP, TAR], Form.ZIP, Form.ZIP),
         ("required", [ZIP], Form.TAR, "refused"),
         ("required", [GZIP], None, "refused"),
@@ -292,6 +294,36 @@ def test_a_hostile_profile_cannot_place_a_file(path):
     document = profile(Preserve_Tag_Files={path: {"A": {"required": True}}})
     assert "BAG-180" in codes(fitted(document).findings)
     assert codes(fitted(document, f"{path}/A=b").findings) != []
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        [f"{PAGE}/x.txt"],
+        ["bagit.txt/x.txt"],
+        ["how-to-read-this.txt"],
+        ["a.txt", "a.txt/b.txt"],
+        ["a/b.txt/c.txt", "a/b.txt"],
+        ["a.txt", "A.txt"],
+        ["caf\u00e9.txt", "cafe\u0301.txt"],
+    ],
+)
+def test_files_that_cannot_lie_side_by_side_are_refused(paths):
+    document = profile(Preserve_Tag_Files={path: {"A": {}} for path in paths})
+    fitting = fitted(document, *(f"{path}/A=b" for path in paths))
+    assert set(codes(fitting.findings)) == {"BAG-182"}
+
+
+def test_a_tag_file_may_lie_in_a_directory():
+    path = "dpn-tags/dpn-info.txt"
+    fitting = fitted(profile(Preserve_Tag_Files={path: {"A": {}}}), f"{path}/A=b")
+    assert codes(fitting.findings) == ["BAG-183"]
+    assert fitted_tag_files(fitting) == ((path, b"A: b\n"),)
+
+
+def test_how_bags_are_made_can_be_sent_to_another_process():
+    fitting = fitted(profile(Bag_Info=INFO_RULES), "Kind=a", form=Form.TAR)
+    assert pickle.loads(pickle.dumps(fitting)) == fitting
 
 
 def test_a_profile_cannot_put_other_rules_in_the_place_of_those_of_bag_info():
