@@ -12,12 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from preserve.containers.bag.serialized.write import Form
+from preserve.containers.bag.fit_tags import Tag
+from preserve.containers.bag.serialized.write import Form, member_of, serialized
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.errors import UsageProblem
+from preserve.model.article import SourceBytes
 from preserve.model.digest import digests_of
+from preserve.model.file import NewFile
+from preserve.reading.article import read_article
+from preserve.storage.local import LocalStore
+from preserve.workflows.assure import Demands, ToAssure, assure
 from preserve.workflows.check_profiles import ProfileChecks
 from preserve.workflows.checkers import ALL
+from preserve.workflows.compose import Settings, Word, compose
+from preserve.workflows.destinations import PackedDestination
+from preserve.workflows.fitting import fitting_for, nobody
 from preserve.workflows.package_run import package_into
 from preserve.workflows.profiles import load_profile
 from preserve.workflows.validate import validate
@@ -408,6 +417,61 @@ def test_more_digests_are_of_the_bytes(source, tmp_path):
     for name in ("md5", "sha1", "sha384", "blake2b", "sha3256", "sha256", "sha512"):
         text = Path(outcome.bag, f"manifest-{name}.txt").read_text()
         assert f"{digests_of(TEXT, [name])[name]}  data/original/a.txt\n" in text
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_file_that_does_not_read_back_as_composed_gets_no_name(tmp_path, form):
+    """The disk gives back something else than was written: a bit, a half, nothing."""
+    settings = Settings(AT)
+    article, _ = read_article(SourceBytes("a.txt", TEXT, digests_of(TEXT)), None)
+    composed = compose(article, settings, Word())
+    for name in ("bags", "staging"):
+        (tmp_path / name).mkdir()
+    store = LocalStore("s", f"{tmp_path}/bags", f"{tmp_path}/staging", f"{tmp_path}/quarantine")
+    destination = PackedDestination(store, str(tmp_path / "bags"), Demands(form), form)
+    staged = destination.stage(composed)
+    work = ToAssure(staged, composed.record, needs_second_opinion=False)
+    assert assure(work, Demands(form)).findings == ()
+    whole = Path(staged.file).read_bytes()
+    extra = {**{file.path: file.data for file in composed.files}, "more.txt": b"x"}
+    less = {path: data for path, data in extra.items() if path != "bag-info.txt"}
+    for other in (
+        whole.replace(b"We are here", b"We are gone"), whole[: len(whole) // 2], b"",
+        packed(form, composed.record.id, extra), packed(form, composed.record.id, less),
+        packed(form, "another", less),
+    ):  # fmt: skip
+        Path(staged.file).write_bytes(other)
+        (found,) = assure(work, Demands(form)).findings
+        assert found.code == "FIX-044"
+    os.unlink(staged.file)
+    (found,) = assure(work, Demands(form)).findings
+    assert found.code == "FIX-044"
+
+
+def packed(form, top, files):
+    members = [member_of(NewFile(path, data)) for path, data in files.items()]
+    return b"".join(serialized(form, top, members, AT.date()))
+
+
+def test_a_bag_that_turns_out_not_to_fit_is_taken_back(tmp_path):
+    """What was decided was wrong, the check at the end says so, and nothing is published."""
+    document = load_profile("btr").document
+    fitting = fitting_for(document, None, SHIPPED["btr-1.0"], nobody)
+    article, _ = read_article(SourceBytes("a.txt", TEXT, digests_of(TEXT)), None)
+    composed = compose(article, Settings(AT, fitting=fitting), Word())
+    (tmp_path / "staging").mkdir()
+    store = LocalStore("s", f"{tmp_path}/bags", f"{tmp_path}/staging", f"{tmp_path}/quarantine")
+    work = ToAssure(store.stage("p", composed.files), composed.record, needs_second_opinion=False)
+    assert assure(work, Demands(None, fitting)).findings == ()
+    stricter = {**document, "Manifests-Required": ["md5"]}
+    for wrong in (
+        fitting._replace(profile=stricter),
+        fitting._replace(form=Form.TAR, profile={**document, "Serialization": "forbidden"}),
+        fitting._replace(tags=(*fitting.tags, Tag("bag-info.txt", "Note", "x"))),
+        fitting._replace(files=("x.txt",)),
+    ):
+        (found,) = assure(work, Demands(None, wrong)).findings
+        assert found.code == "BAG-185"
 
 
 def test_the_source_stays_as_it_was(tmp_path):

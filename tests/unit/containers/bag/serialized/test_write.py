@@ -159,6 +159,33 @@ def test_a_tar_file_without_odd_names_is_plain_ustar():
     assert kinds == {b"0", b"5"}
 
 
+def path_of(prefix, name):
+    """A path that, below the top directory, takes so many bytes of the two fields of a name."""
+    return "data/" + "d" * (prefix - len(f"{TOP}/data/")) + "/" + "n" * name
+
+
+@pytest.mark.parametrize(
+    ("path", "is_plain"),
+    [
+        ("data/" + "n" * (100 - len(f"{TOP}/data/")), True),
+        ("data/" + "n" * (101 - len(f"{TOP}/data/")), True),
+        (path_of(155, 100), True),
+        (path_of(156, 100), False),
+        (path_of(155, 101), False),
+        ("data/" + "n" * 101, False),
+    ],
+)
+def test_pax_is_used_only_where_a_name_does_not_fit(path, is_plain):
+    data = written(Form.TAR, {"bagit.txt": b"", path: b"x"})
+    assert (b"path=" not in data) is is_plain
+    assert read_back(Form.TAR, data)[path] == b"x"
+
+
+def test_a_name_of_a_hundred_bytes_stands_in_one_field():
+    name = f"{TOP}/data/".ljust(100, "n")
+    assert name.encode() + b"0000644\0" in written(Form.TAR, {name.removeprefix(f"{TOP}/"): b""})
+
+
 def test_a_zip_file_is_stored_and_says_that_names_are_utf_8():
     with zipfile.ZipFile(io.BytesIO(written(Form.ZIP, NAMES))) as opened:
         members = opened.infolist()
