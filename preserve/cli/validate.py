@@ -71,8 +71,8 @@ def validate(
     validated: list[Validated] = []
     for validation in run_validation(paths, Checkers(_package, _warc, _description), effort):
         progress.done()
-        is_asked = profiles is not None and validation.kind.endswith("bag")
-        validated.append((validation, profiles.take() if profiles and is_asked else ()))
+        is_bag = validation.kind.endswith("bag")
+        validated.append((validation, profiles.take() if profiles and is_bag else ()))
         if not as_json:
             say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
             _tell(validation.findings)

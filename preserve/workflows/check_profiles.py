@@ -22,17 +22,22 @@ _LARGEST_BYTES = 16 << 20
 
 @runtime_checkable
 class Serialized(Protocol):
-    """What a tree that is one packed file says of itself.
+    """What a tree that is one packed file says of itself."""
 
-    Attributes:
-        media_type: such as `application/zip`.
-        top: the directory that everything in it lies in, None when there is no such one.
-        file_name: the file's own name.
-    """
+    @property
+    def media_type(self) -> str:
+        """Return what it is, such as `application/zip`."""
+        ...
 
-    media_type: str
-    top: str | None
-    file_name: str
+    @property
+    def top(self) -> str | None:
+        """Return the name of the directory that everything in it lies in, if there is one."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """Return the file's own name."""
+        ...
 
 
 class ProfileChecks:
@@ -78,7 +83,7 @@ def _verdict(profile: LoadedProfile, fit: Fit, findings: int) -> ProfileVerdict:
 
 def _packed(tree: Tree) -> Packed | None:
     if isinstance(tree, Serialized):
-        return Packed(tree.media_type, tree.top, tree.file_name)
+        return Packed(tree.media_type, tree.top or None, tree.file_name)
     return None
 
 

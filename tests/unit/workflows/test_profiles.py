@@ -214,6 +214,20 @@ def test_what_is_of_no_known_kind_is_judged_by_the_specification(tmp_path: Path,
     assert "BAG-120" in {item.code for item in document_findings(loaded.document)}
 
 
+def test_other_keys_beside_those_of_the_specification_make_no_dialect(tmp_path: Path):
+    both = profile(ordered=[{"a": {"fieldRequired": True}}], acceptBagItVersion=["1.0"])
+    assert load_profile(written(tmp_path, json.dumps(both))).document == both
+
+
+def test_a_thousand_patterns_are_taken(tmp_path: Path):
+    many = profile(
+        Payload_Files_Allowed=[f"data/{n}*" for n in range(1000)],
+        Payload_Files_Required=[f"data/{n}" for n in range(2000)],
+        Preserve_Tag_Files={f"{n}.txt": {} for n in range(100)},
+    )
+    assert load_profile(written(tmp_path, json.dumps(many))).document == many
+
+
 def test_a_file_without_end_is_refused(tmp_path: Path):
     with (tmp_path / "huge.json").open("wb") as stream:
         stream.truncate(1 << 30)

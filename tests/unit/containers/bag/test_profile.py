@@ -167,6 +167,8 @@ BROKEN = {
     "BAG-138_key-of-a-later-version": (stating("1.3.0", Data_Empty=False), bag()),
     "BAG-138_key-of-a-later-version-and-none-stated": (stating(None, Tag_Files_Allowed=["*"]), bag()),
     "BAG-138_version-to-come": (stating("2.0"), bag()),
+    "BAG-138_next-version": (stating("1.5.0"), bag()),
+    "BAG-138_next-correction": (stating("1.4.1"), bag()),
     "BAG-120_version-is-a-word": (stating("latest"), bag()),
     "BAG-136_key": (profile(Other_Info=[]), bag()),
     "BAG-136_key-of-a-tag": (profile(Bag_Info={"A": {"mandatory": True}}), bag()),
@@ -277,6 +279,13 @@ def test_a_document_that_is_no_profile_gives_findings_and_no_exception(document:
 )  # fmt: skip
 def test_asterisks_stand_for_anything(pattern: str, path: str, expected: bool):
     assert matches(pattern, path) is expected
+
+
+@pytest.mark.parametrize(("info", "expected"), [(None, 1), ([], 1), ({}, 4)])
+def test_what_is_missing_of_the_profile_itself_is_told_once(info: object, expected: int):
+    document = {"BagIt-Profile-Info": info, "Accept-BagIt-Version": ["1.0"]}
+    found = check_profile(document, bag().check(), bag().entries())
+    assert [item.code for item in found].count("BAG-120") == expected
 
 
 def test_the_place_of_a_fault_is_a_json_pointer():

@@ -4,11 +4,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from preserve.containers.bag.profile import Packed
-from preserve.model.file import Entry, EntryKind
+from preserve.containers.bag.profile import Packed, check_profile
+from preserve.model.file import Entry, EntryKind, Outcome
+from preserve.model.profile_verdict import Fit, fit_of
 from preserve.model.verdict import Verdict
 from tests.support.bags import Bag, hexdigest
-from tests.support.profiles import IDENTIFIER, found, plain_bag, profile
+from tests.support.profiles import IDENTIFIER, elements, found, plain_bag, profile
 
 TAR = Packed("application/tar", "bag", "bag.tar")
 ZIP = Packed("application/zip", "bag", "bag.zip")
@@ -290,3 +291,48 @@ def test_optional_tags_of_another_file_ask_for_no_file():
 def test_a_required_file_with_rules_is_told_once():
     document = profile(Preserve_Tag_Files=TITLE, Tag_Files_Required=["archive-info.txt"])
     assert [item.code for item in found(document, PLAIN)] == ["BAG-130"]
+
+
+def test_the_name_of_a_packed_bag_is_free_unless_the_profile_says_otherwise():
+    elsewhere = Packed("application/tar", "other", "bag.tar")
+    assert found(profile(), PLAIN, elsewhere) == ()
+    assert found(profile(Preserve_Serialization_Name=False), PLAIN, elsewhere) == ()
+
+
+@pytest.mark.parametrize("path", ["bagit.txt", "bag-info.txt"])
+def test_a_bag_whose_tag_files_could_not_be_read_is_left_open(path: str):
+    document = profile(Manifests_Required=["md5"], Bag_Info={"Title": {"required": True}})
+    bag = PLAIN.with_outcome(path, Outcome.UNREADABLE)
+    (only,) = check_profile(document, bag.check(), bag.entries())
+    assert (only.code, fit_of([only])) == ("BAG-094", Fit.UNDECIDED)
+
+
+def test_a_bag_that_could_not_be_listed_whole_is_left_open():
+    hidden = Entry("data/x", EntryKind.DIRECTORY, error="denied")
+    bag = PLAIN.with_entry(hidden)
+    document = profile(Payload_Files_Required=["data/x/y"])
+    assert [item.code for item in check_profile(document, bag.check(), bag.entries())] == [
+        "BAG-094"
+    ]
+
+
+def test_messages_say_what_is_there_and_what_is_wanted():
+    missing = PLAIN.without("bagit.txt")
+    (only,) = found(profile(), missing)
+    assert only.message == "The bag is of version unknown; the profile takes 1.0."
+    nobody = plain_bag(("BagIt-Profile-Identifier", "urn:x"))
+    (only,) = found(profile(), nobody)
+    assert only.message == (f"bag-info.txt does not name the profile {IDENTIFIER}; it names urn:x.")
+    (only,) = found(
+        profile(Bag_Info={"A": {"values": [*map(str, range(30))]}}), plain_bag(("A", "x"))
+    )
+    assert only.message.endswith("16, 17, 18, 19 and 10 more.")
+
+
+def test_lines_are_not_told_where_the_file_was_read_otherwise():
+    bag, other = plain_bag(LINA), plain_bag(BANA)
+    known = {"bag-info.txt": elements(other, "bag-info.txt")}
+    document = profile(Bag_Info={"Contact-Name": {"values": ["Rana"]}})
+    (only,) = check_profile(document, bag.check(), bag.entries(), tag_files=known)
+    assert "`Lina`" in only.message
+    assert only.where.line is None
