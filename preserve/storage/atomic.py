@@ -10,12 +10,14 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+# File systems of cameras, sticks and some servers know no second name of a file.
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 _DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
@@ -52,6 +54,16 @@ def create(path: str, data: bytes, *, mode: int = 0o644) -> None:
         OSError: as the system says; a half-written file may be left.
     """
     _create(path, (data,), mode)
+
+
+def create_with(path: str, parts: Iterable[bytes], *, mode: int = 0o644) -> None:
+    """Do as `create` does, with bytes that come in parts and are never in memory all at once.
+
+    Raises:
+        FileExistsError: something is there; it is not touched.
+        OSError: as the system says; a half-written file may be left.
+    """
+    _create(path, parts, mode)
 
 
 def replace(path: str, data: bytes, *, mode: int = 0o644) -> None:
@@ -110,6 +122,36 @@ def publish(staged: str, final: str) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
     os.rename(staged, final)
     sync_directory(os.path.dirname(final))
+    sync_directory(os.path.dirname(staged))
+
+
+def publish_file(staged: str, final: str, link: Callable[[str, str], None] = os.link) -> None:
+    """Move a synced file to its final name and sync both parents; never over another file.
+
+    A rename would replace a file that somebody put there a moment ago. So the name is added first,
+    which fails where one is, and the staged one goes afterwards: a kill in between leaves the file
+    whole, under both names.
+
+    Args:
+        staged: the file, synced.
+        final: its final name, on the same file system.
+        link: gives a file a second name; not every file system can.
+
+    Raises:
+        FileExistsError: something is at the final name.
+        OSError: as the system says.
+    """
+    try:
+        link(staged, final)
+    except FileExistsError:
+        raise
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS:
+            raise
+        publish(staged, final)
+        return
+    sync_directory(os.path.dirname(final))
+    os.unlink(staged)
     sync_directory(os.path.dirname(staged))
 
 

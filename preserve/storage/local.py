@@ -1,8 +1,10 @@
 """A store on the local file system."""
 
+import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from preserve.errors import NotWritable
 from preserve.model.file import Entry, NewFile
@@ -15,10 +17,18 @@ _ID_LIMIT_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class LocalStaged:
-    """A package in the staging directory."""
+    """A package in the staging directory.
+
+    Attributes:
+        directory: the package as written.
+        final: where it goes.
+        file: the same package as one file, which then is what goes there; None where it is the
+            directory.
+    """
 
     directory: str
     final: str
+    file: str | None = None
 
     @property
     def tree(self) -> LocalTree:
@@ -28,11 +38,24 @@ class LocalStaged:
     def publish(self) -> None:
         """Move the package into the store and sync."""
         with atomic.writing(self.final):
-            atomic.publish(self.directory, self.final)
+            if self.file is None:
+                atomic.publish(self.directory, self.final)
+            else:
+                atomic.publish_file(self.file, self.final)
+
+    def packed(self) -> BinaryIO:
+        """Open `file`, to be read back.
+
+        Raises:
+            OSError: it cannot be read, or there is none.
+        """
+        return open(self.file or "", "rb")
 
     def discard(self) -> None:
         """Remove what was staged."""
         atomic.discard(self.directory)
+        if self.file is not None:
+            atomic.discard(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +128,28 @@ class LocalStore:
             staged.discard()
             raise
         return staged
+
+    def pack(self, staged: LocalStaged, name: str, parts: Iterable[bytes]) -> LocalStaged:
+        """Write a staged package as one file, too, to be kept in place of the directory.
+
+        Args:
+            staged: the package, as `stage` wrote it.
+            name: what the file is called in the store.
+            parts: its bytes.
+
+        Raises:
+            PreserveError: the place is full or read-only.
+        """
+        packed = LocalStaged(staged.directory, f"{self.bags}/{name}", f"{self.staging}/{name}")
+        with contextlib.ExitStack() as stack:
+            stack.callback(packed.discard)
+            with atomic.writing(packed.final):
+                # Left by a run that was killed, as in `stage`.
+                atomic.discard(f"{self.staging}/{name}")
+                atomic.create_with(f"{self.staging}/{name}", parts)
+                atomic.sync_directory(self.staging)
+            stack.pop_all()
+        return packed
 
     def clear_staging(self) -> None:
         """Remove what killed runs left half made; only under the lock.

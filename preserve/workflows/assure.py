@@ -4,14 +4,20 @@ import contextlib
 import json
 from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
+from preserve.containers.bag.fit import Fitting
+from preserve.containers.bag.names import shown
 from preserve.containers.bag.second_opinion import bagit_opinion
+from preserve.containers.bag.serialized.unpack import unpacked
+from preserve.containers.bag.serialized.write import Form
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.fixity.compare import matches
 from preserve.fixity.crew import SharedWork
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
+from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord
 from preserve.model.finding import Finding, Where
 from preserve.model.opinion import SecondOpinion
@@ -23,7 +29,8 @@ from preserve.storage.local import LocalStaged
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
 from preserve.workflows.check_contents import check_package
-from preserve.workflows.validate_bag import validate_bag
+from preserve.workflows.fitting import misfits_of
+from preserve.workflows.validate_bag import Effort, validate_bag
 
 # Starting a process costs as much as looking at some twenty packages.
 _WORTH_A_PROCESS: Final = 40
@@ -54,6 +61,25 @@ class Assurance:
         }
 
 
+class Demands(NamedTuple):
+    """What the packages of a run must meet besides being valid.
+
+    Attributes:
+        form: what they are packed as; None for directories.
+        fitting: how they are made to fit another profile than ours; None when they are not.
+    """
+
+    form: Form | None = None
+    fitting: Fitting | None = None
+
+    def effort(self, package: str) -> Effort:
+        """Return what else to ask of a bag."""
+        return Effort(extras=() if self.fitting is None else (misfits_of(self.fitting, package),))
+
+
+NO_DEMANDS: Final = Demands()
+
+
 @dataclass(frozen=True, slots=True)
 class ToAssure:
     """A staged package, and what it was meant to be."""
@@ -63,16 +89,24 @@ class ToAssure:
     needs_second_opinion: bool
 
 
-def assure(work: ToAssure) -> Assurance:
-    """Read a staged package back, validate it, and ask the independent programs."""
+def assure(work: ToAssure, demands: Demands = NO_DEMANDS) -> Assurance:
+    """Read a staged package back, validate it, and ask the independent programs.
+
+    Of a package that is packed into one file, too, they are asked about the directory, which is
+    what they can read; then the file is unpacked and must hold exactly what was composed.
+    """
     tree, package = work.staged.tree, work.record.id
     findings = [
         *_unlike(tree, work.record.files),
-        *validate_bag(tree, package, check_package).findings,
+        *validate_bag(tree, package, check_package, demands.effort(package)).findings,
     ]
+    if demands.form is not None:
+        findings.extend(_unlike_packed(work, demands.form))
     faults = [found for found in findings if found.weight]
     if faults:
         reason = faults[0]
+        if reason.code == "BAG-185":
+            return Assurance((reason,), ())
         words = f"{package}: {reason.code} {reason.message}"
         return Assurance((finding("FIX-044", words, reason.where),), ())
     if not work.needs_second_opinion:
@@ -87,6 +121,26 @@ def _unlike(tree: Tree, records: tuple[FileRecord, ...]) -> list[Finding]:
         finding("FIX-001", f"{record.path} does not read back as written.", Where(file=record.path))
         for record in records
         if not matches(record, measure(tree, record.path, tuple(record.digests)))
+    ]
+
+
+def _unlike_packed(work: ToAssure, form: Form) -> list[Finding]:
+    """Return why the staged file does not hold the package; empty when it does."""
+    where = Where(file=f"{work.record.id}.{form}")
+    expected = {record.path: record.digests for record in work.record.files}
+    unlike, found = set[str](), set[str]()
+    try:
+        with work.staged.packed() as opened:
+            for path, data in unpacked(opened, form, work.record.id):
+                found.add(path)
+                digests = expected.get(path)
+                if digests is None or digests_of(data, digests) != dict(digests):
+                    unlike.add(path)
+    except (OSError, ValueError) as problem:
+        return [finding("FIX-001", f"{where.file} does not read back: {problem}.", where)]
+    return [
+        finding("FIX-001", f"{shown(path)} in {where.file} does not read back as written.", where)
+        for path in sorted(unlike | (expected.keys() - found))
     ]
 
 
@@ -143,7 +197,10 @@ class Assurer:
         return self._found.pop(package)
 
 
-def assurer_for(stack: contextlib.ExitStack, sources: int) -> Assurer:
+def assurer_for(
+    stack: contextlib.ExitStack, sources: int, demands: Demands = NO_DEMANDS
+) -> Assurer:
     """Return who looks at the packages of a run: for many of them, with another process."""
     helpers = 1 if sources >= _WORTH_A_PROCESS else 0
-    return Assurer(stack.enter_context(SharedWork(assure, helpers, _JOB_BYTES)))
+    work = partial(assure, demands=demands)
+    return Assurer(stack.enter_context(SharedWork(work, helpers, _JOB_BYTES)))

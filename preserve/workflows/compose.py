@@ -1,11 +1,12 @@
 """Compose a package: from an article to the exact bytes of every file of its bag, pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from preserve.containers.bag.write import BagInfo, bag_info, tag_files
+from preserve.containers.bag.fit import Fitting, fitted_info, fitted_tag_files, misfits
+from preserve.containers.bag.write import OUR_MANIFESTS, BagInfo, bag_info, tag_files
 from preserve.containers.warc.write import ArticleCapture, write_article_warc
 from preserve.describing.describe import describe
 from preserve.describing.document import description_document
@@ -15,11 +16,12 @@ from preserve.model.claim import Claim
 from preserve.model.description import Reading
 from preserve.model.digest import Digests, digests_of
 from preserve.model.file import FileRecord, NewFile
+from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord, package_id
 from preserve.model.pieces import pieces_of
 from preserve.storage import layout
 from preserve.workflows.archive import SOFTWARE, ArchiveConfig
-from preserve.workflows.how_to_read import PACKAGE_PAGE
+from preserve.workflows.how_to_read import package_page
 
 _HEADLINE_LIMIT = 200
 
@@ -33,22 +35,29 @@ class Settings:
         operator: the archive's name and contact; None for bags without an archive.
         encoding: the encoding that the user declared for all sources, or None.
         needs_second_opinion: an independent program must agree.
+        fitting: how the bags are made to fit another profile than ours; None when they are not.
     """
 
     at: datetime
     operator: ArchiveConfig | None = None
     encoding: str | None = None
     needs_second_opinion: bool = True
+    fitting: Fitting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A package, complete, not yet written."""
+    """A package, complete, not yet written.
+
+    Attributes:
+        misfits: why it can fit the profile that was asked for in no way; then it is not written.
+    """
 
     record: PackageRecord
     files: tuple[NewFile, ...]
     facts: Mapping[str, object]
     at: datetime
+    misfits: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +99,13 @@ def described(
 def compose(article: Article, settings: Settings, word: Word) -> Composed:
     """Return every file of an article's bag. Same input, same bytes."""
     identifier, reading, document = described(article, word, word.claimed_url())
-    description = encode_description(document)
     source = article.source
     operator = settings.operator or ArchiveConfig(name="")
-    warc = write_article_warc(
-        ArticleCapture(
-            package_id=identifier,
-            captured_at=settings.at,
-            software=SOFTWARE,
-            operator=operator.organization,
-            source=source.data,
-            source_sha256=source.digests["sha256"],
-            source_encoding=article.encoding,
-            description=description,
-        )
-    )
-    payload = (
-        NewFile(layout.original_path(source.name), source.data),
-        NewFile(layout.WARC, warc),
-        NewFile(layout.DESCRIPTION, description),
-    )
-    records = tuple(_record_of(file) for file in payload)
+    payload = _payload(article, settings, identifier, encode_description(document))
+    fitting = settings.fitting
+    manifests = OUR_MANIFESTS if fitting is None else fitting.manifests
+    digests = sorted({*OUR_MANIFESTS.payload, *manifests.payload})
+    records = tuple(_record_of(file, digests) for file in payload)
     info = bag_info(
         BagInfo(
             source_organization=operator.organization,
@@ -124,19 +119,48 @@ def compose(article: Article, settings: Settings, word: Word) -> Composed:
             software=SOFTWARE,
         )
     )
-    page = NewFile(layout.HOW_TO_READ, PACKAGE_PAGE.encode())
-    tags = tag_files(records, info, (page,))
-    files = (*payload, *tags)
+    extras = [NewFile(layout.HOW_TO_READ, package_page(manifests).encode())]
+    misplaced: tuple[Finding, ...] = ()
+    if fitting is not None:
+        info = fitted_info(info, fitting)
+        misplaced = misfits(fitting, records, info)
+        extras = [*(extras if fitting.has_page else ()), *fitted_tag_files(fitting)]
+    tags = tag_files(records, info, extras, manifests)
+    held = (*records, *(_record_of(file, OUR_MANIFESTS.payload) for file in tags))
     return Composed(
         record=PackageRecord(
             identifier,
             source.name,
             source.digests["sha256"],
-            tuple(sorted((_record_of(file) for file in files), key=lambda record: record.path)),
+            tuple(sorted(held, key=lambda record: record.path)),
         ),
-        files=files,
+        files=(*payload, *tags),
         facts={**_facts(reading), **_transport(word)},
         at=settings.at,
+        misfits=misplaced,
+    )
+
+
+def _payload(
+    article: Article, settings: Settings, identifier: str, description: bytes
+) -> tuple[NewFile, ...]:
+    source = article.source
+    warc = write_article_warc(
+        ArticleCapture(
+            package_id=identifier,
+            captured_at=settings.at,
+            software=SOFTWARE,
+            operator=settings.operator.organization if settings.operator else None,
+            source=source.data,
+            source_sha256=source.digests["sha256"],
+            source_encoding=article.encoding,
+            description=description,
+        )
+    )
+    return (
+        NewFile(layout.original_path(source.name), source.data),
+        NewFile(layout.WARC, warc),
+        NewFile(layout.DESCRIPTION, description),
     )
 
 
@@ -145,8 +169,9 @@ def encode_description(document: Mapping[str, object]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _record_of(file: NewFile) -> FileRecord:
-    return FileRecord(file.path, len(file.data), digests_of(file.data), pieces_of(file.data))
+def _record_of(file: NewFile, algorithms: Sequence[str]) -> FileRecord:
+    digests = digests_of(file.data, algorithms)
+    return FileRecord(file.path, len(file.data), digests, pieces_of(file.data))
 
 
 def _external_description(reading: Reading) -> str:

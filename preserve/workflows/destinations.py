@@ -1,10 +1,13 @@
 """Where packages go: into an archive with its ledger, or into a plain directory."""
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from preserve.containers.bag.serialized.unpack import unpacked
+from preserve.containers.bag.serialized.write import Form, member_of, serialized
 from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.inventory import Holding, ingestion_detail
 from preserve.ledger.journal import Journal
@@ -12,17 +15,23 @@ from preserve.model.article import SourceBytes
 from preserve.model.audit import NOTHING_WRONG
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
+from preserve.model.file import EntryKind
 from preserve.model.finding import Finding, Where, exit_code_of
+from preserve.reading.article import MAX_SOURCE_BYTES
 from preserve.storage import layout
 from preserve.storage.local import LocalStaged, LocalStore
+from preserve.storage.memory import MemoryTree
+from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
 from preserve.workflows.archive import SOFTWARE
-from preserve.workflows.assure import Assurance
+from preserve.workflows.assure import NO_DEMANDS, Assurance, Demands
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.compose import Composed
 from preserve.workflows.validate_bag import validate_bag
 
 _ID_DIGITS = 12
+# Several times what a package of the largest source takes; nothing larger is one of ours.
+_MOST_BYTES = 8 * MAX_SOURCE_BYTES
 
 
 class Found(NamedTuple):
@@ -143,23 +152,19 @@ def _ingestion(composed: Composed, assurance: Assurance, at: datetime) -> Ledger
 class DirectoryDestination:
     """A plain directory of bags, without history."""
 
-    def __init__(self, store: LocalStore, directory: str) -> None:
+    def __init__(self, store: LocalStore, directory: str, demands: Demands = NO_DEMANDS) -> None:
         self._store = store
         self._directory = directory
+        self._demands = demands
         self._by_digits: dict[str, list[str]] = {}
         for entry in store.members():
-            self._by_digits.setdefault(entry.path[-_ID_DIGITS:], []).append(entry.path)
+            self._keep(entry.path)
 
     def already(self, source: SourceBytes) -> Found | None:
         """Return the bag that holds these bytes, if it is whole; a damaged one is no holding."""
         for name in self._by_digits.get(source.digests["sha256"][:_ID_DIGITS], []):
-            tree = self._store.tree(name)
-            verdict = validate_bag(tree, name, check_package)
-            originals = [path for path in verdict.payload if path.startswith(layout.ORIGINAL)]
-            holds = any(
-                digests_of(read_file(tree, path)) == dict(source.digests) for path in originals
-            )
-            if holds and not exit_code_of(verdict.findings):
+            tree = self._tree(name)
+            if tree is not None and _holds(tree, name, source, self._demands):
                 return Found(name, self.place_of(name))
         return None
 
@@ -176,10 +181,64 @@ class DirectoryDestination:
             staged.publish()
         except FileExistsError:
             words = f"{self.place_of(package)} is there already and is not a whole copy of this."
+            if self._demands.fitting is not None:
+                words = f"{words[:-1]} that fits the profile and says what was asked for."
             return (finding("FIX-041", words, Where(file=package)),)
-        self._by_digits.setdefault(package[-_ID_DIGITS:], []).append(package)
+        self._keep(os.path.basename(self.place_of(package)))
         return ()
 
     def place_of(self, package: str) -> str:
         """Return where a package's bag is."""
         return os.path.join(self._directory, package)
+
+    def _keep(self, name: str) -> None:
+        """Remember what lies in the directory, by the digits that its name ends with."""
+        self._by_digits.setdefault(name[-_ID_DIGITS:], []).append(name)
+
+    def _tree(self, package: str) -> Tree | None:
+        """Return a bag of the directory as files; None where it cannot be one."""
+        return self._store.tree(package)
+
+
+class PackedDestination(DirectoryDestination):
+    """A plain directory of bags that are one file each."""
+
+    def __init__(self, store: LocalStore, directory: str, demands: Demands, form: Form) -> None:
+        self._form = form
+        super().__init__(store, directory, demands)
+
+    def stage(self, composed: Composed) -> LocalStaged:
+        """Write a package aside as a directory, which other programs can judge, and as a file."""
+        package = composed.record.id
+        members = [member_of(file) for file in composed.files]
+        parts = serialized(self._form, package, members, composed.at.date())
+        return self._store.pack(super().stage(composed), f"{package}.{self._form}", parts)
+
+    def place_of(self, package: str) -> str:
+        """Return where a package's file is."""
+        return f"{super().place_of(package)}.{self._form}"
+
+    def _keep(self, name: str) -> None:
+        if name.endswith(f".{self._form}"):
+            super()._keep(name.removesuffix(f".{self._form}"))
+
+    def _tree(self, package: str) -> Tree | None:
+        name = f"{package}.{self._form}"
+        entry = self._store.member(name)
+        if entry is None or entry.kind is not EntryKind.FILE or entry.size_bytes > _MOST_BYTES:
+            return None
+        try:
+            data = io.BytesIO(read_file(self._store.forest(), name))
+            return MemoryTree(dict(unpacked(data, self._form, package)))
+        except (OSError, ValueError):
+            # Whatever it is, it is not a whole copy of this; it stays where it is.
+            return None
+
+
+def _holds(tree: Tree, name: str, source: SourceBytes, demands: Demands) -> bool:
+    """Whether a bag is whole, meets what is asked of this run's, and holds a source's bytes."""
+    verdict = validate_bag(tree, name, check_package, demands.effort(name))
+    if exit_code_of(verdict.findings):
+        return False
+    originals = [path for path in verdict.payload if path.startswith(layout.ORIGINAL)]
+    return any(digests_of(read_file(tree, path)) == dict(source.digests) for path in originals)

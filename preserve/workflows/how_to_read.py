@@ -1,5 +1,19 @@
 """The pages for whoever finds an archive or a package without preserve."""
 
+from collections.abc import Sequence
+
+from preserve.containers.bag.write import OUR_MANIFESTS, Manifests
+
+# The programs of every Unix system, the strongest digest first.
+_PROGRAMS = {
+    "sha512": "sha512sum",
+    "sha384": "sha384sum",
+    "sha256": "sha256sum",
+    "sha224": "sha224sum",
+    "sha1": "sha1sum",
+    "md5": "md5sum",
+}
+
 ARCHIVE_PAGE = """\
 HOW TO READ THIS ARCHIVE
 
@@ -28,7 +42,7 @@ Then compare the digest of tagmanifest-sha256.txt with the one in the package's 
 ledger: a package can be forged so that it agrees with itself, but not with the ledger.
 """
 
-PACKAGE_PAGE = """\
+_PACKAGE_PAGE = """\
 HOW TO READ THIS PACKAGE
 
 This is a BagIt bag (RFC 8493) that holds one news article, kept as testimony. Nothing in it needs
@@ -44,11 +58,7 @@ data/metadata/description.json   what the text says about itself: outlet, date, 
 bag-info.txt                     who packed it, and when
 manifest-*.txt, tagmanifest-*.txt   the digest of every file
 
-To check every file, run in this directory
-
-    sha512sum -c manifest-sha512.txt
-    sha512sum -c tagmanifest-sha512.txt
-
+{checks}
 (A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
 the manifests, as RFC 8493 asks; such a name has to be looked up by hand.)
 
@@ -58,3 +68,20 @@ from "start" up to, not including, "end" are the ones given as "exact".
 
 The text is somebody else's. It is quoted here as evidence, not as the opinion of the archive.
 """
+
+_CHECKS = """\
+To check every file, run in this directory
+
+{commands}
+"""
+
+
+def package_page(manifests: Manifests = OUR_MANIFESTS) -> str:
+    """Return the page for whoever finds a package, with commands that this package allows."""
+    commands = _command("manifest", manifests.payload) + _command("tagmanifest", manifests.tag)
+    return _PACKAGE_PAGE.format(checks=_CHECKS.format(commands=commands) if commands else "")
+
+
+def _command(kind: str, algorithms: Sequence[str]) -> str:
+    program = next((each for each in _PROGRAMS if each in algorithms), None)
+    return f"    {_PROGRAMS[program]} -c {kind}-{program}.txt\n" if program else ""

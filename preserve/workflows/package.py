@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from preserve.errors import PreserveError
-from preserve.model.article import Article, SourceBytes
+from preserve.model.article import SourceBytes
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
 from preserve.model.file import printable
@@ -83,8 +83,7 @@ def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
     Raises:
         PreserveError: the destination cannot be written.
     """
-    for item in intake.refused:
-        yield refused(item.name, item.findings)
+    yield from refusals(intake)
     with _Line(desk) as line:
         for source in intake.sources:
             made = _make(source, desk, line)
@@ -92,10 +91,16 @@ def package(intake: Intake, desk: Desk) -> Iterator[PackageOutcome]:
                 yield from line.admitted(0)
                 yield made
                 continue
-            article, notes = made
-            line.add(compose(article, desk.settings, desk.supplied.word_on(source.name)), notes)
+            composed, notes = made
+            line.add(composed, notes)
             yield from line.admitted(_AHEAD)
         yield from line.admitted(0)
+
+
+def refusals(intake: Intake) -> Iterator[PackageOutcome]:
+    """Yield the outcomes of what was refused before anything was read."""
+    for item in intake.refused:
+        yield refused(item.name, item.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +177,8 @@ def _is_written(pending: _Pending) -> bool:
 
 def _make(
     source: SourcePath, desk: Desk, line: _Line
-) -> PackageOutcome | tuple[Article, tuple[Finding, ...]]:
-    """Read one source into an article that is not held yet, or say why there is none."""
+) -> PackageOutcome | tuple[Composed, tuple[Finding, ...]]:
+    """Make a package of one source that is not held yet, or say why there is none."""
     try:
         received = read_source(source, MAX_SOURCE_BYTES)
     except PreserveError as problem:
@@ -188,7 +193,10 @@ def _make(
     article, notes = read_article(received, desk.settings.encoding)
     if article is None:
         return refused(printable(source.path), notes)
-    return article, notes
+    composed = compose(article, desk.settings, desk.supplied.word_on(source.name))
+    if composed.misfits:
+        return refused(printable(source.path), (*notes, *composed.misfits))
+    return composed, notes
 
 
 def _unlike_the_senders(received: SourceBytes, word: Word) -> tuple[Finding, ...]:

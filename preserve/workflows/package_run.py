@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from preserve.containers.bag.fit import Fitting
+from preserve.containers.bag.serialized.write import Form
+from preserve.containers.bag.write import PROFILE_IDENTIFIER
 from preserve.errors import Refused, UsageProblem
+from preserve.model.file import printable
 from preserve.model.finding import Finding, exit_code_of, gravest
 from preserve.reading.metadata import unmatched
 from preserve.storage import atomic, layout
@@ -21,12 +25,19 @@ from preserve.workflows.archive import (
     require_online,
     require_sound,
 )
-from preserve.workflows.assure import assurer_for
+from preserve.workflows.assure import Demands, assurer_for
 from preserve.workflows.compose import Settings
-from preserve.workflows.destinations import ArchiveDestination, Destination, DirectoryDestination
-from preserve.workflows.intake import Intake, gather
+from preserve.workflows.destinations import (
+    ArchiveDestination,
+    Destination,
+    DirectoryDestination,
+    PackedDestination,
+)
+from preserve.workflows.fitting import Ask, fitting_for, nobody
+from preserve.workflows.intake import Intake, RefusedSource, gather
 from preserve.workflows.metadata import load_supplied
-from preserve.workflows.package import Desk, PackageOutcome, package
+from preserve.workflows.package import Desk, PackageOutcome, package, refusals
+from preserve.workflows.profiles import load_profile
 
 # A name that nobody else uses: what is in it is removed.
 _OWN_STAGING = ".preserve-staging"
@@ -43,6 +54,10 @@ class PackageOptions:
         at: the instant of capture.
         encoding: the declared encoding, or None.
         needs_second_opinion: independent programs must agree.
+        form: what each bag is written as; None for directories, or for what the profile wants.
+        profile: a profile that the bags must fit, by name or path; None for our own.
+        tags: what the user said for the tag files, as `Label=value`.
+        ask: asked for a tag that the profile requires and nobody gave.
     """
 
     archive: str | None
@@ -51,20 +66,29 @@ class PackageOptions:
     at: datetime
     encoding: str | None = None
     needs_second_opinion: bool = True
+    form: Form | None = None
+    profile: str | None = None
+    tags: tuple[str, ...] = ()
+    ask: Ask = nobody
 
 
 @dataclass
 class PackageRun:
-    """A run that is going on: iterate over its outcomes, then ask how it went."""
+    """A run that is going on: iterate over its outcomes, then ask how it went.
+
+    Attributes:
+        desk: None when everything is refused, and nothing is made.
+    """
 
     intake: Intake
-    desk: Desk
+    desk: Desk | None
     notes: tuple[Finding, ...]
     done: list[PackageOutcome] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[PackageOutcome]:
         """Package one source after the other."""
-        for outcome in package(self.intake, self.desk):
+        made = refusals(self.intake) if self.desk is None else package(self.intake, self.desk)
+        for outcome in made:
             self.done.append(outcome)
             yield outcome
 
@@ -99,12 +123,19 @@ def package_into(
         PreserveError: the destination is locked, offline, not sound, full or read-only.
     """
     supplied = load_supplied(options.metadata)
+    fitting = _fitting(options)
     intake = gather(sources)
     names = [source.name for source in intake.sources]
     notes = (*intake.noted, *supplied.notes, *unmatched(supplied.rows, names))
+    if fitting is not None:
+        notes = (*notes, *fitting.findings)
+        if exit_code_of(fitting.findings):
+            yield PackageRun(_refused(intake, fitting.findings), None, notes)
+            return
+    demands = Demands(options.form if fitting is None else fitting.form, fitting)
     with contextlib.ExitStack() as stack:
         if options.directory is not None:
-            destination: Destination = _plain(stack, options.directory)
+            destination: Destination = _plain(stack, options.directory, demands)
             operator = None
         else:
             archive = open_archive(options.archive or ".")
@@ -116,12 +147,40 @@ def package_into(
             archive.store.clear_staging()
             destination = ArchiveDestination(archive.store, journal, history.holdings, clock)
             operator = archive.config
-        settings = Settings(options.at, operator, options.encoding, options.needs_second_opinion)
-        assurer = assurer_for(stack, len(intake.sources))
+        settings = Settings(
+            options.at, operator, options.encoding, options.needs_second_opinion, fitting
+        )
+        assurer = assurer_for(stack, len(intake.sources), demands)
         yield PackageRun(intake, Desk(destination, assurer, settings, supplied), notes)
 
 
-def _plain(stack: contextlib.ExitStack, directory: str) -> DirectoryDestination:
+def _fitting(options: PackageOptions) -> Fitting | None:
+    """Return how the bags are made to fit another profile than ours; None when none is named.
+
+    Raises:
+        PreserveError: the profile cannot be used, or what was asked for cannot be meant.
+    """
+    wanted = None if options.profile is None else load_profile(options.profile)
+    is_other = wanted is not None and wanted.identifier != PROFILE_IDENTIFIER
+    if options.directory is None and (is_other or options.form is not None):
+        raise UsageProblem(
+            "An archive keeps its bags as directories, made by its own profile.",
+            remedy="Name a place for bags that are handed over with --to DIR.",
+        )
+    if wanted is None or not is_other:
+        if options.tags:
+            raise UsageProblem("--tag goes with the --profile of those who receive the bags.")
+        return None
+    return fitting_for(wanted.document, options.form, options.tags, options.ask)
+
+
+def _refused(intake: Intake, findings: tuple[Finding, ...]) -> Intake:
+    """Return an intake of which nothing is taken."""
+    refused = (RefusedSource(printable(source.path), findings) for source in intake.sources)
+    return Intake((), (*intake.refused, *refused), intake.noted)
+
+
+def _plain(stack: contextlib.ExitStack, directory: str, demands: Demands) -> DirectoryDestination:
     if not directory:
         raise UsageProblem("--to needs a directory.")
     place = os.path.abspath(directory)
@@ -145,4 +204,6 @@ def _plain(stack: contextlib.ExitStack, directory: str) -> DirectoryDestination:
     with atomic.writing(directory):
         atomic.make_root(staging)
     store = LocalStore("directory", place, staging, f"{place}/{layout.QUARANTINE}")
-    return DirectoryDestination(store, directory)
+    if demands.form is not None:
+        return PackedDestination(store, directory, demands, demands.form)
+    return DirectoryDestination(store, directory, demands)

@@ -1,4 +1,4 @@
-"""The tag files of a new bag: BagIt 1.0, sha256 and sha512, the same bytes for the same input.
+"""The tag files of a new bag: BagIt 1.0, the same bytes for the same input.
 
 Lines of bag-info.txt are not folded, although RFC 8493 2.2.2 recommends 79 characters: some
 readers keep the fold's line end inside the value, and a profile then compares the wrong text.
@@ -21,6 +21,21 @@ _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
+
+
+class Manifests(NamedTuple):
+    """Which manifests a bag gets: algorithms as BagIt writes them.
+
+    Attributes:
+        payload: of the payload manifests, at least one.
+        tag: of the tag manifests.
+    """
+
+    payload: tuple[str, ...] = OUR_ALGORITHMS
+    tag: tuple[str, ...] = OUR_ALGORITHMS
+
+
+OUR_MANIFESTS = Manifests()
 
 
 class BagInfo(NamedTuple):
@@ -92,13 +107,16 @@ def tag_files(
     payload: Sequence[FileRecord],
     info: Sequence[tuple[str, str]],
     extra_tag_files: Sequence[NewFile] = (),
+    manifests: Manifests = OUR_MANIFESTS,
 ) -> tuple[NewFile, ...]:
     """Return every tag file of a new bag, in the order in which to write them.
 
     Args:
-        payload: the payload files, paths starting with `data/`, with sha256 and sha512.
+        payload: the payload files, paths starting with `data/`, with a digest for each of the
+            payload manifests.
         info: the elements of bag-info.txt, in order.
         extra_tag_files: further files beside the payload, listed in the tag manifests.
+        manifests: the algorithms.
 
     Raises:
         ValueError: a path or a label cannot stand in a bag. `refusals` finds such names in a
@@ -109,37 +127,58 @@ def tag_files(
     _require_paths([new.path for new in extra_tag_files], is_payload=False)
     first = (
         NewFile("bagit.txt", _DECLARATION),
-        NewFile("bag-info.txt", _info_bytes(info)),
+        NewFile("bag-info.txt", info_bytes(info)),
         *(
             NewFile(f"manifest-{name}.txt", _manifest(name, payload))
-            for name in sorted(OUR_ALGORITHMS)
+            for name in sorted(manifests.payload)
         ),
         *sorted(extra_tag_files, key=lambda new: new.path.encode()),
     )
-    records = [FileRecord(new.path, len(new.data), digests_of(new.data)) for new in first]
+    records = [
+        FileRecord(new.path, len(new.data), digests_of(new.data, manifests.tag)) for new in first
+    ]
     return (
         *first,
         *(
             NewFile(f"tagmanifest-{name}.txt", _manifest(name, records))
-            for name in sorted(OUR_ALGORITHMS)
+            for name in sorted(manifests.tag)
         ),
     )
+
+
+def is_label(label: str) -> bool:
+    """Whether a label can stand in a file of tags (RFC 8493 2.2.2)."""
+    return bool(label) and label == one_line(label) and ":" not in label
+
+
+def is_tag_file_path(path: str) -> bool:
+    """Whether a further tag file can lie at a path of a bag (RFC 8493 2, 5.1)."""
+    is_reserved = re.match(r"(tag)?manifest-|(bagit|bag-info|fetch)\.txt$", path, re.IGNORECASE)
+    is_payload = path == "data" or path.startswith("data/")
+    return not (path_problem(path) or is_reserved or is_payload) and is_utf8(path)
 
 
 def _require_paths(paths: Iterable[str], *, is_payload: bool) -> None:
     seen = set[str]()
     for path in paths:
-        reserved = not is_payload and re.match(r"(tag)?manifest-|bagit\.txt|bag-info\.txt", path)
-        is_misplaced = path.startswith("data/") is not is_payload or path == "data" or reserved
-        if path_problem(path) or is_misplaced or path in seen or not is_utf8(path):
+        if is_payload:
+            is_fit = path.startswith("data/") and not path_problem(path) and is_utf8(path)
+        else:
+            is_fit = is_tag_file_path(path)
+        if not is_fit or path in seen:
             raise ValueError(f"not a path for a bag's file: {path!r}")
         seen.add(path)
 
 
-def _info_bytes(info: Sequence[tuple[str, str]]) -> bytes:
+def info_bytes(info: Sequence[tuple[str, str]]) -> bytes:
+    """Return the bytes of a file of tags, such as bag-info.txt (RFC 8493 2.2.2).
+
+    Raises:
+        ValueError: a label cannot stand there.
+    """
     lines = []
     for label, value in info:
-        if not label or label != one_line(label) or ":" in label:
+        if not is_label(label):
             raise ValueError(f"not a label for bag-info.txt: {label!r}")
         lines.append(f"{label}: {one_line(value)}\n")
     return "".join(lines).encode()

@@ -1,5 +1,6 @@
 """Findings about BagIt: before writing (group 00), and of a bag (01 to 11, and 14)."""
 
+from preserve.model.catalogue.bag_fitting import BAG_FITTING
 from preserve.model.catalogue.bag_manifest import BAG_MANIFEST
 from preserve.model.catalogue.bag_profile import BAG_PROFILE
 from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
@@ -313,4 +314,5 @@ BAG: tuple[Kind, ...] = (
     *BAG_PROFILE,
     *_OPINION,
     *_BESIDE,
+    *BAG_FITTING,
 )

@@ -1,0 +1,46 @@
+"""Asking the person at the terminal for what only a person knows."""
+
+import sys
+from collections.abc import Callable
+
+from preserve.containers.bag.fit_tags import Question
+from preserve.report.visible import visible
+
+_TRIES = 3
+
+
+def person_at_the_terminal() -> Callable[[Question], str | None] | None:
+    """Return what asks the person who started the command; None when nobody sees or answers."""
+    keyboard, screen = sys.stdin, sys.stderr
+    if keyboard is None or screen is None or not (keyboard.isatty() and screen.isatty()):
+        return None
+    return asker(keyboard.readline, lambda words: print(words, end="", file=screen, flush=True))
+
+
+def asker(
+    read_line: Callable[[], str], write: Callable[[str], object]
+) -> Callable[[Question], str | None]:
+    """Return what asks for a tag in words.
+
+    An empty answer, or the end of the input, is no answer. An answer that the profile does not
+    take is asked for again, a few times.
+
+    Args:
+        read_line: returns what was typed, its line end included; empty at the end of the input.
+        write: shows words.
+    """
+
+    def ask(question: Question) -> str | None:
+        label, values = visible(question.label), ", ".join(map(visible, question.values))
+        write(f"The profile requires {label} ({visible(question.file)}).\n")
+        write(f"  {visible(question.description)}\n" if question.description else "")
+        write(f"  One of: {values}\n" if values else "")
+        for _ in range(_TRIES):
+            write(f"{label}: ")
+            answer = read_line().strip()
+            if not answer or not values or answer in question.values:
+                return answer or None
+            write(f"  That is not one of them: {values}\n")
+        return None
+
+    return ask

@@ -1,0 +1,1 @@
+"""Serialized bags: one file that holds one bag's directory."""

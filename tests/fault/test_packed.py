@@ -1,0 +1,164 @@
+"""kill -9, no room, no right to write: a packed bag is whole or not there."""
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.fault.test_no_room import may_mount
+from tests.support.commands import CHECKOUT, environment, run
+
+ARTICLES = 40
+KILLS = 12
+WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
+
+
+def write_articles(place: Path, count: int = ARTICLES, size: int = 0) -> Path:
+    place.mkdir()
+    for number in range(count):
+        more = "More words follow here.\n" * (size // 24)
+        (place / f"{number}.txt").write_text(f"{WORDS}{number}\n{more}")
+    return place
+
+
+def assert_whole(path: Path) -> None:
+    """Every packed bag is a whole file with a whole bag in it, by the standard library."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as opened:
+            assert opened.testzip() is None
+            names = opened.namelist()
+    else:
+        assert path.stat().st_size % 10240 == 0
+        with tarfile.open(path) as opened:
+            names = opened.getnames()
+    assert f"{path.stem}/tagmanifest-sha512.txt" in names
+    assert f"{path.stem}/data/article.warc.gz" in names
+
+
+@pytest.mark.parametrize("form", ["tar", "zip"])
+def test_a_run_that_packs_survives_kill_nine(tmp_path, form):
+    source, out = write_articles(tmp_path / "in"), tmp_path / "out"
+    arguments = ("package", source, "--to", out, "--serialize", form, "--no-second-opinion")
+    chance, killed = random.Random(20161215), 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "preserve", *map(str, arguments)],
+            cwd=CHECKOUT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        # Killed after so many packages were announced, plus a little: somewhere in the next one.
+        for _ in range(chance.randrange(1, 4)):
+            process.stdout.readline()
+        try:
+            process.wait(timeout=chance.uniform(0.0, 0.05))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            killed += 1
+        process.stdout.close()
+        process.wait(timeout=60)
+        for path in out.glob(f"*.{form}"):
+            assert_whole(path)
+    assert killed > KILLS // 2
+    before = {path.name: path.read_bytes() for path in out.glob(f"*.{form}")}
+    finished = run(*arguments)
+    assert finished.code == 0, finished.err
+    assert sorted(path.suffix for path in out.iterdir()) == [f".{form}"] * ARTICLES
+    assert {name: (out / name).read_bytes() for name in before} == before
+    assert all(path.stat().st_nlink == 1 for path in out.iterdir())
+
+
+def test_a_packed_bag_that_is_larger_than_a_file_may_be_is_taken_back(tmp_path):
+    source, out = write_articles(tmp_path / "in", 1, 300_000), tmp_path / "out"
+    assert run("package", source, "--to", tmp_path / "first", "--serialize", "tar").code == 0
+    (path,) = (tmp_path / "first").iterdir()
+    # Every file of the bag may be written, and the one that holds them all may not.
+    most = path.stat().st_size - 1
+
+    def limit_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    arguments = ["package", source, "--to", out, "--serialize", "tar"]
+    done = subprocess.run(
+        [sys.executable, "-m", "preserve", *map(str, arguments)],
+        cwd=CHECKOUT, env=environment(), capture_output=True, check=False, timeout=120,
+        preexec_fn=limit_files,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert b"FIX-032" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert os.listdir(out) == []
+    assert run(*arguments).code == 0
+    (path,) = out.iterdir()
+    assert_whole(path)
+
+
+def mounted(place: Path, *how: str) -> bool:
+    if not may_mount():
+        return False
+    command = ["mount", *how, str(place)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_a_full_disk_keeps_what_was_whole(tmp_path):
+    place = tmp_path / "small"
+    place.mkdir()
+    if not mounted(place, "-t", "tmpfs", "-o", "size=1m", "tmpfs"):
+        print("no right to mount a small file system here: the limit on file sizes stands in")
+        return
+    try:
+        source, out = write_articles(tmp_path / "in", 40, 4_000), place / "out"
+        done = run("package", source, "--to", out, "--serialize", "tar")
+        assert done.code == 3, done.err
+        assert "FIX-032" in done.err
+        assert "Traceback" not in done.err
+        made = list(out.iterdir())
+        assert 0 < len(made) < 40
+        for path in made:
+            assert_whole(path)
+        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        assert run("package", source, "--to", out, "--serialize", "tar").code == 0
+        assert len(list(out.iterdir())) == 40
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_place_that_cannot_be_written_is_said_and_left(tmp_path):
+    source, out = write_articles(tmp_path / "in", 2), tmp_path / "out"
+    out.mkdir()
+    is_mounted = mounted(out, "--bind", str(out))
+    if is_mounted:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(out)], check=True)
+    else:
+        out.chmod(0o555)
+    try:
+        done = run("package", source, "--to", out, "--serialize", "zip")
+        assert done.code == 3, done.err
+        assert "FIX-033" in done.err
+        assert "Traceback" not in done.err
+        assert os.listdir(out) == []
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "-l", str(out)], check=True)
+        else:
+            out.chmod(0o755)
+
+
+def test_a_terminated_run_leaves_no_half_file(tmp_path):
+    source, out = write_articles(tmp_path / "in"), tmp_path / "out"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "preserve", "package", source, "--to", out, "--serialize", "tar"],
+        cwd=CHECKOUT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    process.stdout.readline()
+    process.terminate()
+    process.stdout.close()
+    assert process.wait(timeout=60) == 143
+    assert all(path.suffix == ".tar" for path in out.iterdir())
+    for path in out.iterdir():
+        assert_whole(path)
+    assert run("package", source, "--to", out, "--serialize", "tar").code == 0
