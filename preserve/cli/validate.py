@@ -10,7 +10,7 @@ from preserve.cli.output import emit, say
 from preserve.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from preserve.containers.bag.check import BagCheck
     from preserve.containers.warc.record import WarcCheck
@@ -20,13 +20,38 @@ if TYPE_CHECKING:
     from preserve.storage.tree import LocalTree
 
 
+_Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Bags, packed bags (zip, tar, tar.gz), directories of either, WARC files,"
+        " descriptions.",
+    ),
+]
+_Members = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Members that a packed bag may have. Default 2,000,000."),
+]
+_Bytes = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help="What a packed bag may unpack to. Default 1 TB."),
+]
+_Ratio = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Bytes that a packed byte may become. Default 200."),
+]
+_Depth = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Parts of a path in a packed bag. Default 64."),
+]
+_Name = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Bytes of a path in a packed bag. Default 1024."),
+]
+
+
 def validate(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...", help="Bags, directories of bags, WARC files, descriptions."
-        ),
-    ],
+    paths: _Paths,
     profile: Annotated[
         str | None, typer.Option(metavar="FILE", help="A BagIt profile the bags must fit, too.")
     ] = None,
@@ -34,19 +59,29 @@ def validate(
         bool, typer.Option("--second-opinion", help="Say what bagit and warcio think, too.")
     ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
+    max_members: _Members = None,
+    max_bytes: _Bytes = None,
+    max_ratio: _Ratio = None,
+    max_depth: _Depth = None,
+    max_name: _Name = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Check packages that anybody made: every finding, nothing written, no archive needed.
 
-    Exit codes: 0 all valid; 1 something is invalid or incomplete; 3 something could not be read,
-    so nothing is concluded about it.
+    A packed bag is read where it lies and never unpacked; in a directory, every bag and every
+    packed bag is checked. Exit codes: 0 all valid; 1 something is invalid or incomplete; 3
+    something could not be read, so nothing is concluded about it.
     """
+    from preserve.cli.limits import caps_of
     from preserve.model.finding import gravest
     from preserve.report.visible import visible
     from preserve.workflows.validate import Checkers, summary_of
     from preserve.workflows.validate import validate as run_validation
     from preserve.workflows.validate_bag import Effort, Extra, FileExtra
 
+    caps = caps_of(
+        max_bytes, members=max_members, ratio=max_ratio, depth=max_depth, name_bytes=max_name
+    )
     extras: tuple[Extra, ...] = ()
     warc_extras: tuple[FileExtra, ...] = ()
     if profile is not None or second_opinion:
@@ -56,8 +91,9 @@ def validate(
         warc_extras = (warcio_extra,) if second_opinion else ()
     progress = Progress("Reading")
     effort = Effort(workers, progress, extras, warc_extras)
+    checkers = Checkers(_package, _warc, _description)
     validations = []
-    for validation in run_validation(paths, Checkers(_package, _warc, _description), effort):
+    for validation in run_validation(paths, checkers, effort, caps):
         progress.done()
         validations.append(validation)
         if not as_json:
@@ -68,12 +104,15 @@ def validate(
         results = [validation.document() for validation in validations]
         emit({"results": results, "summary": summary_of(validations), "exit_code": exit_code})
     else:
-        counts = summary_of(validations)
-        told = ", ".join(
-            f"{count} {word}" for word, count in counts.items() if word != "checked" and count
-        )
-        say(f"Checked {counts['checked']}: {told or 'nothing'}.")
+        _sum_up(summary_of(validations))
     raise typer.Exit(exit_code)
+
+
+def _sum_up(counts: Mapping[str, int]) -> None:
+    told = ", ".join(
+        f"{count} {word}" for word, count in counts.items() if word != "checked" and count
+    )
+    say(f"Checked {counts['checked']}: {told or 'nothing'}.")
 
 
 def _tell(findings: Sequence[Finding]) -> None:

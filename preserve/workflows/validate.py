@@ -4,22 +4,25 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from preserve.containers.bag.serialized.caps import Caps
+from preserve.containers.bag.serialized.formats import form_by_name, form_of
 from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import EntryKind, printable
 from preserve.model.finding import Finding, Where, exit_code_of, gravest
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
+from preserve.storage.container import ContainerFile
 from preserve.storage.source import SourcePath, look, read_source
 from preserve.storage.tree import LocalTree, list_names
 from preserve.workflows.validate_bag import Effort, Extra, validate_bag
+from preserve.workflows.validate_serialized import validate_serialized
 
 if TYPE_CHECKING:
     from preserve.containers.warc.record import WarcCheck
 
 _DESCRIPTION_LIMIT_BYTES = 512 << 20
-_HEAD_BYTES = 512
-_SERIALIZED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
+_HEAD_BYTES = 4096
 
 
 class Checkers(NamedTuple):
@@ -68,19 +71,24 @@ class Validation(NamedTuple):
 class _How(NamedTuple):
     checkers: Checkers
     effort: Effort
+    caps: Caps
 
 
 def validate(
-    paths: Sequence[str], checkers: Checkers, effort: Effort | None = None
+    paths: Sequence[str],
+    checkers: Checkers,
+    effort: Effort | None = None,
+    caps: Caps | None = None,
 ) -> Iterator[Validation]:
     """Validate each thing that was named; only reads.
 
     Args:
-        paths: bags, directories of bags, WARC files, description files.
+        paths: bags, serialized bags, directories of both, WARC files, description files.
         checkers: who judges what is inside.
         effort: how many cores, whom to tell.
+        caps: how much of a serialized bag is read.
     """
-    how = _How(checkers, effort or Effort())
+    how = _How(checkers, effort or Effort(), caps or Caps())
     for path in paths:
         try:
             kind = look(path)
@@ -111,7 +119,8 @@ def _directory(path: str, how: _How) -> Iterator[Validation]:
         return
     inner = [os.path.join(path, name) for name in names]
     bags = [each for each in inner if os.path.isdir(each) and _is_bag(_names_or_none(each))]
-    if not bags:
+    packed = [each for each in inner if form_by_name(each) is not None and os.path.isfile(each)]
+    if not bags and not packed:
         # What was named as a bag and has nothing of a bag is judged as one.
         yield _bag(path, how)
         return
@@ -120,6 +129,8 @@ def _directory(path: str, how: _How) -> Iterator[Validation]:
         # In a store every directory is a package, however damaged; elsewhere only what looks so.
         if each in bags or (is_store and os.path.isdir(each)):
             yield _bag(each, how)
+        elif each in packed and not is_store:
+            yield _file(each, how)
 
 
 def _names_or_none(path: str) -> list[str]:
@@ -140,35 +151,28 @@ def _bag(path: str, how: _How) -> Validation:
 
 def _file(path: str, how: _How) -> Validation:
     shown = printable(path)
+    name = os.path.basename(path)
     try:
-        with LocalTree(os.path.dirname(os.path.realpath(path))).open(
-            os.path.basename(os.path.realpath(path))
-        ) as opened:
-            buffer = bytearray(_HEAD_BYTES)
-            head = bytes(buffer[: opened.readinto(memoryview(buffer))])
-            kind = _kind_of(path.lower(), head)
-            if kind == "warc":
-                return _warc(path, shown, how)
+        with ContainerFile(path) as opened:
+            head = opened.read_at(0, _HEAD_BYTES)
+            form = None if _is_warc(name.lower(), head) else form_of(name, head)
+            if form is not None:
+                package = how.checkers.package
+                found = validate_serialized(opened, form, package, how.effort, how.caps)
+                return Validation(shown, "serialized-bag", found.verdict, found.findings)
+        if _is_warc(name.lower(), head) or head.startswith(b"\x1f\x8b"):
+            return _warc(path, shown, how)
     except OSError as problem:
         words = f"{shown} cannot be read: {problem.strerror}."
         return _undecided(path, "warc", "FIX-006", words)
-    if kind == "description":
+    if name.lower().endswith(".json") or head.lstrip().startswith(b"{"):
         return _description(path, shown, how.checkers)
-    if kind == "serialized-bag":
-        words = f"{shown} is a serialized bag; its reader is not there yet. Unpack it first."
-        return _undecided(path, kind, "FIX-048", words)
     words = f"{shown} is neither a bag nor a WARC file nor a description."
     return _undecided(path, "description", "FIX-048", words)
 
 
-def _kind_of(name: str, head: bytes) -> str | None:
-    if name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/"):
-        return "warc"
-    if name.endswith(_SERIALIZED) or head.startswith((b"PK\x03\x04", b"7z\xbc\xaf")):
-        return "serialized-bag"
-    if name.endswith(".json") or head.lstrip().startswith(b"{"):
-        return "description"
-    return "warc" if head.startswith(b"\x1f\x8b") else None
+def _is_warc(name: str, head: bytes) -> bool:
+    return name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/")
 
 
 def _warc(path: str, shown: str, how: _How) -> Validation:

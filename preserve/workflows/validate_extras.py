@@ -9,6 +9,7 @@ from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findin
 from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
 from preserve.containers.warc.second_opinion import warcio_opinion
 from preserve.errors import Refused
+from preserve.model.catalogue import finding
 from preserve.model.file import Entry
 from preserve.model.finding import Finding
 from preserve.schema.parse import parse_document
@@ -64,5 +65,6 @@ def warcio_extra(path: str) -> tuple[Finding, ...]:
 
 def _bagit(tree: Tree, checked: BagCheck, _entries: Sequence[Entry]) -> tuple[Finding, ...]:
     if tree.root is None:
-        return ()
+        words = "bagit was not asked: it reads directories, and this bag is packed."
+        return (finding("BAG-142", words),)
     return opinion_findings(checked.verdict, bagit_opinion(tree.root))

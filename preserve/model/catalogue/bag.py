@@ -2,6 +2,7 @@
 
 from preserve.model.catalogue.bag_manifest import BAG_MANIFEST
 from preserve.model.catalogue.bag_profile import BAG_PROFILE
+from preserve.model.catalogue.bag_serialized import BAG_SERIALIZED
 from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 _SENDER = "Ask the sender for a corrected bag; do not repair the only copy by hand."
@@ -288,4 +289,5 @@ BAG: tuple[Kind, ...] = (
     *_FETCH,
     *BAG_PROFILE,
     *_OPINION,
+    *BAG_SERIALIZED,
 )
