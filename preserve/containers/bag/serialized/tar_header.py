@@ -33,7 +33,7 @@ class Header(NamedTuple):
 
 def is_header(block: bytes) -> bool:
     """Return whether a block is a tar header, by its check sum."""
-    if len(block) < BLOCK_BYTES or block[:1] == b"\0":
+    if len(block) < BLOCK_BYTES:
         return False
     block = block[:BLOCK_BYTES]
     try:

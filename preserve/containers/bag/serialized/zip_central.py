@@ -16,6 +16,9 @@ _ZIP64: Final = 0x0001
 _UNICODE_PATH: Final = 0x7075
 _FULL16: Final = 0xFFFF
 _FULL32: Final = 0xFFFFFFFF
+_NEWEST: Final = 63
+"""The version of the format, times ten, that defines everything that is read here."""
+
 IS_UTF8: Final = 1 << 11
 _FILE, _LINK, _DIRECTORY, _FIFO, _SOCKET = 0o100000, 0o120000, 0o040000, 0o010000, 0o140000
 _TYPE_BITS: Final = 0o170000
@@ -93,6 +96,8 @@ def _central(fields: tuple[int, ...], raw: bytes, extra: bytes) -> Central:
     size, packed, offset, disk = widened(wanted, parts.get(_ZIP64, b""))
     if disk:
         raise Problem("BAG-165", "It is one part of several")
+    if fields[2] & 0xFF > _NEWEST:
+        raise Problem("BAG-165", "It is of a kind of zip that is newer than what is read")
     name, alias = name_of(raw, flags, parts)
     kind = _KINDS.get((fields[15] >> 16) & _TYPE_BITS, EntryKind.DEVICE)
     return Central(raw, name, alias, kind, flags, method, crc, packed, size, offset)
