@@ -12,6 +12,7 @@ from preserve.model.file import EntryKind
 from preserve.model.finding import Where
 
 KINDS: tuple[EntryKind, ...] = tuple(EntryKind)
+_PLAIN = frozenset({EntryKind.FILE, EntryKind.DIRECTORY})
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -57,13 +58,14 @@ class Table:
         """Take the next member; False when a limit is reached and nothing more is to be read."""
         if not self._is_within(member):
             return False
-        self._judge(member)
-        is_refused = climbs(member.name) is not None
+        problem = climbs(member.name)
+        if problem is not None or member.kind not in _PLAIN:
+            self._tell(member, problem)
         self._kinds.append(_NUMBERS[member.kind])
         self._sizes.append(member.size_bytes if member.kind is EntryKind.FILE else 0)
         if member.target is not None or member.error is not None:
             self._odd[len(self.names)] = (member.target, member.error)
-        self.names.append("" if is_refused else tidy_name(member.name))
+        self.names.append("" if problem is not None else tidy_name(member.name))
         return True
 
     def kind(self, number: int) -> EntryKind:
@@ -80,34 +82,32 @@ class Table:
 
     def _is_within(self, member: Member) -> bool:
         caps = self.caps
-        where = Where(file=storable(member.name))
         self._total += member.size_bytes if member.kind is EntryKind.FILE else 0
         if len(self.names) >= caps.members:
             self.found.stop("BAG-159", f"It has more than {caps.members:,} members")
         elif self._total > caps.size_bytes:
             words = f"It has more than {bytes_words(caps.size_bytes)} unpacked"
-            self.found.stop("BAG-159", words, where)
+            self.found.stop("BAG-159", words)
         elif (size := len(member.name.encode("utf-8", "surrogatepass"))) > caps.name_bytes:
             words = f"{shown(member.name)} has {size:,} bytes; {caps.name_bytes:,} are allowed"
             self.found.stop("BAG-160", words)
         elif (depth := member.name.strip("/").count("/") + 1) > caps.depth:
             words = f"{shown(member.name)} has {depth} parts; {caps.depth} are allowed"
-            self.found.stop("BAG-160", words, where)
+            self.found.stop("BAG-160", words)
         else:
             return True
         return False
 
-    def _judge(self, member: Member) -> None:
+    def _tell(self, member: Member, problem: str | None) -> None:
         where = Where(file=storable(member.name))
         name = shown(member.name)
-        problem = climbs(member.name)
         if problem is not None:
             self.found.add("BAG-150", f"{name or 'A member without a name'} is {problem}", where)
         if member.kind is EntryKind.SYMLINK:
             word = "hard link" if member.is_hard else "link"
             words = f"{name} is a {word} to {shown(member.target or '')}"
             self.found.add("BAG-151", words, where)
-        elif member.kind not in {EntryKind.FILE, EntryKind.DIRECTORY}:
+        elif member.kind not in _PLAIN:
             self.found.add("BAG-152", f"{name} is a {member.kind.value}", where)
 
 
@@ -123,7 +123,9 @@ def climbs(name: str) -> str | None:
     tidy = tidy_name(name)
     if not tidy:
         return None  # the archive's root itself
-    if any(part.rstrip(" ") == ".." for part in tidy.replace("\\", "/").split("/")):
+    if ".." in tidy and any(
+        part.rstrip(" ") == ".." for part in tidy.replace("\\", "/").split("/")
+    ):
         return "a path that climbs out with `..`"
     return path_problem(tidy)
 

@@ -41,8 +41,10 @@ def is_header(block: bytes) -> bool:
     except Problem:
         return False
     total = sum(block) - sum(block[_CHECKSUM]) + 8 * ord(" ")
+    if stated == total:
+        return True
     # Old programs added up signed bytes; a header with bytes above 127 then has another sum.
-    return stated in {total, total - 256 * sum(1 for byte in block if byte & _SIGN_BITS)}
+    return stated == total - 256 * sum(1 for byte in block if byte & _SIGN_BITS)
 
 
 def parse_header(block: bytes) -> Header:
