@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
 from preserve.containers.bag.check import tag_files_to_read
-from preserve.containers.bag.names import storable
+from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.serialized.caps import Caps
 from preserve.containers.bag.serialized.formats import Form, is_as_named, stem
 from preserve.containers.bag.serialized.found import Found
@@ -59,7 +59,6 @@ class SerializedTree:
         self._table = Table(caps, self.found)
         self._archive = _archive(container, form, progress)
         self._layout: Layout | None = None
-        self._held = frozenset[str]()
         self._starts = 0
         self._read = bytearray()
         self._troubled = set[int]()
@@ -83,12 +82,11 @@ class SerializedTree:
         if not self.found.is_whole:
             return
         self._layout = Layout(self._table, self.found)
-        self._held = frozenset(tag_files_to_read(self._layout.entries))
         if not is_as_named(name, Form(self.media_type)):
             words = f"{printable(name)} is {self.media_type.rpartition('/')[2]}, not what it says"
             self.found.add("BAG-168", words)
         if self.top and self.top != stem(name):
-            words = f"The directory in it is called {storable(self.top)}"
+            words = f"The directory in it is called {shown(self.top)}"
             self.found.add("BAG-157", words)
 
     def entries(self, met: Met = unnoticed) -> tuple[Entry, ...]:
@@ -185,7 +183,7 @@ class SerializedTree:
                 self._troubled.add(number)
                 name = self._table.names[number] or "A member"
                 where = Where(file=storable(name))
-                self.found.add(problem.code, f"{printable(name)}: {problem.words}", where)
+                self.found.add(problem.code, f"{shown(name)}: {problem.words}", where)
             self._read[number] = 1
             raise OSError(errno.EIO, f"the archive is damaged there: {problem.words}") from problem
         if not data:
@@ -287,7 +285,7 @@ class SerializedFile:
 class _Held:
     """Bytes that were kept while the archive was listed."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytearray) -> None:
         self._rest = memoryview(data)
 
     def read(self, count: int) -> bytes:

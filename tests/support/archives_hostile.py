@@ -533,6 +533,12 @@ def contradiction_cases():
     yield Case("BAG-163_overlap.zip", "bag.zip", good_zip(Zipped(b"bag/again", b"one\n", offset=0)))
     yield Case("BAG-163_quoted-overlaps.zip", "bag.zip", overlapping(200))
     yield Case("BAG-163_directory-with-content.zip", "bag.zip", good_zip(Zipped(b"bag/d/", b"x")))
+    hidden = Zipped(b"bag/d/", method=0, packed=b"hidden")
+    yield Case("BAG-163_directory-with-hidden-content.zip", "bag.zip", good_zip(hidden))
+    by_mode = Zipped(b"bag/d", b"x", mode=0o040755)
+    yield Case("BAG-163_directory-by-mode-with-content.zip", "bag.zip", good_zip(by_mode))
+    by_both = Zipped(b"bag/d/", method=0, mode=0o120777)
+    yield Case("BAG-163_directory-and-link.zip", "bag.zip", good_zip(by_both))
     yield Case("BAG-163_list-elsewhere.zip", "bag.zip", good_zip(directory_offset=1 << 30))
     for word, flag in (("link", b"2"), ("directory", b"5"), ("device", b"3"), ("hard-link", b"1")):
         data = tar_of(bag_files(), tar_member("bag/x", b"x" * 600, flag))

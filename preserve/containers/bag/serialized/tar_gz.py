@@ -15,6 +15,8 @@ AT_ONCE: Final = ("md5", "sha1", "sha256", "sha512")
 """What is digested while listing, before any manifest says what is needed: it may come last."""
 
 _PIECE_BYTES: Final = 1 << 18
+_KEPT_BYTES: Final = 1 << 20
+"""A manifest larger than this is not kept beside what was read of it."""
 
 
 class TarGzArchive:
@@ -44,7 +46,7 @@ class TarGzArchive:
         self._progress = progress
         self._caps = Caps()
         self._held_bytes = 0
-        self._held: dict[int, bytes] = {}
+        self._held: dict[int, bytearray] = {}
         self._columns = {algorithm: bytearray() for algorithm in AT_ONCE}
 
     def read(self, table: Table) -> None:
@@ -59,9 +61,12 @@ class TarGzArchive:
         except Problem as problem:
             table.found.stop(problem.code, problem.words)
 
-    def held(self, number: int) -> bytes | None:
-        """Return the bytes of a member that were kept, or None."""
-        return self._held.get(number)
+    def held(self, number: int) -> bytearray | None:
+        """Return the bytes of a member that were kept, or None; many are given away once only."""
+        held = self._held.get(number)
+        if held is not None and len(held) > _KEPT_BYTES:
+            del self._held[number]
+        return held
 
     def digests(self, number: int, algorithms: Sequence[str]) -> dict[str, str] | None:
         """Return a member's digests as taken while listing; None where one was not taken."""
@@ -84,20 +89,20 @@ class TarGzArchive:
                 column.extend(bytes(DIGEST_BYTES[algorithm]))
             return
         made = [hasher(algorithm) for algorithm in self._columns]
-        pieces = self._place_for(member)
+        held = self._place_for(member)
         while data := reader.content(_PIECE_BYTES):
             for each in made:
                 each.update(data)
-            if pieces is not None:
-                pieces.append(data)
+            if held is not None:
+                held += data
             self._progress(0, len(data))
         for column, each in zip(self._columns.values(), made, strict=True):
             column.extend(each.digest())
-        if pieces is not None:
-            self._held[number] = b"".join(pieces)
+        if held is not None:
+            self._held[number] = held
         self._progress(1, 0)
 
-    def _place_for(self, member: Member) -> list[bytes] | None:
+    def _place_for(self, member: Member) -> bytearray | None:
         """Return where to keep a member's bytes, where they are needed and there is room."""
         _, _, inner = tidy_name(member.name).rpartition("/")
         is_near = tidy_name(member.name).count("/") <= 1
@@ -106,7 +111,7 @@ class TarGzArchive:
         if self._held_bytes + member.size_bytes > self._caps.tag_bytes:
             return None
         self._held_bytes += member.size_bytes
-        return []
+        return bytearray()
 
 
 class SecondPass:

@@ -27,6 +27,8 @@ _ENCRYPTED: Final = 1 | 1 << 6 | 1 << 13
 _HAS_DESCRIPTOR: Final = 1 << 3
 _PATCHED: Final = 1 << 5
 _COMPARED: Final = _ENCRYPTED | _HAS_DESCRIPTOR | 1 << 11
+_NOTHING_BYTES: Final = 14
+"""What nothing takes when it is packed by bzip2; by deflate it takes less."""
 _ZIP64: Final = 0x0001
 _FULL32: Final = 0xFFFFFFFF
 _WINDOW_BYTES: Final = 1 << 12
@@ -87,8 +89,8 @@ class ZipArchive:
         if error is not None:
             is_locked = central.flags & _ENCRYPTED or central.method == _AES
             table.found.add("BAG-164" if is_locked else "BAG-165", f"{name} is {error}", where)
-        if central.is_directory and (central.size_bytes or central.kind is EntryKind.SYMLINK):
-            table.found.add("BAG-163", f"{name} is a directory by name, and has content", where)
+        if _hides_content(central):
+            table.found.add("BAG-163", f"{name} is a directory, and has content", where)
         if any("\\" in each for each in (central.name, central.alias or "")):
             words = f"{name} has a backslash, which some programs take for a way into a directory"
             table.found.add("BAG-150", words, where)
@@ -168,6 +170,15 @@ class ZipArchive:
                     stream.offset = place + len(record)
                     return
         raise Problem("BAG-163", f"The record at byte {place} does not fit the list of members")
+
+
+def _hides_content(central: Central) -> bool:
+    """Return whether a directory has content, which no program shows and some unpack."""
+    if not central.is_directory and central.kind is not EntryKind.DIRECTORY:
+        return False
+    least = _NOTHING_BYTES if central.method else 0
+    is_more = bool(central.size_bytes) or central.packed_bytes > least
+    return is_more or central.kind not in {EntryKind.FILE, EntryKind.DIRECTORY}
 
 
 def _member(central: Central, error: str | None) -> Member:

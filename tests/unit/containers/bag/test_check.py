@@ -10,7 +10,7 @@ from preserve.model.verdict import Verdict
 from tests.support.bag_cases import CASES, Case
 from tests.support.bags import Bag, codes, judge, new_bag, old_bag
 
-TESTED_ELSEWHERE = {"BAG-00", "BAG-12", "BAG-13", "BAG-14"}
+TESTED_ELSEWHERE = {"BAG-00", "BAG-12", "BAG-13", "BAG-14", "BAG-15", "BAG-16"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
