@@ -34,8 +34,8 @@ def tar_header(name, size=0, flag=b"0", **more) -> bytes:
     block[108:124] = b"0000000\0" * 2
     size_field = more.get("size_field")
     block[124:136] = size_field if size_field is not None else b"%011o\0" % size
-    block[136:148] = b"00000000000\0"
     block[156:157] = flag
+    block[136:148] = more.get("time", b"00000000000\0")
     block[157:257] = more.get("link", b"")[:100].ljust(100, b"\0")
     block[257:265] = more.get("magic", b"ustar\x0000")
     block[345:500] = more.get("prefix", b"").ljust(155, b"\0")
@@ -457,6 +457,11 @@ def damage_cases():
         "BAG-162_size-not-octal.tar",
         "bag.tar",
         tar_of(bag_files(), tar_header("bag/x", size_field=b"12 345 6789\0")),
+    )
+    yield Case(
+        "BAG-162_time-where-some-programs-stop.tar",
+        "bag.tar",
+        tar_of(bag_files(), tar_member("bag/x", b"x", time=b"yesterday   ")),
     )
     yield Case(
         "BAG-162_negative-size.tar",

@@ -8,11 +8,19 @@ from preserve.containers.bag.serialized.source import Problem
 BLOCK_BYTES: Final = 512
 ZERO_BLOCK: Final = bytes(BLOCK_BYTES)
 _CHECKSUM = slice(148, 156)
+_OTHER_NUMBERS: Final = (
+    *(slice(100, 108), slice(108, 116), slice(116, 124)),
+    *(slice(136, 148), slice(329, 337), slice(337, 345)),
+)
+"""Mode, owner, group; time, device numbers."""
+
 _POSIX_MAGIC: Final = b"ustar\0"
 _OCTAL = re.compile(rb" *([0-7]*)[ \0]*")
 _LARGEST: Final = 2**63 - 1
 _LONGEST_LENGTH: Final = 20
 _SIGN_BITS: Final = 0x80
+_BASE_256: Final = frozenset({0x80, 0xFF})
+"""What a number in base 256 begins with, positive or negative."""
 
 
 class Header(NamedTuple):
@@ -60,14 +68,18 @@ def parse_header(block: bytes) -> Header:
     elif prefix:
         raise Problem("BAG-163", "A name has a part in front that only some programs read")
     size = _number(block[124:136])
+    for field in _OTHER_NUMBERS:
+        # Nobody here needs them; but some programs stop at a number that they cannot read.
+        if block[field][0] not in _BASE_256:
+            _number(block[field].split(b"\0", 1)[0] + b"\0")
     return Header(name, block[156:157], size, block[157:257].split(b"\0", 1)[0])
 
 
 def _number(field: bytes) -> int:
     """Read a number in octal digits, or in base 256 as GNU and star write large ones."""
     if field[0] & _SIGN_BITS:
-        value = int.from_bytes(field[1:], "big") + ((field[0] & 0x7F) << 8 * (len(field) - 1))
-        if value > _LARGEST or field[0] & 0x40:
+        value = int.from_bytes(field[1:], "big")
+        if value > _LARGEST or field[0] != _SIGN_BITS:
             raise Problem("BAG-162", "A number in a header is beyond all sizes")
         return value
     match = _OCTAL.fullmatch(field)
