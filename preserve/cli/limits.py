@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from preserve.containers.bag.serialized.caps import Caps
 from preserve.errors import UsageProblem
 from preserve.model.amounts import bytes_of, rate_of, seconds_of
 from preserve.model.policy import Limits
@@ -21,6 +22,21 @@ def limits_of(
         size_bytes=_given("--max-bytes", max_bytes, bytes_of, policy.size_bytes),
         bytes_per_second=_given("--max-bytes-per-second", rate, rate_of, policy.bytes_per_second),
     )
+
+
+def caps_of(size_bytes: str | None, **counts: int | None) -> Caps:
+    """Return how far a serialized bag is read: as given, else as it is by default.
+
+    Args:
+        size_bytes: as `--max-bytes` was given.
+        counts: the other limits by their names in `Caps`; None where one was not given.
+
+    Raises:
+        UsageProblem: the size cannot be understood.
+    """
+    caps = replace(Caps(), **{name: count for name, count in counts.items() if count is not None})
+    most = _given("--max-bytes", size_bytes, bytes_of, caps.size_bytes)
+    return replace(caps, size_bytes=most or caps.size_bytes)
 
 
 def limits_on(policy: Limits, packages: Sequence[str] | None) -> Limits:

@@ -10,25 +10,52 @@ from preserve.cli.output import emit, say
 from preserve.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from preserve.containers.bag.check import BagCheck
+    from preserve.containers.bag.serialized.caps import Caps
     from preserve.containers.warc.record import WarcCheck
     from preserve.model.file import Entry
     from preserve.model.finding import Finding
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
     from preserve.workflows.check_profiles import ProfileChecks
-    from preserve.workflows.validate import Checkers, Validation
+    from preserve.workflows.validate import Validation
+    from preserve.workflows.validate_bag import Effort
+
+
+_Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Bags, packed bags (zip, tar, tar.gz), directories of either, WARC files,"
+        " descriptions.",
+    ),
+]
+_Members = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Members that a packed bag may have. Default 2,000,000."),
+]
+_Bytes = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help="What a packed bag may unpack to. Default 1 TB."),
+]
+_Ratio = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Bytes that a packed byte may become. Default 200."),
+]
+_Depth = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Parts of a path in a packed bag. Default 64."),
+]
+_Name = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Bytes of a path in a packed bag. Default 1024."),
+]
 
 
 def validate(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...", help="Bags, directories of bags, WARC files, descriptions."
-        ),
-    ],
+    paths: _Paths,
     profile: Annotated[
         list[str] | None,
         typer.Option(
@@ -44,57 +71,97 @@ def validate(
         bool, typer.Option("--explain", help="Say what each finding means and asks of a sender.")
     ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many cores to use.")] = 2,
+    max_members: _Members = None,
+    max_bytes: _Bytes = None,
+    max_ratio: _Ratio = None,
+    max_depth: _Depth = None,
+    max_name: _Name = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Check packages that anybody made: every finding, nothing written, no archive needed.
 
-    Exit codes: 0 all valid; 1 something is invalid or incomplete; 3 something could not be read,
-    so nothing is concluded about it.
+    A packed bag is read where it lies and never unpacked; in a directory, every bag and every
+    packed bag is checked. Exit codes: 0 all valid; 1 something is invalid or incomplete; 3
+    something could not be read, so nothing is concluded about it.
     """
-    from preserve.model.finding import gravest
-    from preserve.workflows.validate import validate as run_validation
-    from preserve.workflows.validate_bag import Effort, Extra, FileExtra
+    from preserve.cli.limits import caps_of
 
-    extras: tuple[Extra, ...] = ()
-    warc_extras: tuple[FileExtra, ...] = ()
-    profiles = _profile_checks(profile) if profile else None
-    if profiles is not None or second_opinion:
-        from preserve.workflows.validate_extras import extras_of, warcio_extra
-
-        extras = extras_of(profiles, second_opinion=second_opinion)
-        warc_extras = (warcio_extra,) if second_opinion else ()
-    progress = Progress("Reading")
-    effort = Effort(
-        workers, progress, extras, warc_extras, listing=progress.listed, expect=progress.begin
+    caps = caps_of(
+        max_bytes, members=max_members, ratio=max_ratio, depth=max_depth, name_bytes=max_name
     )
-    validations: list[Validation] = []
-    beside: list[Finding] = []
-    for validation in run_validation(paths, _checkers(), effort, beside.append):
+    profiles = _profile_checks(profile) if profile else None
+    progress = Progress("Reading")
+    effort = _effort(workers, progress, profiles, second_opinion=second_opinion)
+    run = _Run(profiles, explain=explain, as_json=as_json)
+    for validation in _validated(paths, effort, run.beside.append, caps):
         progress.done()
-        if profiles is not None:
-            asked = profiles.take() if validation.kind.endswith("bag") else ()
-            validation = validation._replace(profiles=asked)  # noqa: PLW2901 - the same, completed
-        validations.append(validation)
-        if not as_json:
-            _tell(validation, explain=explain)
-    exit_code = gravest(validation.exit_code for validation in validations)
-    if as_json:
-        results = [_document(validation, explain=explain) for validation in validations]
-        notes = [found.document() for found in beside]
-        summary = _summary(validations)
-        emit({"results": results, "findings": notes, "summary": summary, "exit_code": exit_code})
-    else:
-        if explain:
-            _tell_letters(validations)
-        _tell_findings(beside, explain=explain)
-        _tell_counts(_summary(validations), _tell_profiles(validations))
-    raise typer.Exit(exit_code)
+        run.take(validation)
+    raise typer.Exit(run.conclude())
 
 
-def _summary(validations: Sequence[Validation]) -> dict[str, int]:
-    from preserve.workflows.validate import summary_of
+def _effort(
+    workers: int, progress: Progress, profiles: ProfileChecks | None, *, second_opinion: bool
+) -> Effort:
+    from preserve.workflows.validate_bag import Effort
 
-    return summary_of(validations)
+    effort = Effort(workers, progress, listing=progress.listed, expect=progress.begin)
+    if profiles is None and not second_opinion:
+        return effort
+    from preserve.workflows.validate_extras import extras_of, warcio_extra
+
+    return effort._replace(
+        extras=extras_of(profiles, second_opinion=second_opinion),
+        warc_extras=(warcio_extra,) if second_opinion else (),
+    )
+
+
+def _validated(
+    paths: Sequence[str], effort: Effort, aside: Callable[[Finding], None], caps: Caps
+) -> Iterator[Validation]:
+    from preserve.workflows.validate import Checkers
+    from preserve.workflows.validate import validate as run_validation
+
+    return run_validation(paths, Checkers(_package, _warc, _description), effort, aside, caps)
+
+
+class _Run:
+    """What was validated, told as it comes or as one document at the end."""
+
+    def __init__(self, profiles: ProfileChecks | None, *, explain: bool, as_json: bool) -> None:
+        self.beside: list[Finding] = []
+        self._profiles = profiles
+        self._explain = explain
+        self._as_json = as_json
+        self._validations: list[Validation] = []
+
+    def take(self, validation: Validation) -> None:
+        """Take one more, with what the profiles said of it."""
+        if self._profiles is not None:
+            asked = self._profiles.take() if validation.kind.endswith("bag") else ()
+            validation = validation._replace(profiles=asked)
+        self._validations.append(validation)
+        if not self._as_json:
+            _tell(validation, explain=self._explain)
+
+    def conclude(self) -> int:
+        """Tell the rest; return the exit code."""
+        from preserve.model.finding import gravest
+        from preserve.workflows.validate import summary_of
+
+        exit_code = gravest(validation.exit_code for validation in self._validations)
+        summary = summary_of(self._validations)
+        if self._as_json:
+            results = [_document(each, explain=self._explain) for each in self._validations]
+            beside = [found.document() for found in self.beside]
+            emit(
+                {"results": results, "findings": beside, "summary": summary, "exit_code": exit_code}
+            )
+            return exit_code
+        if self._explain:
+            _tell_letters(self._validations)
+        _tell_findings(self.beside, explain=self._explain)
+        _tell_counts(summary, _tell_profiles(self._validations))
+        return exit_code
 
 
 def _profile_checks(names: Sequence[str]) -> ProfileChecks:
@@ -164,12 +231,6 @@ def _document(validation: Validation, *, explain: bool) -> dict[str, object]:
 
 # Judges of contents take a third of the time that it takes to start; a bag that is not one of
 # ours needs none of them.
-
-
-def _checkers() -> Checkers:
-    from preserve.workflows.validate import Checkers
-
-    return Checkers(_package, _warc, _description)
 
 
 def _package(tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Finding, ...]:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from preserve.containers.bag.serialized.caps import Caps
+from preserve.containers.bag.serialized.formats import form_by_name, form_of
 from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import EntryKind, printable
@@ -11,18 +13,19 @@ from preserve.model.finding import Finding, Where, exit_code_of, gravest
 from preserve.model.profile_verdict import ProfileVerdict
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
+from preserve.storage.container import ContainerFile
 from preserve.storage.source import SourcePath, look, read_source
 from preserve.storage.tree import LocalTree, list_names
 from preserve.workflows.validate_bag import Effort, Extra, validate_bag
+from preserve.workflows.validate_serialized import validate_serialized
 
 if TYPE_CHECKING:
     from preserve.containers.warc.record import WarcCheck
 
 _DESCRIPTION_LIMIT_BYTES = 512 << 20
-_HEAD_BYTES = 512
+_HEAD_BYTES = 4096
 _LEFT_SHOWN = 5
 _OWN = frozenset({layout.ARCHIVE_ID, layout.STAGING})
-_SERIALIZED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z")
 
 
 class Checkers(NamedTuple):
@@ -88,6 +91,7 @@ class _How(NamedTuple):
     checkers: Checkers
     effort: Effort
     aside: Aside
+    caps: Caps
 
 
 def validate(
@@ -95,16 +99,18 @@ def validate(
     checkers: Checkers,
     effort: Effort | None = None,
     aside: Aside = _untold,
+    caps: Caps | None = None,
 ) -> Iterator[Validation]:
     """Validate each thing that was named; only reads.
 
     Args:
-        paths: bags, directories of bags, WARC files, description files.
+        paths: bags, serialized bags, directories of both, WARC files, description files.
         checkers: who judges what is inside.
         effort: how many cores, whom to tell.
         aside: told what lies beside the bags of a directory and was not checked.
+        caps: how much of a serialized bag is read.
     """
-    how = _How(checkers, effort or Effort(), aside)
+    how = _How(checkers, effort or Effort(), aside, caps or Caps())
     for path in paths:
         try:
             kind = look(path)
@@ -148,19 +154,12 @@ def _inside(path: str, names: Sequence[str], how: _How) -> Iterator[Validation]:
     left = list[str]()
     is_empty = True
     for name in names:
-        each = os.path.join(path, name)
-        listed = _names_in(each) if os.path.isdir(each) else None
-        if isinstance(listed, Validation):
-            yield listed
-        elif listed is not None and _is_bag(listed):
-            yield _bag(each, how)
-        elif listed is not None and is_store:
-            # In a store every directory is a package, however damaged.
-            yield _no_bag(each, "")
-        else:
-            left += [] if name in _OWN else [name]
-            continue
-        is_empty = False
+        found = _lying_in(os.path.join(path, name), how, is_store=is_store)
+        if found is not None:
+            is_empty = False
+            yield found
+        elif name not in _OWN:
+            left.append(name)
     if not is_empty:
         _tell_left(path, left, how.aside)
     elif is_store:
@@ -168,6 +167,20 @@ def _inside(path: str, names: Sequence[str], how: _How) -> Iterator[Validation]:
         yield _undecided(path, "bag", "FIX-030", words)
     else:
         yield _no_bag(path, ", and no bag lies directly in it")
+
+
+def _lying_in(path: str, how: _How, *, is_store: bool) -> Validation | None:
+    """Validate what lies in a directory, if it looks like a bag; None if it does not."""
+    if not os.path.isdir(path):
+        is_packed = form_by_name(path) is not None and os.path.isfile(path)
+        return _file(path, how) if is_packed and not is_store else None
+    listed = _names_in(path)
+    if isinstance(listed, Validation):
+        return listed
+    if _is_bag(listed):
+        return _bag(path, how)
+    # In a store every directory is a package, however damaged.
+    return _no_bag(path, "") if is_store else None
 
 
 def _tell_left(path: str, names: Sequence[str], aside: Aside) -> None:
@@ -208,35 +221,28 @@ def _bag(path: str, how: _How) -> Validation:
 
 def _file(path: str, how: _How) -> Validation:
     shown = printable(path)
+    name = os.path.basename(path)
     try:
-        with LocalTree(os.path.dirname(os.path.realpath(path))).open(
-            os.path.basename(os.path.realpath(path))
-        ) as opened:
-            buffer = bytearray(_HEAD_BYTES)
-            head = bytes(buffer[: opened.readinto(memoryview(buffer))])
-            kind = _kind_of(path.lower(), head)
-            if kind == "warc":
-                return _warc(path, shown, how)
+        with ContainerFile(path) as opened:
+            head = opened.read_at(0, _HEAD_BYTES)
+            form = None if _is_warc(name.lower(), head) else form_of(name, head)
+            if form is not None:
+                package = how.checkers.package
+                found = validate_serialized(opened, form, package, how.effort, how.caps)
+                return Validation(shown, "serialized-bag", found.verdict, found.findings)
+        if _is_warc(name.lower(), head) or head.startswith(b"\x1f\x8b"):
+            return _warc(path, shown, how)
     except OSError as problem:
         words = f"{shown} cannot be read: {problem.strerror}."
         return _undecided(path, "warc", "FIX-006", words)
-    if kind == "description":
+    if name.lower().endswith(".json") or head.lstrip().startswith(b"{"):
         return _description(path, shown, how.checkers)
-    if kind == "serialized-bag":
-        words = f"{shown} is a serialized bag; its reader is not there yet. Unpack it first."
-        return _undecided(path, kind, "FIX-048", words)
     words = f"{shown} is neither a bag nor a WARC file nor a description."
     return _undecided(path, "unknown", "FIX-048", words)
 
 
-def _kind_of(name: str, head: bytes) -> str | None:
-    if name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/"):
-        return "warc"
-    if name.endswith(_SERIALIZED) or head.startswith((b"PK\x03\x04", b"7z\xbc\xaf")):
-        return "serialized-bag"
-    if name.endswith(".json") or head.lstrip().startswith(b"{"):
-        return "description"
-    return "warc" if head.startswith(b"\x1f\x8b") else None
+def _is_warc(name: str, head: bytes) -> bool:
+    return name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/")
 
 
 def _warc(path: str, shown: str, how: _How) -> Validation:

@@ -8,6 +8,7 @@ from preserve.containers.bag.known_differences import opinion_findings
 from preserve.containers.bag.second_opinion import ask_bagit
 from preserve.containers.warc.second_opinion import opinion_findings as warc_opinion_findings
 from preserve.containers.warc.second_opinion import warcio_opinion
+from preserve.model.catalogue import finding
 from preserve.model.file import Entry
 from preserve.model.finding import Finding
 from preserve.storage.store import Tree
@@ -38,5 +39,6 @@ def warcio_extra(path: str) -> tuple[Finding, ...]:
 
 def _bagit(tree: Tree, checked: BagCheck, _entries: Sequence[Entry]) -> tuple[Finding, ...]:
     if tree.root is None:
-        return ()
+        words = "bagit was not asked: it reads directories, and this bag is packed."
+        return (finding("BAG-142", words),)
     return opinion_findings(checked, ask_bagit(tree.root))

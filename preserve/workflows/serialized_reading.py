@@ -1,0 +1,32 @@
+"""Reading the files of a bag inside an archive: in the archive's order, each once."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from preserve.fixity.pool import Job, Progress, Take
+from preserve.workflows.serialized_tree import SerializedTree
+
+
+class SerializedReading:
+    """Implements `preserve.fixity.pool.Readings`; begins when it is finished."""
+
+    def __init__(self, tree: SerializedTree) -> None:
+        self._tree = tree
+        self._jobs: list[Job] = []
+
+    def __enter__(self) -> Self:
+        """Return the reading itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Nothing was started."""
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Take files to read, in any order."""
+        self._jobs.extend(jobs)
+
+    def finish(self, progress: Progress, take: Take) -> None:
+        """Read them; see `Readings`."""
+        for measurement in self._tree.measured(self._jobs, progress):
+            take(measurement)
+        self._jobs = []
