@@ -47,8 +47,8 @@ TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode(
 ARCHIVE_CODES = {kind.code for kind in BAG_SERIALIZED}
 
 
-def judged(path, *more):
-    (validation,) = validate([str(path)], ALL, *more)
+def judged(path, effort=None, caps=None):
+    (validation,) = validate([str(path)], ALL, effort, caps=caps)
     assert validation.kind == "serialized-bag"
     return validation
 
