@@ -3,6 +3,7 @@
 from preserve.model.catalogue.bag_fitting import BAG_FITTING
 from preserve.model.catalogue.bag_manifest import BAG_MANIFEST
 from preserve.model.catalogue.bag_profile import BAG_PROFILE
+from preserve.model.catalogue.bag_rebag import BAG_REBAG
 from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 _SENDER = "Ask the sender for a corrected bag; do not repair the only copy by hand."
@@ -315,4 +316,5 @@ BAG: tuple[Kind, ...] = (
     *_OPINION,
     *_BESIDE,
     *BAG_FITTING,
+    *BAG_REBAG,
 )
