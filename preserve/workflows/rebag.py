@@ -25,7 +25,6 @@ from preserve.containers.bag.rebag_files import (
     routes_of,
     taken_names,
 )
-from preserve.containers.bag.second_opinion import bagit_opinion, opinion_findings
 from preserve.containers.bag.verify import unread
 from preserve.errors import Unreadable
 from preserve.fixity.pool import Progress, silent
@@ -42,7 +41,9 @@ from preserve.workflows.rebag_carry import Carrier
 from preserve.workflows.rebag_compare import circumstances_of, is_same
 from preserve.workflows.rebag_place import Place, place_in, require_apart, require_name
 from preserve.workflows.validate_bag import BagVerdict, Effort, Extra, validate_bag
+from preserve.workflows.validate_extras import extras_of
 
+_AGREES = "BAG-143"
 _NO_ROOM = "Free space there, or name a directory on a larger disk with --to."
 
 
@@ -129,7 +130,7 @@ def rebag_tree(tree: Tree, name: str, options: RebagOptions) -> Rebagging:
     survey = _survey(tree)
     if survey is None or survey.obstacles or survey.is_in_order:
         verdict = _validated(tree, name, options, None)
-        standing = (*obstacles(verdict.findings, _held(survey, verdict)), *_taken(survey))
+        standing = (*obstacles(verdict.findings, _held(survey)), *_taken(survey))
         if standing or survey is None or survey.obstacles:
             return _refused(name, verdict.findings, standing)
         return Rebagging(name, None, "nothing-to-mend", (), verdict.findings, 0)
@@ -145,6 +146,7 @@ class _Survey(NamedTuple):
     info: bytes
     routes: Routes
     tags: dict[str, Digests]
+    vouched: frozenset[str]
     obstacles: tuple[Finding, ...]
     is_in_order: bool
 
@@ -169,6 +171,7 @@ def _survey(tree: Tree) -> _Survey | None:
         info=info,
         routes=routes,
         tags={path: digests_of(data) for path, data in given.items()},
+        vouched=frozenset(seen.wanted_payload),
         obstacles=(*obstacles(seen.findings, Holdings(entries)), *taken_names(routes)),
         is_in_order=is_in_order(
             seen.findings, seen.version, {each.name.algorithm for each in seen.manifests}
@@ -176,8 +179,8 @@ def _survey(tree: Tree) -> _Survey | None:
     )
 
 
-def _held(survey: _Survey | None, verdict: BagVerdict) -> Holdings:
-    return Holdings(survey.entries if survey else (), verdict.payload.keys())
+def _held(survey: _Survey | None) -> Holdings:
+    return Holdings(survey.entries, survey.vouched) if survey else Holdings(())
 
 
 def _taken(survey: _Survey | None) -> tuple[Finding, ...]:
@@ -234,7 +237,7 @@ class _Work:
         verdict = _validated(self._tree, self._name, self._options, carrier)
         self._found = verdict.findings
         routes = self._survey.routes
-        unsound = list(obstacles(verdict.findings, _held(self._survey, verdict)))
+        unsound = list(obstacles(verdict.findings, _held(self._survey)))
         for path, to in (*routes.moved.items(), *((path, path) for path in routes.kept)):
             if path not in carrier.measured:
                 unsound.extend(self._unlike(carrier.carry(path, to)))
@@ -283,9 +286,11 @@ class _Work:
 
     def _published(self, staging: Staging) -> Rebagging:
         """Read the new bag back, let others judge it, too, and put it in its place."""
-        checked = _validated(staging.tree, self._name, self._options, None)
-        opinion = bagit_opinion(staging.directory)
-        found = (*checked.findings, *opinion_findings(checked.verdict, opinion))
+        extras = extras_of(None, second_opinion=True)
+        effort = Effort(self._options.workers, self._options.progress, extras)
+        look = self._options.look_inside
+        checked = validate_bag(staging.tree, printable(self._name), look, effort)
+        found = tuple(each for each in checked.findings if each.code != _AGREES)
         wrong = [each for each in found if each.weight or fate_of(each.code) is Fate.MENDED]
         if wrong or checked.verdict is not Verdict.VALID:
             words = (

@@ -104,6 +104,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "BAG-092": "it is not known what lies there",
     "BAG-093": "the file was not read",
     "BAG-094": "something was not compared",
+    "BAG-095": "the rest of what the sender says was not read",
     "BAG-100": "a link is no content",
     "BAG-101": "a pipe, socket or device is no content",
     "BAG-106": "the name cannot stand in a manifest",
