@@ -18,6 +18,7 @@ from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
 from preserve.cli.people import people
+from preserve.cli.rebag import rebag
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
@@ -64,6 +65,7 @@ for _command in (demo, init, describe, package, validate, audit, status, history
 app.command()(accept)
 app.command()(concordance)
 app.command()(drill)
+app.command()(rebag)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")

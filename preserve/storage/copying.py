@@ -14,10 +14,16 @@ _CHUNK_BYTES: Final = 1 << 20
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 # A file is larger on the disk than its bytes, and so is a directory.
 _BLOCK_BYTES: Final = 4096
+_ELSEWHERE: Final = "Free space there, or set TMPDIR to a directory on a larger disk."
 
 
-def require_room(place: str, sizes_bytes: Iterable[int]) -> None:
+def require_room(place: str, sizes_bytes: Iterable[int], remedy: str = _ELSEWHERE) -> None:
     """Refuse to begin with copies that do not fit.
+
+    Args:
+        place: a directory on the disk where they are to lie.
+        sizes_bytes: of each file.
+        remedy: what to do when there is no room.
 
     Raises:
         NoSpace: there is less room than they take.
@@ -28,7 +34,7 @@ def require_room(place: str, sizes_bytes: Iterable[int]) -> None:
     if free < needed:
         raise NoSpace(
             f"{place} has room for {free:,} bytes; {needed:,} are needed.",
-            remedy="Free space there, or set TMPDIR to a directory on a larger disk.",
+            remedy=remedy,
         )
 
 

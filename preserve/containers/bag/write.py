@@ -17,7 +17,9 @@ PROFILE_IDENTIFIER = "https://preserve-toolkit.invalid/schemas/bag-profile/v1.js
 """What our bags name as their profile. The reserved domain `.invalid` (RFC 2606) says that this
 is an identifier, not an address; the profile ships with preserve."""
 
-_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+DECLARATION_BYTES = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+"""bagit.txt of every bag of ours."""
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
@@ -126,10 +128,10 @@ def tag_files(
     _require_paths([record.path for record in payload], is_payload=True)
     _require_paths([new.path for new in extra_tag_files], is_payload=False)
     first = (
-        NewFile("bagit.txt", _DECLARATION),
+        NewFile("bagit.txt", DECLARATION_BYTES),
         NewFile("bag-info.txt", info_bytes(info)),
         *(
-            NewFile(f"manifest-{name}.txt", _manifest(name, payload))
+            NewFile(f"manifest-{name}.txt", manifest_bytes(name, payload))
             for name in sorted(manifests.payload)
         ),
         *sorted(extra_tag_files, key=lambda new: new.path.encode()),
@@ -140,7 +142,7 @@ def tag_files(
     return (
         *first,
         *(
-            NewFile(f"tagmanifest-{name}.txt", _manifest(name, records))
+            NewFile(f"tagmanifest-{name}.txt", manifest_bytes(name, records))
             for name in sorted(manifests.tag)
         ),
     )
@@ -184,7 +186,7 @@ def info_bytes(info: Sequence[tuple[str, str]]) -> bytes:
     return "".join(lines).encode()
 
 
-def _manifest(algorithm: str, records: Iterable[FileRecord]) -> bytes:
+def manifest_bytes(algorithm: str, records: Iterable[FileRecord]) -> bytes:
     """Return a manifest: digest, two spaces, path; sorted by the bytes of the path."""
     lines = [
         (record.path.encode(), f"{record.digests[algorithm]}  {encode_path(record.path)}\n")

@@ -3,6 +3,7 @@
 from preserve.model.catalogue.bag_fitting import BAG_FITTING
 from preserve.model.catalogue.bag_manifest import BAG_MANIFEST
 from preserve.model.catalogue.bag_profile import BAG_PROFILE
+from preserve.model.catalogue.bag_rebag import BAG_REBAG
 from preserve.model.catalogue.bag_serialized import BAG_SERIALIZED
 from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
@@ -317,4 +318,5 @@ BAG: tuple[Kind, ...] = (
     *_BESIDE,
     *BAG_FITTING,
     *BAG_SERIALIZED,
+    *BAG_REBAG,
 )

@@ -229,5 +229,9 @@ NOT_THEIRS: dict[str, str] = {
         [f"BAG-14{number}" for number in range(5)], "What another program says of the bag."
     ),
     "BAG-145": "Found beside the bag, where it lies now.",
+    **dict.fromkeys(
+        [f"BAG-19{number}" for number in range(10)],
+        "Said of the new bag that is written here; what the old one lacks has a code of its own.",
+    ),
 }
 """Codes about which a sender has nothing to do, with the reason."""

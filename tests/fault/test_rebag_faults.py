@@ -1,0 +1,172 @@
+"""Rebagging that is killed, interrupted, or has no room: no half bag, and the old one untouched."""
+
+import contextlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from preserve.model.verdict import Verdict
+from tests.support.bags import check_directory, fingerprint, old_bag, write_bag
+from tests.support.commands import CHECKOUT, environment, run
+
+AT = ("--at", "2020-01-02T03:04:05Z")
+
+
+def big_bag(place: Path, files: int = 150, size: int = 20_000) -> Path:
+    chance = random.Random(8493)
+    payload = {f"data/{n % 7}/{n}.bin": chance.randbytes(size) for n in range(files)}
+    return write_bag(old_bag(payload=payload), place / "in" / "bag")
+
+
+def started(*arguments: object) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "preserve", *map(str, arguments)],
+        cwd=CHECKOUT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_kill_nine_at_any_moment_leaves_no_half_bag(tmp_path: Path):
+    bag, to = big_bag(tmp_path), tmp_path / "to"
+    before, chance = fingerprint(bag), random.Random(7)
+    whole = tmp_path / "whole"
+    assert run("rebag", bag, "--to", whole, *AT).code == 0
+    killed = 0
+    for _ in range(14):
+        process = started("rebag", bag, "--to", to, *AT)
+        try:
+            process.wait(timeout=chance.uniform(0.15, 0.7))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            killed += 1
+        process.wait(timeout=60)
+        if (to / "bag").exists():
+            assert fingerprint(to / "bag") == fingerprint(whole / "bag")
+            shutil.rmtree(to / "bag")
+    assert killed > 3
+    done = run("rebag", bag, "--to", to, *AT)
+    assert done.code == 0, done.err
+    assert fingerprint(to) == fingerprint(whole)  # what the killed runs left is gone, too
+    assert fingerprint(bag) == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_stops_it_finds_nothing_half(number: int, code: int, tmp_path: Path):
+    bag, to = big_bag(tmp_path, files=400), tmp_path / "to"
+    process = started("rebag", bag, "--to", to)
+    while process.poll() is None and not (to / ".preserve-rebag" / "data").exists():
+        pass
+    process.send_signal(number)
+    assert process.wait(timeout=60) in {code, 0}
+    assert not to.exists() or os.listdir(to) == ["bag"]
+    assert run("rebag", bag, "--to", to).code == 0
+
+
+def test_a_limit_on_file_sizes_is_told_once(tmp_path: Path):
+    bag, to = big_bag(tmp_path, files=3, size=50_000), tmp_path / "to"
+    before = fingerprint(bag)
+    done = subprocess.run(
+        [sys.executable, "-m", "preserve", "rebag", str(bag), "--to", str(to), "--json"],
+        cwd=CHECKOUT,
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+    )
+    assert done.returncode == 3, done.stderr
+    assert json.loads(done.stdout)["error"]["code"] == "FIX-032"
+    assert len(done.stderr.splitlines()) == 1
+    assert not to.exists()
+    assert fingerprint(bag) == before
+
+
+def may_mount(place: Path, options: str) -> bool:
+    """Mount a file system of its own where this machine lets us; elsewhere limits stand in."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+NO_MOUNT = "no right to mount a small file system here: the limit on file sizes stands in"
+
+
+def test_a_disk_that_is_too_small_from_the_start(tmp_path: Path):
+    bag, place = big_bag(tmp_path), tmp_path / "small"
+    place.mkdir()
+    if not may_mount(place, "size=1m"):
+        print(NO_MOUNT)
+        return
+    try:
+        done = run("rebag", bag, "--to", place / "to")
+        assert done.code == 3, done.out
+        assert "FIX-032" in done.err
+        assert "TMPDIR" not in done.err
+        assert not (place / "to").exists()
+        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        assert run("rebag", bag, "--to", place / "to").code == 0
+        assert check_directory(place / "to" / "bag").verdict is Verdict.VALID
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_disk_that_fills_up_meanwhile(tmp_path: Path):
+    bag, place = big_bag(tmp_path, files=1500, size=8_000), tmp_path / "small"
+    place.mkdir()
+    if not may_mount(place, "size=40m"):
+        print(NO_MOUNT)
+        return
+    try:
+        process = started("rebag", bag, "--to", place / "to")
+        while process.poll() is None and not (place / "to/.preserve-rebag/data").exists():
+            pass
+        with (place / "filler").open("wb") as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(bytes(1 << 16))
+        assert process.wait(timeout=120) == 3
+        assert not (place / "to").exists()
+        (place / "filler").unlink()
+        assert run("rebag", bag, "--to", place / "to").code == 0
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path):
+    bag = big_bag(tmp_path, files=2)
+    place = tmp_path / "closed"
+    place.mkdir()
+    mounted = may_mount(place, "ro")
+    if not mounted:
+        place.chmod(0o555)
+    try:
+        for to in (place, place / "new"):
+            done = run("rebag", bag, "--to", to)
+            assert done.code == 3, done.out
+            assert "FIX-033" in done.err
+            assert "Traceback" not in done.err
+        assert os.listdir(place) == []
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(place)], check=True)
+        else:
+            place.chmod(0o755)
+
+
+def test_two_runs_at_once_do_not_meet(tmp_path: Path):
+    bag, to = big_bag(tmp_path, files=300), tmp_path / "to"
+    processes = [started("rebag", bag, "--to", to, *AT) for _ in range(3)]
+    codes = {process.wait(timeout=120) for process in processes}
+    assert codes <= {0, 5}
+    assert os.listdir(to) == ["bag"]
+    assert check_directory(to / "bag").verdict is Verdict.VALID
