@@ -12,6 +12,7 @@ from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.drill import drill
 from preserve.cli.explain import explain
+from preserve.cli.fetch import fetch
 from preserve.cli.history import history
 from preserve.cli.incident import incident
 from preserve.cli.init import init
@@ -64,6 +65,7 @@ for _command in (demo, init, describe, package, validate, audit, status, history
 app.command()(accept)
 app.command()(concordance)
 app.command()(drill)
+app.command()(fetch)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")
