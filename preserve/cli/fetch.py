@@ -62,6 +62,7 @@ def fetch(
         report = fetch_bag(bag, options, ALL, Effort(progress=reading))
     finally:
         shown.done()
+        reading.done()
     if as_json:
         emit(report.document())
     else:

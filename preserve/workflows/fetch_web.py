@@ -134,7 +134,6 @@ class Web:
             http.client.HTTPException: the answer cannot be understood.
         """
         address = self._judged(target)
-        deadline = _Deadline(self.clock, self.patience)
         with self._connected(target, address) as plain:
             plain.settimeout(self.patience.connect_seconds)
             talk = plain
@@ -143,6 +142,7 @@ class Web:
             with talk:
                 talk.settimeout(self.patience.answer_seconds)
                 talk.sendall(_request(target, headers))
+                deadline = _Deadline(self.clock, self.patience)
                 response = http.client.HTTPResponse(
                     cast("socket.socket", _Line(talk, deadline)), method="GET"
                 )

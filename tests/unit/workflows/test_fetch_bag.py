@@ -28,11 +28,6 @@ from tests.support.fetching import (
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 LARGE = bytes(range(256)) * 2000  # half a megabyte: many reads
-FILES = {
-    "data/a.txt": b"one\n",
-    "data/deep/er/b 100%25.bin": LARGE,
-    "data/empty": b"",
-}
 ONE = {"data/a.bin": LARGE}
 
 
@@ -501,13 +496,23 @@ def unstated(tmp_path, served):
     return holey_bag(tmp_path / "bag", ONE, lambda _path: served.url("/a.bin"), {"data/a.bin": "-"})
 
 
-@pytest.mark.parametrize("send", [None, lambda handler, _number: _chunks(handler, LARGE),
-                                  lambda handler, _number: handler.answer(200, LARGE, length=False)])  # fmt: skip
+def in_chunks(handler, _number):
+    _chunks(handler, LARGE[:1000], LARGE[1000:])
+
+
+def until_it_hangs_up(handler, _number):
+    handler.answer(200, LARGE, length=False)
+
+
+def well(_handler, _number):
+    return False
+
+
+@pytest.mark.parametrize("send", [well, in_chunks, until_it_hangs_up])
 def test_a_file_of_unknown_length_is_taken(tmp_path, send):
     with file_server({"/a.bin": LARGE}) as served:
         bag = unstated(tmp_path, served)
-        if send:
-            served.faults["/a.bin"] = send
+        served.faults["/a.bin"] = send
         assert fetched(bag).exit_code == 0
 
 
