@@ -71,9 +71,11 @@ class SideDirectory:
         """
         self._bag = bag
         self.path = side_path(bag)
+        is_made = False
         with writing(printable(self.path)):
             with contextlib.suppress(FileExistsError):
                 os.mkdir(self.path, 0o700)
+                is_made = True
             try:
                 self._descriptor = os.open(self.path, _DIRECTORY)
             except OSError as problem:
@@ -84,6 +86,8 @@ class SideDirectory:
             self._require_ours()
         except PreserveError:
             os.close(self._descriptor)
+            if is_made:
+                os.rmdir(self.path)
             raise
 
     def __enter__(self) -> Self:

@@ -184,7 +184,7 @@ def test_a_bag_with_a_name_as_long_as_names_can_be(tmp_path):
         assert len(os.path.basename(side.path)) < 60
 
 
-def test_a_place_that_cannot_be_written_is_told(bag, tmp_path):
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
     missing = tmp_path / "gone" / "bag"
     with pytest.raises(PreserveError):
         SideDirectory(str(missing))

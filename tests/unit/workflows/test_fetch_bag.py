@@ -4,15 +4,17 @@ import gzip
 import json
 import os
 import socket
+import threading
 import time
+import tracemalloc
 
 import pytest
 
-from preserve.errors import ArchiveLocked, Refused, Unreadable
 from preserve.containers.bag.fetch_address import Rules
+from preserve.errors import ArchiveLocked, Refused, Unreadable
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.side_file import side_path
-from preserve.workflows.fetch_web import trusting
+from preserve.workflows.fetch_web import Patience, trusting
 from tests.support.bags import new_bag, sealed, write_bag
 from tests.support.fetching import (
     OPEN,
@@ -24,6 +26,7 @@ from tests.support.fetching import (
     holey_bag,
     tree_state,
 )
+from tests.support.servers import hanging, refusing
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -68,7 +71,7 @@ def test_a_holey_bag_is_completed_and_nothing_else_is_touched(tmp_path):
         assert not {"Cookie", "Authorization", "Referer", "Range"} & asked.headers.keys()
 
 
-def test_a_second_run_says_that_nothing_is_missing_and_asks_nobody(one, tmp_path):
+def test_a_second_run_says_that_nothing_is_missing_and_asks_nobody(one):
     served, bag = one
     assert fetched(bag).exit_code == 0
     before, asked = tree_state(bag), len(served.asked)
@@ -818,3 +821,174 @@ def test_unreadable_tag_files_end_the_run_before_it_begins(one):
     (bag / "fetch.txt").chmod(0)
     with pytest.raises(Unreadable):
         fetched(bag)
+
+
+# --- what happens meanwhile, and what a kill leaves ---
+
+
+def test_a_place_that_is_taken_meanwhile_is_left_alone(one):
+    served, bag = one
+
+    def taken(_handler, _number):
+        (bag / "data/a.bin").write_bytes(b"mine")
+        return False
+
+    served.faults["/a.bin"] = taken
+    report = fetched(bag)
+    assert (only(report).status.value, codes(report)) == ("refused", ["BAG-176"])
+    assert (bag / "data/a.bin").read_bytes() == b"mine"
+    assert not os.path.lexists(side_path(str(bag)))
+
+
+def test_a_directory_that_becomes_a_link_meanwhile_is_not_followed(one, tmp_path):
+    served, bag = one
+    outside = tmp_path / "outside"
+    outside.mkdir()
+
+    def exchanged(_handler, _number):
+        (bag / "data").rename(bag / "moved")
+        (bag / "data").symlink_to(outside)
+        return False
+
+    served.faults["/a.bin"] = exchanged
+    report = fetched(bag)
+    assert codes(report) == ["BAG-176"]
+    assert os.listdir(outside) == []
+
+
+def test_a_bag_without_a_data_directory_gets_one(tmp_path):
+    with file_server({"/a.bin": LARGE}) as served:
+        bag = holey_bag(tmp_path / "bag", ONE, lambda _path: served.url("/a.bin"))
+        whole = new_bag(ONE)
+        for path in ("manifest-sha256.txt", "manifest-sha512.txt"):
+            (bag / path).write_bytes(whole.files[path])
+        (bag / "data/here.txt").unlink()
+        (bag / "data").rmdir()
+        assert only(fetched(bag)).status.value == "fetched"
+        assert (bag / "data/a.bin").read_bytes() == LARGE
+
+
+def test_a_kill_between_the_two_steps_of_placing_is_tidied_up(one):
+    """The file has its place and its old name, too: it is there, and only the old name goes."""
+    _, bag = one
+    interrupted_at_the_end(one)
+    side = side_path(str(bag))
+    (part,) = [name for name in os.listdir(side) if name.endswith(".part")]
+    os.link(os.path.join(side, part), bag / "data/a.bin")
+    report = fetched(bag)
+    assert (report.exit_code, only(report).status.value) == (0, "already-there")
+    assert not os.path.lexists(side)
+    assert os.stat(bag / "data/a.bin").st_nlink == 1
+
+
+def interrupted_at_the_end(one):
+    served, bag = one
+    interrupted(served, bag, len(LARGE) - 1)
+    side = side_path(str(bag))
+    (part,) = [name for name in os.listdir(side) if name.endswith(".part")]
+    with open(os.path.join(side, part), "ab") as opened:
+        opened.write(LARGE[-1:])
+
+
+def test_a_file_that_came_whole_before_a_kill_is_not_asked_for_again(one):
+    served, bag = one
+    interrupted_at_the_end(one)
+    assert fetched(bag).exit_code == 0
+    assert served.asked == []
+
+
+def test_a_part_that_is_longer_than_the_file_is_begun_anew(one):
+    served, bag = one
+    interrupted_at_the_end(one)
+    side = side_path(str(bag))
+    (part,) = [name for name in os.listdir(side) if name.endswith(".part")]
+    with open(os.path.join(side, part), "ab") as opened:
+        opened.write(b"more")
+    assert fetched(bag).exit_code == 0
+    assert served.asked[0].headers.get("Range") is None
+
+
+def test_another_address_in_fetch_txt_joins_nothing(one):
+    served, bag = one
+    interrupted(served, bag)
+    served.files["/other"] = LARGE
+    served.etags["/other"] = served.etag("/a.bin")
+    text = (bag / "fetch.txt").read_text()
+    (bag / "fetch.txt").write_text(text.replace("/a.bin ", "/other "))
+    report = fetched(bag)
+    assert only(report).status.value == "fetched"
+    assert served.asked[0].headers.get("Range") is None
+
+
+# --- time ---
+
+
+@pytest.mark.parametrize("hops", [5, 6])
+def test_five_redirections_are_followed_and_no_more(one, hops):
+    served, bag = one
+    for hop in range(hops):
+        onward = f"/{hop + 1}"
+        served.faults["/a.bin" if hop == 0 else f"/{hop}"] = (
+            lambda handler, _number, onward=onward: handler.answer(302, Location=onward)
+        )
+    served.files[f"/{hops}"] = LARGE
+    assert codes(fetched(bag)) == ([] if hops == 5 else ["BAG-170"])
+
+
+def test_a_server_that_never_shakes_hands_is_left(tmp_path):
+    with hanging() as port:
+        bag = holey_bag(tmp_path / "bag", ONE, lambda _path: f"https://127.0.0.1:{port}/a")
+        waits = Waits()
+        report = fetched(bag, patience=Patience(0.2, 0.2, 0.5), pause=waits)
+        assert (codes(report), waits.seconds) == (["BAG-171"], [1, 2, 4])
+        assert "did not answer in time" in report.findings[0].message
+
+
+def test_nobody_listens(tmp_path):
+    with refusing() as port:
+        bag = holey_bag(tmp_path / "bag", ONE, lambda _path: f"http://127.0.0.1:{port}/a")
+        report = fetched(bag)
+        assert (codes(report), report.exit_code) == (["BAG-171"], 3)
+        assert "refused the connection" in report.findings[0].message
+
+
+def test_a_name_that_is_never_looked_up_to_its_end_is_left(tmp_path):
+    over = threading.Event()
+    bag = holey_bag(tmp_path / "bag", ONE, lambda _path: "https://slow.example/a")
+    try:
+        report = fetched(
+            bag,
+            resolve=lambda *_: over.wait(60) and [],
+            patience=Patience(connect_seconds=0.2),
+        )
+    finally:
+        over.set()
+    assert codes(report) == ["BAG-171"]
+
+
+def test_a_large_file_that_is_cut_often_comes_in_pieces(tmp_path):
+    """Each piece of a megabyte buys new tries; pieces of next to nothing do not."""
+    data = os.urandom(6 << 20)
+    with file_server({"/a": data}) as served:
+        bag = holey_bag(tmp_path / "bag", {"data/a": data}, lambda _path: served.url("/a"))
+        served.faults["/a"] = lambda handler, _number: handler.serve(cut=1 << 20)
+        assert fetched(bag).exit_code == 0
+        assert served.times("/a") == 6
+    with file_server({"/a": data}) as served:
+        bag = holey_bag(tmp_path / "bag2", {"data/a": data}, lambda _path: served.url("/a"))
+        served.faults["/a"] = lambda handler, _number: handler.serve(cut=1000)
+        assert codes(fetched(bag)) == ["BAG-171"]
+        assert served.times("/a") == 4
+
+
+def test_a_whole_answer_is_not_held_in_memory(tmp_path):
+    data = os.urandom(1 << 20) * 48
+    with file_server({"/a": data}) as served:
+        bag = holey_bag(tmp_path / "bag", {"data/a": data}, lambda _path: served.url("/a"))
+        tracemalloc.start()
+        try:
+            assert only(fetched(bag)).status.value == "fetched"
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak < 16 << 20

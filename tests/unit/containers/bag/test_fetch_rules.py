@@ -26,7 +26,9 @@ def holey(*lines, files=FILES, absent=("data/a.txt",)):
 
 def told(bag):
     return [
-        "wanted" if isinstance(each, Wanted) else (each.status.value, *(f.code for f in each.findings))
+        "wanted"
+        if isinstance(each, Wanted)
+        else (each.status.value, *(f.code for f in each.findings))
         for each in plan(bag).files
     ]
 
@@ -34,7 +36,10 @@ def told(bag):
 def test_a_file_is_wanted_with_every_digest_that_there_is():
     (wanted,) = plan(holey(f"{URL} 4 data/a.txt")).wanted
     assert (wanted.url, wanted.length_bytes, wanted.path, wanted.line) == (URL, 4, "data/a.txt", 1)
-    assert [each.manifest for each in wanted.digests] == ["manifest-sha256.txt", "manifest-sha512.txt"]
+    assert [each.manifest for each in wanted.digests] == [
+        "manifest-sha256.txt",
+        "manifest-sha512.txt",
+    ]
     assert wanted.algorithms == ("sha256", "sha512")
 
 
@@ -82,7 +87,9 @@ def test_lines_that_are_not_acted_on(bag, expected):
 
 
 def test_a_file_that_one_manifest_lacks_is_refused():
-    bag = holey(f"{URL} 4 data/a.txt").having("manifest-md5.txt", listing({"data/b/c.txt": b"two\n"}, "md5"))
+    bag = holey(f"{URL} 4 data/a.txt").having(
+        "manifest-md5.txt", listing({"data/b/c.txt": b"two\n"}, "md5")
+    )
     assert told(bag) == [("refused", "BAG-113")]
 
 
@@ -90,7 +97,9 @@ def test_a_file_that_nothing_can_verify_is_refused():
     files = {"data/a.txt": b"one\n"}
     lines = b"0123456789abcdef  data/a.txt\n"
     bag = new_bag(files).without("data/a.txt", "manifest-sha256.txt", "manifest-sha512.txt")
-    bag = bag.having("manifest-whirlpool.txt", lines).having("fetch.txt", f"{URL} 4 data/a.txt\n".encode())
+    bag = bag.having("manifest-whirlpool.txt", lines).having(
+        "fetch.txt", f"{URL} 4 data/a.txt\n".encode()
+    )
     assert told(bag) == [("refused", "BAG-175")]
 
 
@@ -151,7 +160,10 @@ def test_other_encodings_of_fetch_txt():
 
 
 def test_what_is_no_bag_is_refused():
-    for bag in (new_bag().without("bagit.txt"), new_bag().without("manifest-sha256.txt", "manifest-sha512.txt")):
+    for bag in (
+        new_bag().without("bagit.txt"),
+        new_bag().without("manifest-sha256.txt", "manifest-sha512.txt"),
+    ):
         with pytest.raises(Refused) as caught:
             plan(bag)
         assert caught.value.code == "BAG-119"
@@ -169,5 +181,7 @@ def test_a_tag_file_that_cannot_be_read_ends_it():
 
 
 def test_what_is_printed_can_be_written_down():
-    result = FileResult("data/\udcff", "https://x/\udcff", plan(holey(f"{URL} 4 data/b/c.txt")).files[0].status)
+    result = FileResult(
+        "data/\udcff", "https://x/\udcff", plan(holey(f"{URL} 4 data/b/c.txt")).files[0].status
+    )
     assert result.document()["path"] == r"data/\xff"
