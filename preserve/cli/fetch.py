@@ -38,7 +38,7 @@ def fetch(
 
     Each is verified against the manifests before it enters the bag; nothing that is there is
     touched. A run that was cut short goes on where it stopped. Connects to the addresses in
-    fetch.txt alone, and never by a proxy.
+    fetch.txt, and where their servers send on to; never by a proxy.
 
     Exit codes: 0 the bag is complete and valid; 1 a file is wrong or was refused, or the bag is
     not valid; 2 an option cannot be understood; 3 a file could not be had now, or the disk is

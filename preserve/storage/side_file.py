@@ -12,6 +12,7 @@ import ctypes
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, Self
@@ -19,7 +20,7 @@ from typing import Final, NamedTuple, Self
 from preserve.errors import NotWritable, PreserveError
 from preserve.model.digest import Digests, hasher
 from preserve.model.file import printable
-from preserve.storage.atomic import explained, sync_directory, writing
+from preserve.storage.atomic import explained, sync_open_directory, writing
 
 _CHUNK_BYTES: Final = 1 << 20
 _LONGEST_NAME_BYTES: Final = 255
@@ -27,6 +28,7 @@ _MOST_NOTE_BYTES: Final = 1 << 16
 _DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE: Final = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _PART, _NOTE = ".part", ".json"
+_OURS: Final = re.compile(r"[0-9a-f]{40}\.(part|json)")
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
 _NO_REPLACE: Final = 1
 _ON_THE_WAY: Final = frozenset({errno.ELOOP, errno.ENOTDIR})
@@ -106,10 +108,10 @@ class SideDirectory:
         return room.f_bavail * room.f_frsize
 
     def keep_only(self, paths: Iterable[str]) -> None:
-        """Remove what belongs to no file that is still wanted."""
+        """Remove the parts and notes of files that are not wanted any more, and nothing else."""
         kept = {_name_of(path) for path in paths}
         for name in os.listdir(self._descriptor):
-            if name.partition(".")[0] not in kept:
+            if _OURS.fullmatch(name) and name.partition(".")[0] not in kept:
                 self._unlink(name)
 
     def note(self, path: str) -> bytes:
@@ -206,14 +208,14 @@ class SideDirectory:
             try:
                 with _parent_of(self._bag, path) as parent:
                     self._move(name, parent, path.rpartition("/")[2])
-                    os.fsync(parent)
+                    sync_open_directory(parent)
             except OSError as problem:
                 if problem.errno in _NO_NAME:
                     raise NoPlace("cannot have this name on this disk") from problem
                 raise
         self.drop(path)
         with contextlib.suppress(OSError):
-            sync_directory(self.path)
+            sync_open_directory(self._descriptor)
 
     def _move(self, name: str, parent: int, final: str) -> None:
         try:
@@ -331,7 +333,7 @@ def _parent_of(bag: str, path: str) -> Iterator[int]:
             with contextlib.suppress(FileExistsError):
                 os.mkdir(part, 0o755, dir_fd=here)
                 made.append((here, part))
-                os.fsync(here)
+                sync_open_directory(here)
             opened.append(_open_directory(part, here))
         yield opened[-1]
         is_done = True

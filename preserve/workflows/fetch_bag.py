@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from preserve.containers.bag.check import tag_files_to_read
 from preserve.containers.bag.fetch_address import Rules, target_of
 from preserve.containers.bag.fetch_rules import FetchPlan, FileResult, Status, Wanted, plan_fetch
-from preserve.containers.bag.names import shown
+from preserve.containers.bag.names import shown, storable
 from preserve.errors import PreserveError, Refused, Unreadable
 from preserve.model.file import EntryKind, Measurement, Outcome, printable
 from preserve.model.finding import Finding, exit_code_of
@@ -79,9 +79,18 @@ class FetchReport(NamedTuple):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found while fetching, then about the bag; each once."""
-        fetching = (found for each in self.files for found in each.findings)
-        return tuple(dict.fromkeys((*fetching, *self.validation.findings)))
+        """What was found while fetching, then about the bag; each once.
+
+        That a file is still to be fetched (BAG-043) is not said again where the reason is.
+        """
+        fetching = [found for each in self.files for found in each.findings]
+        told = {storable(each.path) for each in self.files if each.findings}
+        left = (
+            found
+            for found in self.validation.findings
+            if found.code != "BAG-043" or found.where.file not in told
+        )
+        return tuple(dict.fromkeys((*fetching, *left)))
 
     @property
     def exit_code(self) -> int:

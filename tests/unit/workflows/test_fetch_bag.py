@@ -337,6 +337,18 @@ def test_retry_after_is_honoured_up_to_a_minute(one, after, waited, exit_code):
     assert waits.seconds == waited
 
 
+def test_a_file_that_fits_one_manifest_and_not_the_other_is_wrong(one):
+    _, bag = one
+    manifest = bag / "manifest-sha512.txt"
+    lines = [line for line in manifest.read_text().splitlines() if not line.endswith("/a.bin")]
+    manifest.write_text("\n".join([f"{'0' * 128}  data/a.bin", *lines, ""]))
+    report = fetched(bag)
+    assert (only(report).status.value, codes(report)) == ("wrong", ["BAG-117"])
+    assert "manifest-sha512.txt" in report.findings[0].message
+    assert "manifest-sha256.txt" not in report.findings[0].message
+    assert not (bag / "data/a.bin").exists()
+
+
 # --- going on ---
 
 
@@ -487,9 +499,18 @@ def test_what_no_longer_belongs_to_the_bag_is_swept_away(one, tmp_path):
     _, bag = one
     side = tmp_path / ".bag.fetching"
     side.mkdir(0o700)
-    (side / "0123.part").write_bytes(b"old")
+    (side / f"{'0' * 40}.part").write_bytes(b"old")
     assert fetched(bag).exit_code == 0
     assert os.listdir(tmp_path) == ["bag"]
+
+
+def test_what_somebody_put_beside_the_parts_is_left_alone(one, tmp_path):
+    _, bag = one
+    side = tmp_path / ".bag.fetching"
+    side.mkdir(0o700)
+    (side / "my-notes.json").write_bytes(b"mine")
+    assert fetched(bag).exit_code == 0
+    assert os.listdir(side) == ["my-notes.json"]
 
 
 # --- lengths ---

@@ -48,6 +48,7 @@ def test_a_file_has_to_fit_every_manifest():
     right = {each.algorithm: each.hexadecimal for each in wanted.digests}
     assert wrong_digests(wanted, right) == ()
     assert wrong_digests(wanted, {**right, "sha256": "00"}) == ("manifest-sha256.txt",)
+    assert wrong_digests(wanted, {**right, "sha512": "00"}) == ("manifest-sha512.txt",)
     assert wrong_digests(wanted, {"sha512": right["sha512"]}) == ("manifest-sha256.txt",)
 
 
