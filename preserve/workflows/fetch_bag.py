@@ -133,7 +133,7 @@ def fetch_bag(bag: str, options: FetchOptions, checkers: Checkers, effort: Effor
         results = {each.path: each for each in plan.settled}
         if plan.wanted or os.path.lexists(side_path(place)):
             results |= {each.path: each for each in _fetched(place, plan.wanted, options)}
-    (validation,) = validate([bag], checkers, effort)
+    validation = next(validate([bag], checkers, effort))
     files = tuple(results[each.path] for each in plan.files)
     return FetchReport(printable(bag), files, validation)
 

@@ -277,7 +277,7 @@ class _File:
 def _too_long(take: Take, end: int) -> Refusal:
     if take.total_bytes is None:
         return Refusal("BAG-177", f"sent more than the {end:,} bytes that this run takes of it")
-    return Refusal("BAG-118", f"sent more than the {end:,} bytes that fetch.txt states")
+    return Refusal("BAG-118", f"sent more than the {end:,} bytes that it is to have")
 
 
 def _unanswered(problem: OSError | http.client.HTTPException) -> Again | Refusal:
