@@ -85,7 +85,8 @@ class SideDirectory:
                     raise _not_ours(self.path) from problem
                 raise
         try:
-            self._require_ours()
+            with writing(printable(self.path)):
+                self._require_ours()
         except PreserveError:
             os.close(self._descriptor)
             if is_made:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -132,7 +132,7 @@ def fetch_bag(bag: str, options: FetchOptions, checkers: Checkers, effort: Effor
         plan = _plan(place, options.rules)
         results = {each.path: each for each in plan.settled}
         if plan.wanted or os.path.lexists(side_path(place)):
-            results |= {each.path: each for each in _fetched(place, plan.wanted, options)}
+            results |= {each.path: each for each in _fetched(place, plan, options)}
     validation = next(validate([bag], checkers, effort))
     files = tuple(results[each.path] for each in plan.files)
     return FetchReport(printable(bag), files, validation)
@@ -193,14 +193,17 @@ def _tag_file(tree: LocalTree, path: str) -> bytes | Measurement:
         return Measurement(path, Outcome.UNREADABLE, detail=reason)
 
 
-def _fetched(place: str, wanted: Sequence[Wanted], options: FetchOptions) -> Iterator[FileResult]:
+def _fetched(place: str, plan: FetchPlan, options: FetchOptions) -> Iterator[FileResult]:
     """Fetch the files, one after the other; what a full disk leaves undone is told, too."""
+    wanted = plan.wanted
     failures = Counter[str]()
     sizes = [each.length_bytes for each in wanted]
     known = sum(size for size in sizes if size is not None) if None not in sizes else 0
     options.progress.expect(len(wanted), known)
     with SideDirectory(place) as side:
-        side.keep_only(each.path for each in wanted)
+        # What came of a file that is refused now stays: perhaps an option was forgotten.
+        there = {each.path for each in plan.settled if each.status is Status.ALREADY_THERE}
+        side.keep_only(each.path for each in plan.files if each.path not in there)
         run = _run(side, options)
         stopped = None
         for each in wanted:

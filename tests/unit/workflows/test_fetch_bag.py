@@ -504,6 +504,14 @@ def test_what_no_longer_belongs_to_the_bag_is_swept_away(one, tmp_path):
     assert os.listdir(tmp_path) == ["bag"]
 
 
+def test_a_forgotten_option_costs_nothing_of_what_came(one):
+    served, bag = one
+    interrupted(served, bag)
+    assert codes(fetched(bag, rules=Rules())) == ["BAG-116"]
+    assert fetched(bag).exit_code == 0
+    assert [asked.headers.get("Range") for asked in served.asked] == ["bytes=200000-"]
+
+
 def test_what_somebody_put_beside_the_parts_is_left_alone(one, tmp_path):
     _, bag = one
     side = tmp_path / ".bag.fetching"
