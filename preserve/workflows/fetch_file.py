@@ -22,6 +22,7 @@ from preserve.containers.bag.fetch_answer import (
     Take,
     meaning_of,
     request_headers,
+    strong_etag,
 )
 from preserve.containers.bag.fetch_rules import FileResult, Status, Wanted, wrong_digests
 from preserve.containers.bag.names import shown
@@ -153,7 +154,8 @@ class _File:
             note = mapping_of(json.loads(side.note(path) or b"{}"))
         except (ValueError, RecursionError):
             note = {}
-        etag, size = text_of(note.get("etag")), side.size_of(path)
+        etag = strong_etag([("ETag", text_of(note.get("etag")) or "")])
+        size = side.size_of(path)
         is_same = text_of(note.get("url")) == self.wanted.url
         is_short = self.wanted.length_bytes is None or size <= self.wanted.length_bytes
         return (size, etag) if etag and is_same and is_short else (0, None)

@@ -182,7 +182,8 @@ def fetched(bag, *, rules=OPEN, resolve=look_up, tls=None, pause=None, **options
     """Run `fetch` in this process, with short time-outs and no waiting."""
     patience = options.pop("patience", QUICK)
     web = Web(rules, tls or ssl.create_default_context(), patience, resolve)
-    progress = Progress(lambda _files, _bytes: None, lambda _files, _bytes: None)
+    nobody = Progress(lambda _files, _bytes: None, lambda _files, _bytes: None)
+    progress = options.pop("progress", nobody)
     chosen = FetchOptions(options.pop("get", web.get), pause or Waits(), rules, progress, **options)
     return fetch_bag(str(bag), chosen, ALL, Effort(workers=1))
 

@@ -36,7 +36,8 @@ _OWN_4: Final = tuple(
 _NEVER_4: Final = tuple(map(ipaddress.IPv4Network, ("0.0.0.0/32", "224.0.0.0/4", "240.0.0.0/4")))
 _GLOBAL_6: Final = ipaddress.IPv6Network("2000::/3")
 _OWN_6: Final = tuple(
-    map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20", "2620:4f:8000::/48"))
+    ipaddress.IPv6Network(each)
+    for each in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
 _NEVER_6: Final = tuple(map(ipaddress.IPv6Network, ("::/128", "ff00::/8", "100::/64")))
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
@@ -210,7 +211,7 @@ def _is_public(address: _Address) -> bool:
         return address.is_global and not _is_in(address, _OWN_4, ())
     if address.ipv4_mapped is not None or address in _NAT64:
         return True  # what they hold is judged by itself
-    return address in _GLOBAL_6 and not _is_in(address, (), _OWN_6)
+    return address.is_global and address in _GLOBAL_6 and not _is_in(address, (), _OWN_6)
 
 
 def _is_in(

@@ -14,6 +14,7 @@ from preserve.containers.bag.fetch_address import Rules
 from preserve.errors import ArchiveLocked, Refused, Unreadable
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.side_file import side_path
+from preserve.workflows.fetch_bag import Progress
 from preserve.workflows.fetch_web import Patience, trusting
 from tests.support.bags import new_bag, sealed, write_bag
 from tests.support.fetching import (
@@ -477,6 +478,29 @@ def test_a_note_that_says_nothing_is_no_reason_to_stop(one, note):
         opened.write(note)
     assert fetched(bag).exit_code == 0
     assert served.asked[0].headers.get("Range") is None
+
+
+@pytest.mark.parametrize("etag", ['"\u00e9"', '"x"\r\nHost: other', 'W/"x"', 7])
+def test_a_note_with_no_validator_is_not_sent_on(one, etag):
+    served, bag = one
+    interrupted(served, bag)
+    side = side_path(str(bag))
+    (name,) = [name for name in os.listdir(side) if name.endswith(".json")]
+    with open(os.path.join(side, name), "w") as opened:
+        json.dump({"url": served.url("/a.bin"), "etag": etag}, opened)
+    assert fetched(bag).exit_code == 0
+    assert served.asked[0].headers.get("If-Range") is None
+
+
+def test_progress_is_told_in_files_and_bytes(tmp_path):
+    files = {f"data/{number}": bytes([number]) * 1000 for number in range(3)}
+    told, expected = [], []
+    with file_server({f"/{path}": data for path, data in files.items()}) as served:
+        bag = holey_bag(tmp_path / "bag", files, lambda path: served.url(f"/{path}"))
+        progress = Progress(lambda *total: expected.append(total), lambda *step: told.append(step))
+        assert fetched(bag, progress=progress).exit_code == 0
+    assert expected == [(3, 3000)]
+    assert [sum(each) for each in zip(*told, strict=True)] == [3, 3000]
 
 
 def test_a_server_whose_file_changes_all_the_time_is_left(one):
