@@ -41,7 +41,6 @@ _OWN_6: Final = tuple(
 )
 _NEVER_6: Final = tuple(map(ipaddress.IPv6Network, ("::/128", "ff00::/8", "100::/64")))
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 _ISATAP: Final = frozenset({0x00005EFE, 0x02005EFE})
 
 
@@ -194,16 +193,12 @@ def _within(address: _Address) -> tuple[ipaddress.IPv4Address, ...]:
     """Return the IPv4 addresses that an IPv6 address stands for or is reached through."""
     if isinstance(address, ipaddress.IPv4Address):
         return ()
-    number = int(address)
-    last = ipaddress.IPv4Address(number & 0xFFFFFFFF)
-    if address.teredo is not None:
-        return address.teredo
     known = address.ipv4_mapped or address.sixtofour
     if known is not None:
         return (known,)
+    number = int(address)
     is_holding = address in _NAT64 or (number >> 32) & 0xFFFFFFFF in _ISATAP
-    is_compatible = address in _COMPATIBLE and number > 1
-    return (last,) if is_holding or is_compatible else ()
+    return (ipaddress.IPv4Address(number & 0xFFFFFFFF),) if is_holding else ()
 
 
 def _is_public(address: _Address) -> bool:

@@ -122,6 +122,11 @@ def test_addresses_that_are_not(url):
     assert "secret" not in str(caught.value)
 
 
+def test_a_user_in_an_address_is_named_as_the_reason():
+    with pytest.raises(ValueError, match="user or a password"):
+        target_of("https://somebody@example.org/", STRICT)
+
+
 def test_http_is_taken_where_it_is_allowed():
     assert target_of("http://example.org:80/", OPEN).authority == "example.org"
     for url in ("ftp://example.org/", "file:///a", "data:,a"):
