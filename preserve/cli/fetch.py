@@ -59,7 +59,7 @@ def fetch(
     shown, reading = Progress("Fetching"), Progress("Reading")
     options = FetchOptions(web.get, pause, rules, Told(shown.expect, shown), limit)
     try:
-        report = fetch_bag(bag, options, ALL, Effort(progress=reading))
+        report = fetch_bag(bag, options, ALL, Effort(progress=reading, expect=reading.expect))
     finally:
         shown.done()
         reading.done()

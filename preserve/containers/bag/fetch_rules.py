@@ -8,7 +8,7 @@ place; a stranger wrote that file, and the manifests are all that vouches for wh
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from preserve.containers.bag.fetch import FETCH, NO_FETCH, FetchFile, FetchItem, parse_fetch
 from preserve.containers.bag.fetch_address import Rules, target_of
@@ -22,8 +22,6 @@ from preserve.model.catalogue import finding
 from preserve.model.digest import Digests
 from preserve.model.file import Entry, EntryKind, Measurement
 from preserve.model.finding import Finding, Where
-
-_REFUSED_LINES: Final = frozenset({"BAG-113", "BAG-114"})
 
 
 class Status(StrEnum):
@@ -140,8 +138,7 @@ def plan_fetch(
         )
     fetch = _fetch_file(inspection, tag_files)
     kinds = {entry.path: entry for entry in entries}
-    reasons = _reasons((*inspection.findings, *fetch.findings))
-    bag = _Bag(inspection, kinds, reasons, rules)
+    bag = _Bag(inspection, kinds, fetch.repeated, rules)
     return FetchPlan(tuple(map(bag.judged, fetch.items.values())))
 
 
@@ -150,23 +147,14 @@ def _fetch_file(inspection: Inspection, tag_files: Mapping[str, bytes | Measurem
     if not isinstance(data, bytes) or not isinstance(declared, bytes):
         return NO_FETCH
     text = tag_text(FETCH, data, inspection.encoding or "UTF-8")
-    return parse_fetch(text, is_strict=parse_declaration(declared).is_strict)
-
-
-def _reasons(findings: Collection[Finding]) -> dict[str, Finding]:
-    """Return the first finding for each path of fetch.txt that must not be acted on."""
-    reasons: dict[str, Finding] = {}
-    for found in findings:
-        if found.code in _REFUSED_LINES and found.where.path is not None:
-            reasons.setdefault(found.where.path, found)
-    return reasons
+    return parse_fetch(text, is_strict=parse_declaration([declared]).is_strict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bag:
     inspection: Inspection
     entries: Mapping[str, Entry]
-    reasons: Mapping[str, Finding]
+    repeated: Collection[str]
     rules: Rules
 
     def judged(self, item: FetchItem) -> Wanted | FileResult:
@@ -183,9 +171,14 @@ class _Bag:
 
     def _problem(self, wanted: Wanted) -> Finding | None:
         name = shown(wanted.path)
-        known = self.reasons.get(storable(wanted.path))
-        if known is not None:
-            return known
+        if wanted.path in self.repeated:
+            words = f"{name} is named more than once in fetch.txt, so it was not fetched."
+            return wanted.finding("BAG-114", words)
+        manifests = self.inspection.manifests
+        lacking = [each.name.file for each in manifests if wanted.path not in each.entries]
+        if lacking:
+            words = f"{name} of fetch.txt is not in {', '.join(lacking)}."
+            return wanted.finding("BAG-113", words)
         if not wanted.digests:
             words = f"No digest of {name} can be verified here, so it was not fetched."
             return wanted.finding("BAG-175", words)

@@ -87,6 +87,15 @@ def test_lines_that_are_not_acted_on(bag, expected):
     assert told(bag) == expected
 
 
+def test_lines_are_refused_however_many_findings_are_kept():
+    files = {f"data/{number}": b"x" for number in range(3000)}
+    lines = [f"{URL}{number} 1 data/{number}" for number in range(3000)]
+    bag = holey(*lines, *lines, files=files, absent=tuple(files))
+    assert set(told(bag)) == {("refused", "BAG-114")}
+    foreign = [f"{URL}{number} 1 data/no/{number}" for number in range(3000)]
+    assert set(told(holey(*foreign))) == {("refused", "BAG-113")}
+
+
 def test_a_file_that_one_manifest_lacks_is_refused():
     bag = holey(f"{URL} 4 data/a.txt").having(
         "manifest-md5.txt", listing({"data/b/c.txt": b"two\n"}, "md5")
