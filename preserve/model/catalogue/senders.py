@@ -203,7 +203,7 @@ _FETCHING: dict[str, str] = {
         "Make the file available at its address without a login, or send it in the bag."
     ),
     "BAG-173": (
-        "Have the server send the file as it is: whole, not packed, with its true length."
+        "Make the server send the file as it is: whole, not packed, with its true length."
     ),
     "BAG-174": "Give the server a certificate of its own name that is valid now.",
     "BAG-175": f"Add a manifest with sha256 or sha512 digests. {_AGAIN}",
