@@ -58,7 +58,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "Files to be fetched: fetch.txt", ((110, 119), (170, 179)),
-        "`validate` only reads fetch.txt. It fetches nothing.",
+        "`validate` only reads fetch.txt. It fetches nothing; `preserve fetch` does.",
     ),
     Section(
         "Serialized bags", ((150, 169),),

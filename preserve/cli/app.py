@@ -12,6 +12,7 @@ from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.drill import drill
 from preserve.cli.explain import explain
+from preserve.cli.fetch import fetch
 from preserve.cli.history import history
 from preserve.cli.incident import incident
 from preserve.cli.init import init
@@ -66,6 +67,7 @@ app.command()(accept)
 app.command()(concordance)
 app.command()(drill)
 app.command()(rebag)
+app.command()(fetch)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")

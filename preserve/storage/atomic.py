@@ -102,13 +102,23 @@ def sync_directory(path: str) -> None:
     """
     descriptor = os.open(path, _DIRECTORY_FLAGS)
     try:
+        sync_open_directory(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_open_directory(descriptor: int) -> None:
+    """Do as `sync_directory` with a directory that is open.
+
+    Raises:
+        OSError: as the system says.
+    """
+    try:
         os.fsync(descriptor)
     except OSError as problem:
         # Some network file systems cannot sync a directory; there is nothing better to do there.
         if problem.errno not in {errno.EINVAL, errno.ENOTSUP}:
             raise
-    finally:
-        os.close(descriptor)
 
 
 def publish(staged: str, final: str) -> None:

@@ -27,10 +27,15 @@ class FetchItem(NamedTuple):
 
 
 class FetchFile(NamedTuple):
-    """The understood lines of fetch.txt by path, and what is wrong with the file."""
+    """The understood lines of fetch.txt by path, and what is wrong with the file.
+
+    Attributes:
+        repeated: the paths that are named more than once.
+    """
 
     items: Mapping[str, FetchItem]
     findings: tuple[Finding, ...]
+    repeated: frozenset[str] = frozenset()
 
 
 NO_FETCH = FetchFile({}, ())
@@ -39,6 +44,7 @@ NO_FETCH = FetchFile({}, ())
 def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
     """Read fetch.txt. Lines that must not be acted on are findings and are left out."""
     items: dict[str, FetchItem] = {}
+    repeated = set[str]()
     found = Collected(text.file)
     for number, line in text.lines():
         problem = line_problem(text.file, number, line)
@@ -49,11 +55,13 @@ def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
         problem = _line_problem(item, number) or _path_problem(item, number, items)
         if problem is not None:
             found.add(problem)
+            if item is not None and item.path in items:
+                repeated.add(item.path)
         elif item is not None:
             items[item.path] = item
             for problem in _address_problem(item):
                 found.add(problem)
-    return FetchFile(items, (*text.findings, *found.all()))
+    return FetchFile(items, (*text.findings, *found.all()), frozenset(repeated))
 
 
 def _item(number: int, line: str, *, is_strict: bool) -> FetchItem | None:

@@ -1,5 +1,6 @@
 """Findings about BagIt: before writing (group 00), and of a bag (01 to 11, and 14)."""
 
+from preserve.model.catalogue.bag_fetching import BAG_FETCHING
 from preserve.model.catalogue.bag_fitting import BAG_FITTING
 from preserve.model.catalogue.bag_manifest import BAG_MANIFEST
 from preserve.model.catalogue.bag_profile import BAG_PROFILE
@@ -313,6 +314,7 @@ BAG: tuple[Kind, ...] = (
     *_UNDECIDED,
     *_NAMES,
     *_FETCH,
+    *BAG_FETCHING,
     *BAG_PROFILE,
     *_OPINION,
     *_BESIDE,

@@ -188,6 +188,28 @@ _FILES: dict[str, str] = {
     "BAG-115": f"{_NEXT} state the length that the file has, or `-`.",
 }  # fmt: skip
 
+_FETCHING: dict[str, str] = {
+    "BAG-116": (
+        "Give an https address of a public server, without a user or a password in it, or send the"
+        f" file in the bag. {_AGAIN}"
+    ),
+    "BAG-117": "Put the file that the manifests list back at its address, or send a new bag.",
+    "BAG-118": "Put the file that the manifests list back at its address, or send a new bag.",
+    "BAG-170": (
+        "Give the address where the file itself lies; it may send on to public https addresses,"
+        f" at most five times. {_AGAIN}"
+    ),
+    "BAG-172": (
+        "Make the file available at its address without a login, or send it in the bag."
+    ),
+    "BAG-173": (
+        "Make the server send the file as it is: whole, not packed, with its true length."
+    ),
+    "BAG-174": "Give the server a certificate of its own name that is valid now.",
+    "BAG-175": f"Add a manifest with sha256 or sha512 digests. {_AGAIN}",
+    "BAG-176": f"Take out of the bag what lies in the place of the file. {_AGAIN}",
+}  # fmt: skip
+
 _PROFILE: dict[str, str] = {
     "BAG-120": "If the profile is yours, please correct it; the bag was held against it as it is.",
     "BAG-121": (
@@ -213,7 +235,7 @@ _PROFILE: dict[str, str] = {
     "BAG-136": "If the profile is yours, please take the key out, or say what it asks for.",
 }  # fmt: skip
 
-SENDERS: dict[str, str] = {**_FORM, **_MANIFEST, **_INFO, **_FILES, **_PROFILE}
+SENDERS: dict[str, str] = {**_FORM, **_MANIFEST, **_INFO, **_FILES, **_FETCHING, **_PROFILE}
 
 NOT_THEIRS: dict[str, str] = {
     **dict.fromkeys(
@@ -227,6 +249,11 @@ NOT_THEIRS: dict[str, str] = {
     "BAG-102": "Found on the disk where the bag lies now.",
     **dict.fromkeys(
         [f"BAG-14{number}" for number in range(5)], "What another program says of the bag."
+    ),
+    "BAG-119": "Nothing of a bag was looked at.",
+    **dict.fromkeys(
+        ["BAG-171", "BAG-177", "BAG-178", "BAG-179"],
+        "It is about the run that fetched, or about the place where the bag lies now.",
     ),
     "BAG-145": "Found beside the bag, where it lies now.",
     **dict.fromkeys(

@@ -1,0 +1,240 @@
+"""A fetch that is killed, stopped, doubled or out of room: the bag is as it was, or one file more."""
+
+import contextlib
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.support.commands import CHECKOUT, environment, run
+from tests.support.fetching import file_server, holey_bag, tree_state
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+OPEN = ("--allow-http", "--allow-private")
+FILES = {f"data/{number}/{number}.bin": os.urandom(300_000) for number in range(8)}
+KILLS = 12
+
+
+def slowly(served):
+    """Have each file come in pieces with a little time between them."""
+
+    def fault(handler, _number):
+        data = served.files[handler.path]
+        start = int((handler.headers.get("Range") or "bytes=0-").split("=")[1][:-1])
+        handler.send_response(206 if start else 200)
+        handler.send_header("Content-Length", str(len(data) - start))
+        handler.send_header("ETag", served.etag(handler.path))
+        if start:
+            handler.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        handler.end_headers()
+        for place in range(start, len(data), 30_000):
+            handler.wfile.write(data[place : place + 30_000])
+            served.over.wait(0.005)
+
+    return dict.fromkeys(served.files, fault)
+
+
+def started(bag, *options, **how):
+    return subprocess.Popen(
+        [sys.executable, "-m", "preserve", "fetch", str(bag), *OPEN, *options],
+        cwd=CHECKOUT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **how,
+    )
+
+
+@pytest.fixture
+def served():
+    with file_server({f"/{path}": data for path, data in FILES.items()}) as server:
+        server.faults = slowly(server)
+        yield server
+
+
+@pytest.fixture
+def bag(served, tmp_path):
+    return holey_bag(tmp_path / "bag", FILES, lambda path: served.url(f"/{path}"))
+
+
+def assert_only_whole_files_came(bag, before):
+    """Everything that was there is untouched; what is new is whole and right."""
+    after = tree_state(bag)
+    assert {path: after[path] for path in before} == before
+    new = {path for path in after if path not in before and not (bag / path).is_dir()}
+    for path in new:
+        assert after[path][2] == FILES[path]
+    return new
+
+
+def test_kill_nine_leaves_the_bag_as_it_was_or_with_whole_files_more(bag, tmp_path):
+    before = tree_state(bag)
+    chance = random.Random(8493)
+    came, killed = set(), 0
+    for _ in range(KILLS):
+        process = started(bag)
+        try:
+            process.wait(timeout=chance.uniform(0.3, 0.55))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            killed += 1
+        process.communicate(timeout=60)
+        now = assert_only_whole_files_came(bag, before)
+        assert came <= now
+        came = now
+    assert killed > KILLS // 3
+    done = run("fetch", bag, *OPEN)
+    assert done.code == 0, done.out
+    assert assert_only_whole_files_came(bag, before) == set(FILES)
+    assert {os.lstat(bag / path).st_nlink for path in FILES} == {1}
+    assert os.listdir(tmp_path) == ["bag"]
+    assert run("validate", bag).code == 0
+
+
+def held_up(served, path):
+    """Have a file stop in its middle; return the event that says that it got there."""
+    reached = threading.Event()
+
+    def fault(handler, _number):
+        data = served.files[handler.path]
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.send_header("ETag", served.etag(handler.path))
+        handler.end_headers()
+        handler.wfile.write(data[:100_000])
+        handler.wfile.flush()
+        reached.set()
+        served.over.wait(30)
+
+    served.faults = {f"/{path}": fault}
+    return reached
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_is_clean_and_the_next_run_goes_on(bag, served, number, code):
+    before = tree_state(bag)
+    path = list(FILES)[2]
+    reached = held_up(served, path)
+    process = started(bag)
+    assert reached.wait(30)
+    side = bag.with_name(".bag.fetching")
+    while not any(each.stat().st_size == 100_000 for each in side.glob("*.part")):
+        assert not served.over.wait(0.01)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == code, err
+    assert b"Traceback" not in err
+    assert b"run it again to go on" in err
+    assert out == b""
+    assert assert_only_whole_files_came(bag, before) == set(list(FILES)[:2])
+    served.faults = {}
+    served.asked.clear()
+    assert run("fetch", bag, *OPEN).code == 0
+    assert [asked.headers["Range"] for asked in served.asked if asked.path == f"/{path}"] == [
+        "bytes=100000-"
+    ]
+
+
+def test_two_runs_at_once(bag, served):
+    reached = held_up(served, next(iter(FILES)))
+    process = started(bag)
+    try:
+        assert reached.wait(30)
+        second = run("fetch", bag, *OPEN)
+        assert second.code == 5, second.err
+        assert "FIX-034" in second.err
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+    served.faults = {}
+    assert run("fetch", bag, *OPEN).code == 0
+
+
+def test_no_room_is_told_and_what_came_stays(bag, served, tmp_path):
+    before = tree_state(bag)
+    served.faults = {}
+
+    def limit_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    process = started(bag, preexec_fn=limit_files)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 3, out + err
+    assert b"Traceback" not in err
+    assert out.count(b"FIX-032") == 1
+    assert out.count(b"BAG-178") == len(FILES) - 1
+    assert tree_state(bag) == before
+    assert (tmp_path / ".bag.fetching").is_dir()
+    served.asked.clear()
+    assert run("fetch", bag, *OPEN).code == 0
+    assert served.asked[0].headers["Range"] == "bytes=200000-"
+    assert os.listdir(tmp_path) == ["bag"]
+
+
+@contextlib.contextmanager
+def mounted(place, size):
+    """Yield whether a small file system could be mounted."""
+    may = os.geteuid() == 0 and shutil.which("mount") is not None
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    is_there = may and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        yield is_there
+    finally:
+        if is_there:
+            subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk(served, tmp_path):
+    """On a small file system of its own where this machine lets us mount one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    served.faults = {}
+    with mounted(place, "1m") as is_mounted:
+        if not is_mounted:
+            print("no right to mount here: the limit on file sizes above stands in")
+            return
+        bag = holey_bag(place / "bag", FILES, lambda path: served.url(f"/{path}"))
+        before = tree_state(bag)
+        done = run("fetch", bag, *OPEN)
+        assert done.code == 3, done.out
+        assert "FIX-032" in done.out
+        assert "room for" in done.out
+        came = assert_only_whole_files_came(bag, before)
+        assert 0 < len(came) < len(FILES)
+        subprocess.run(["mount", "-o", "remount,size=16m", str(place)], check=True)
+        assert run("fetch", bag, *OPEN).code == 0
+
+
+def test_a_bag_whose_directory_is_a_disk_of_its_own(served, tmp_path):
+    place = tmp_path / "bag"
+    place.mkdir()
+    served.faults = {}
+    with mounted(place, "16m") as is_mounted:
+        if not is_mounted:
+            print("no right to mount here")
+            return
+        inner = holey_bag(tmp_path / "made", FILES, lambda path: served.url(f"/{path}"))
+        shutil.copytree(inner, place, dirs_exist_ok=True)
+        done = run("fetch", place, *OPEN)
+        assert done.code == 3, done.out
+        assert "on another disk" in done.err
+        assert sorted(os.listdir(tmp_path)) == ["bag", "made"]
+
+
+def test_a_directory_that_cannot_be_written(served, tmp_path):
+    if os.geteuid() == 0:
+        print("root may write everywhere; a read-only mount is another matter")
+        return
+    bag = holey_bag(tmp_path / "place" / "bag", FILES, lambda path: served.url(f"/{path}"))
+    (tmp_path / "place").chmod(0o555)
+    done = run("fetch", bag, *OPEN)
+    (tmp_path / "place").chmod(0o755)
+    assert done.code == 3
+    assert "FIX-033" in done.err
