@@ -7,5 +7,6 @@ profile. To write one: `refusals.refusals` on the source, then `write.tag_files`
 
 The rules, one module each: `text` (encodings, lines), `parse` (bagit.txt, bag-info.txt),
 `manifest`, `fetch`, `tree` (kinds and names of entries), `completeness`, `tag_rules`,
-`info_rules`, `verify` (digests, verdict). What a finding means: `preserve.model.catalogue.bag`.
+`info_rules`, `verify` (digests, verdict). A bag that came packed: `serialized`.
+What a finding means: `preserve.model.catalogue.bag`.
 """
