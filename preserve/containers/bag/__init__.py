@@ -8,5 +8,6 @@ known to judge otherwise.
 
 The rules, one module each: `text` (encodings, lines), `parse` (bagit.txt, bag-info.txt),
 `manifest`, `fetch`, `tree` (kinds and names of entries), `completeness`, `tag_rules`,
-`info_rules`, `verify` (digests, verdict). What a finding means: `preserve.model.catalogue.bag`.
+`info_rules`, `verify` (digests, verdict). A bag that came packed: `serialized`.
+What a finding means: `preserve.model.catalogue.bag`.
 """

@@ -1,6 +1,7 @@
 """Serialized bags: every hostile archive is told for what it is; nothing is written."""
 
 import errno
+import json
 import os
 import random
 import struct
@@ -370,6 +371,15 @@ def test_many_empty_gzip_members_take_linear_time(tmp_path):
     path = tmp_path / "bag.tgz"
     path.write_bytes(gz(b"") * 200_000 + gz(tar_of(bag_files())))
     assert judged(path).verdict is Verdict.VALID
+    # A header of which every byte is a gzip member of its own.
+    header = pax([("comment", b"c" * 300_000)])
+    rest = gz(header[300_512:] + tar_of(bag_files()))
+    path.write_bytes(
+        gz(header[:512])
+        + b"".join(gz(header[place : place + 1]) for place in range(512, 300_512))
+        + rest
+    )
+    assert judged(path).verdict is Verdict.VALID
 
 
 NAME = "data/Núñez.txt"
@@ -503,3 +513,19 @@ def test_the_command_takes_the_limits(tmp_path):
         (["--max-members", "0"], 2),
     ):
         assert run("validate", path, *options).code == code, options
+
+
+def test_nothing_is_written_anywhere(tmp_path):
+    """Not beside the archive, not among temporary files, whatever the verdict."""
+    place, temporary = tmp_path / "place", tmp_path / "temporary"
+    place.mkdir()
+    temporary.mkdir()
+    for number, case in enumerate(CASES[::12]):
+        (place / f"{number}-{case.file}").write_bytes(case.data)
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.iterdir()}
+    done = run("validate", place, "--json", "--second-opinion", TMPDIR=str(temporary))
+    assert done.code == 1
+    assert {each["kind"] for each in json.loads(done.out)["results"]} == {"serialized-bag"}
+    after = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.iterdir()}
+    assert after == before
+    assert list(temporary.iterdir()) == []

@@ -55,9 +55,13 @@ class GzipStream:
     def read(self, count: int) -> bytes:
         """Return exactly so many bytes, fewer only at the end."""
         data = self.some(count)
-        while len(data) < count and (more := self.some(count - len(data))):
-            data += more
-        return data
+        if len(data) == count:
+            return data
+        # Gathered in place: the pieces may be a byte long each.
+        gathered = bytearray(data)
+        while len(gathered) < count and (more := self.some(count - len(gathered))):
+            gathered += more
+        return bytes(gathered)
 
     def some(self, count: int) -> bytes:
         """Return at least one byte and at most so many; none at the end."""

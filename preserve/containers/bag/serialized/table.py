@@ -1,5 +1,6 @@
 """The members of an archive as they are met, kept lean: there may be a million of them."""
 
+import re
 from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from preserve.model.file import EntryKind
 from preserve.model.finding import Where
 
 KINDS: tuple[EntryKind, ...] = tuple(EntryKind)
+_ABSOLUTE = re.compile(r"(?:\./)*[/\\]")
+"""What is absolute, or becomes so for a program that takes a `./` away."""
+
 _PLAIN = frozenset({EntryKind.FILE, EntryKind.DIRECTORY})
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -118,7 +122,7 @@ def climbs(name: str) -> str | None:
     """
     if not name:
         return "an empty path"
-    if name[0] in "/\\":
+    if _ABSOLUTE.match(name):
         return "an absolute path"
     tidy = tidy_name(name)
     if not tidy:
