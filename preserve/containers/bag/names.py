@@ -16,9 +16,13 @@ _STRAY = re.compile(r"%(?!25|0[AaDd])")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LONGEST_SHOWN = 1024
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+INVISIBLE = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
 )
+"""Characters that steer a terminal or show nothing, as a regular expression lists them."""
+
+_HIDDEN = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
 
 
 def encode_path(path: str) -> str:
@@ -116,7 +120,8 @@ def path_problem(path: str) -> str | None:
 
 
 def _parts_problem(path: str) -> str | None:
-    if ".." in path and ".." in re.split(r"[/\\]", path):
+    # Windows drops the spaces at the end of a part, so `.. ` climbs there.
+    if ".." in path and ".." in {part.rstrip(" ") for part in re.split(r"[/\\]", path)}:
         return "a path that climbs out with `..`"
     if "//" in path or path.endswith("/"):
         return "a path with an empty part"

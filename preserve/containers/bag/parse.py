@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.text import (
     TagText,
+    line_count,
     line_problem,
-    numbered_lines,
     plain_encoding,
     tag_text,
 )
@@ -19,6 +20,11 @@ from preserve.model.finding import Finding, Where
 SUPPORTED: frozenset[str] = frozenset({"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"})
 DECLARATION = "bagit.txt"
 _LABELS = ("BagIt-Version", "Tag-File-Character-Encoding")
+_BY_CASE = {label.lower(): label for label in _LABELS}
+_LINES_READ = 8
+_MOST_LINES = 100_000
+"""Lines of bag-info.txt that are read."""
+
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 
@@ -63,9 +69,10 @@ def parse_declaration(data: bytes) -> Declaration:
     if data.startswith(codecs.BOM_UTF8):
         message = "bagit.txt starts with a byte-order mark."
         found.append(finding("BAG-012", message, Where(file=DECLARATION, line=1, offset=0)))
-    lines = list(numbered_lines(text.text))
-    if len(lines) != len(_LABELS):
-        found.append(_malformed(f"bagit.txt has {len(lines)} lines instead of two.", None))
+    count = line_count(text.text)
+    if count != len(_LABELS):
+        found.append(_malformed(f"bagit.txt has {count} lines instead of two.", None))
+    lines = list(_first_lines(text.text, min(count, _LINES_READ)))
     values, problems = _declared(lines)
     found.extend(problems)
     version, encoding = values.get(_LABELS[0]), values.get(_LABELS[1])
@@ -75,6 +82,11 @@ def parse_declaration(data: bytes) -> Declaration:
     found.extend(_encoding_findings(encoding))
     readable = encoding is not None and plain_encoding(encoding) is not None
     return Declaration(_version_number(version), encoding if readable else None, tuple(found))
+
+
+def _first_lines(text: str, count: int) -> Iterator[tuple[int, str]]:
+    """Yield so many lines with their numbers; a file of nothing but lines must not fill memory."""
+    yield from enumerate(text.split("\n", count)[:count], 1)
 
 
 def _malformed(message: str, line: int | None) -> Finding:
@@ -89,16 +101,17 @@ def _declared(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[Findin
     """Return the two values by their labels, found wherever they stand in a few lines."""
     values: dict[str, str] = {}
     found = []
-    for number, line in lines[:8]:
-        label, colon, value = line.partition(":")
-        label = label.strip()
-        if not colon or label not in _LABELS or label in values:
+    for number, line in lines:
+        written, colon, value = line.partition(":")
+        label = _BY_CASE.get(written.strip().lower())
+        if not colon or label is None or label in values:
             found.append(_malformed(f"Line {number} of bagit.txt has no place there.", number))
-        elif number > len(_LABELS) or label != _LABELS[number - 1]:
+            continue
+        if written.strip() != label:
+            found.append(_malformed(f"Line {number} of bagit.txt misspells {label}.", number))
+        if number > len(_LABELS) or label != _LABELS[number - 1]:
             found.append(_malformed(f"{label} is on line {number} of bagit.txt.", number))
-            values[label] = value.strip()
-        else:
-            values[label] = value.strip()
+        values[label] = value.strip()
     found.extend(
         _malformed(f"bagit.txt does not state {label}.", None)
         for label in _LABELS
@@ -113,8 +126,8 @@ def _spaces(lines: list[tuple[int, str]], *, is_strict: bool) -> Iterator[Findin
     for number, line in lines[: len(_LABELS)]:
         label, colon, value = line.partition(":")
         is_exact = label == label.strip() and value == f" {value.strip()}"
-        if colon and label.strip() in _LABELS and not is_exact:
-            message = f"Line {number} of bagit.txt is not `{label.strip()}: {value.strip()}`."
+        if colon and label.strip().lower() in _BY_CASE and not is_exact:
+            message = f"Line {number} of bagit.txt has not exactly one space, after the colon."
             yield finding("BAG-014", message, Where(file=DECLARATION, line=number))
 
 
@@ -132,7 +145,8 @@ def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
         message = f"The encoding {shown(encoding[:40])} is not one that can be read."
         yield finding("BAG-015", message, where)
     elif compact != "utf8":
-        yield finding("BAG-016", f"The tag files are in {encoding}, not in UTF-8.", where)
+        message = f"The tag files are in {shown(encoding[:40])}, not in UTF-8."
+        yield finding("BAG-016", message, where)
 
 
 def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
@@ -144,25 +158,29 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         text: the decoded file.
         is_strict: whether BagIt 1.0's rule on white space round colons applies.
     """
-    found = list(text.findings)
+    found = Collected(text.findings)
     pending: list[tuple[int, str, list[str]]] = []
-    for number, line in numbered_lines(text.text):
+    count = line_count(text.text)
+    if count > _MOST_LINES:
+        message = f"{shown(text.file)} has {count} lines; {_MOST_LINES} of them were read."
+        found.add(finding("BAG-085", message, Where(file=text.file, line=_MOST_LINES + 1)))
+    for number, line in _first_lines(text.text, min(count, _MOST_LINES)):
         problem = line_problem(text.file, number, line)
         if problem is not None:
-            found.append(problem)
+            found.add(problem)
         elif line[0] in " \t" and pending:
             pending[-1][2].append(line.strip())
         elif ":" not in line or not line.partition(":")[0].strip() or line[0] in " \t":
             message = f"Line {number} of {shown(text.file)} is not `Label: value`."
-            found.append(finding("BAG-070", message, Where(file=text.file, line=number)))
+            found.add(finding("BAG-070", message, Where(file=text.file, line=number)))
         else:
             label, _, value = line.partition(":")
             if is_strict and (label != label.strip() or value[:1] not in {" ", "\t"}):
                 message = f"Line {number}: {shown(label.strip())} is not followed by `: `."
-                found.append(finding("BAG-071", message, Where(file=text.file, line=number)))
+                found.add(finding("BAG-071", message, Where(file=text.file, line=number)))
             pending.append((number, label.strip(), [value.strip()]))
     elements = (
         InfoElement(label, " ".join(part for part in parts if part), line)
         for line, label, parts in pending
     )
-    return InfoFile(tuple(elements), tuple(found))
+    return InfoFile(tuple(elements), found.findings())

@@ -1,13 +1,12 @@
 """The rules about tag manifests (RFC 8493 2.2.1)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.manifest import Manifest, ManifestName
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
-from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
 
 _MOST_NAMED = 5
@@ -39,7 +38,7 @@ def tag_manifest_findings(rules: TagRules) -> Iterator[Finding]:
         yield from _omitted(manifest, rules)
         yield from _missing(manifest, rules.tree)
     if len(rules.manifests) == sum(name.is_tag for name in rules.names):
-        yield from _unlisted(rules.tree.tags, rules.manifests)
+        yield from _unlisted(rules)
         yield from _different(rules.manifests)
     yield from _algorithms(rules.names)
 
@@ -67,11 +66,11 @@ def _missing(manifest: Manifest, tree: Tree) -> Iterator[Finding]:
             yield finding("BAG-065", message, Where(file=storable(path)))
 
 
-def _unlisted(tags: Mapping[str, Entry], manifests: Sequence[Manifest]) -> Iterator[Finding]:
-    listed = {path for manifest in manifests for path in manifest.entries}
-    for path in tags:
-        is_tag_manifest = path.startswith("tagmanifest-") and "/" not in path
-        if path not in listed and not is_tag_manifest:
+def _unlisted(rules: TagRules) -> Iterator[Finding]:
+    listed = {path for manifest in rules.manifests for path in manifest.entries}
+    listed.update(name.file for name in rules.names if name.is_tag)
+    for path in rules.tree.tags:
+        if path not in listed:
             message = f"{shown(path)} is in no tag manifest."
             yield finding("BAG-066", message, Where(file=storable(path)))
 

@@ -105,6 +105,21 @@ _STRUCTURE: tuple[Kind, ...] = (
         "MD5 and SHA-1 find accidents, not somebody who changes files on purpose.",
         "Add sha512 when the bag is taken into an archive.",
     ),
+    warning(
+        "BAG-025", "Name is nearly that of a tag file", "RFC 8493 2.3",
+        "Programs look for the exact name, in small letters and ending in `.txt`; the file was"
+        " taken as any other file, and what it says was not used.",
+        "Ask the sender whether the file was meant to be the tag file, and for a corrected bag.",
+    ),
+    error(
+        "BAG-026", "A directory has the name of a tag file", "RFC 8493 2",
+        "BagIt keeps this name for a file. What the file would have said is missing.", _SENDER,
+    ),
+    warning(
+        "BAG-027", "Algorithm is in no public registry", "RFC 8493 2.4",
+        "In ten years nobody may know how to compute these digests again.",
+        "Keep the bag; ask the sender to add a sha256 or sha512 manifest to the next one.",
+    ),
 )  # fmt: skip
 
 _INFO: tuple[Kind, ...] = (
@@ -141,6 +156,15 @@ _INFO: tuple[Kind, ...] = (
         "BAG-077", "Value has not the form it should have", "RFC 8493 2.2.2",
         "People understand it; programs may not.", _KEEP,
     ),
+    warning(
+        "BAG-078", "Bag-Count is given without Bag-Group-Identifier", "RFC 8493 2.2.2",
+        "The bag says that it is one of several, and not of which group.",
+        "Ask the sender which bags belong together, and note the answer with the deposit.",
+    ),
+    warning(
+        "BAG-079", "Label has no value", "RFC 8493 2.2.2",
+        "Something may have been forgotten; the label alone says nothing.", _KEEP,
+    ),
 )  # fmt: skip
 
 _TEXT: tuple[Kind, ...] = (
@@ -163,6 +187,11 @@ _TEXT: tuple[Kind, ...] = (
     warning(
         "BAG-084", "Empty line in a tag file", "RFC 8493 2.3",
         "It was ignored; stricter programs may stop there.", _KEEP,
+    ),
+    undecided(
+        "BAG-085", "Tag file was not read to its end", None,
+        "bag-info.txt has more entries than anybody writes; what comes after them is not known.",
+        _SENDER,
     ),
 )  # fmt: skip
 

@@ -1,0 +1,45 @@
+"""Findings about one file, as many as a person can use: the rest is counted, not kept.
+
+A tag file of many megabytes may break a rule on every line; what is said about it must not need
+more memory than the file.
+"""
+
+from collections.abc import Iterable
+
+from preserve.model.catalogue import CATALOGUE, finding
+from preserve.model.finding import Finding
+
+MOST_OF_A_KIND = 1000
+"""Findings of one code about one file above which they are only counted."""
+
+
+class Collected:
+    """Takes findings about one file; keeps the first of each code."""
+
+    __slots__ = ("_counts", "_kept")
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        self._counts: dict[str, int] = {}
+        self._kept: list[Finding] = []
+        for item in found:
+            self.add(item)
+
+    def add(self, item: Finding) -> None:
+        """Take a finding."""
+        count = self._counts[item.code] = self._counts.get(item.code, 0) + 1
+        if count <= MOST_OF_A_KIND:
+            self._kept.append(item)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return those that were kept, and for each code how many more there were."""
+        where = {item.code: item.where for item in self._kept}
+        more = [
+            finding(
+                code,
+                f"{count - MOST_OF_A_KIND} more of this kind: {CATALOGUE[code].title}.",
+                where[code]._replace(line=None, path=None, offset=None),
+            )
+            for code, count in self._counts.items()
+            if count > MOST_OF_A_KIND
+        ]
+        return (*self._kept, *more)
