@@ -63,15 +63,19 @@ def is_utf8(path: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path for a message: control, invisible and undecodable characters escaped.
+    r"""Return a path for a message: what cannot be seen is escaped, as `\n` is `\x0a`.
 
-    A path longer than any system stores is cut in the middle.
+    Control, invisible, unassigned and undecodable characters, and spaces at either end. A path
+    longer than any system stores is cut in the middle.
     """
     if len(path) > _LONGEST_SHOWN:
         path = f"{path[: _LONGEST_SHOWN // 2]}...{path[-_LONGEST_SHOWN // 2 :]}"
+    if path[:1] == " " or path[-1:] == " ":
+        path = _with_edges(path)
     if path.isascii() and path.isprintable():
         return path
-    return _HIDDEN.sub(_escape, path)
+    path = _HIDDEN.sub(_escape, path)
+    return path if path.isprintable() else "".join(map(_visible, path))
 
 
 def storable(path: str) -> str:
@@ -79,11 +83,28 @@ def storable(path: str) -> str:
     return path if is_utf8(path) else _SURROGATE.sub(_escape, path)
 
 
+def _with_edges(path: str) -> str:
+    inner = path.strip(" ")
+    before = len(path) - len(path.lstrip(" ")) if inner else 0
+    after = len(path) - len(inner) - before
+    return "\\x20" * before + inner + "\\x20" * after
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else _escaped(character)
+
+
 def _escape(match: re.Match[str]) -> str:
-    number = ord(match[0])
+    return _escaped(match[0])
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:  # noqa: PLR2004  # the range of surrogate escapes, PEP 383
         number -= 0xDC00
-    return f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}"  # noqa: PLR2004  # a byte
+    if number <= 0xFF:  # noqa: PLR2004  # a byte
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004  # as Python
 
 
 def tidy_path(path: str) -> str:
