@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preserve.model.file import Entry, EntryKind
+from preserve.model.file import Entry, EntryKind, Outcome
 from tests.support.bags import HASHLIB, Bag, declaration, listing, new_bag, old_bag, sealed
 from tests.support.reference_bag import judge
 
@@ -229,6 +229,23 @@ def listed_again(draw: st.DrawFn, bag: Bag) -> Bag:
     return bag
 
 
+def unreadable(draw: st.DrawFn, bag: Bag) -> Bag:
+    """Let a payload file be one that cannot be read."""
+    paths = sorted(path for path in bag.files if path.startswith("data/"))
+    return bag.with_outcome(draw(st.sampled_from(paths)), Outcome.UNREADABLE) if paths else bag
+
+
+def redeclared(draw: st.DrawFn, bag: Bag) -> Bag:
+    """State another version or encoding, right or wrong."""
+    version = draw(
+        st.sampled_from(["0.93", "0.95", "0.96", "0.97", "1.0", "1.00", "2.0", "v1", ""])
+    )
+    encoding = draw(
+        st.sampled_from(["UTF-8", "utf-8", "UTF-16", "ISO-8859-1", "US-ASCII", "zlib", ""])
+    )
+    return bag.having("bagit.txt", declaration(version, encoding))
+
+
 def renamed_on_disk(draw: st.DrawFn, bag: Bag) -> Bag:
     """Rename a payload file as disks and copying programs do."""
     paths = sorted(path for path in bag.files if path.startswith("data/"))
@@ -257,7 +274,7 @@ def hole(draw: st.DrawFn, bag: Bag) -> Bag:
 
 MUTATIONS = (
     flip, bytes_in, cut, edit_lines, edit_lines, swap_text, swap_text, rename, add, remove, special,
-    reencode, manifest_again, hole, hole, everywhere, everywhere, listed_again, renamed_on_disk,
+    reencode, manifest_again, hole, hole, unreadable, redeclared, everywhere, everywhere, listed_again, renamed_on_disk,
 )  # fmt: skip
 
 
@@ -269,7 +286,8 @@ def compared(bag: Bag) -> tuple[str, str, object]:
     kinds = {EntryKind.FILE, EntryKind.DIRECTORY}
     others = {entry.path for entry in entries if entry.kind not in kinds}
     result = bag.check()
-    reference = judge(dict(bag.files), directories, others)
+    unreadable = {path for path in bag.outcomes if path in bag.files}
+    reference = judge(dict(bag.files), directories, others, unreadable)
     why = (
         sorted(reference.broken),
         [(f.code, f.message[:200]) for f in result.findings if f.weight],

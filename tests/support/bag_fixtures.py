@@ -199,6 +199,13 @@ MODES = (
         finish=lambda bag: (bag / "data").chmod(0),
     ),
     fixture(
+        "BAG-092_tag-directory",
+        sealed(new_bag().having("notes/a.txt", b"beside")),
+        UNDECIDED,
+        finish=lambda bag: (bag / "notes").chmod(0),
+    ),
+    fixture("FIX-006_bag-itself", new_bag(), UNDECIDED, finish=lambda bag: bag.chmod(0)),
+    fixture(
         "BAG-090_and-a-fault-elsewhere",
         new_bag().with_outcome("data/a.txt", Outcome.UNREADABLE).without("data/b.txt"),
         INVALID,

@@ -35,6 +35,7 @@ class Judged:
 
     files: dict[str, bytes]
     taken: set[str]
+    unreadable: set[str]
     strict: bool = True
     broken: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -48,15 +49,18 @@ class Judged:
         return "undecided" if self.unknown else "valid"
 
 
-def judge(files: dict[str, bytes], directories: set[str], others: set[str]) -> Judged:
+def judge(
+    files: dict[str, bytes], directories: set[str], others: set[str], unreadable: set[str]
+) -> Judged:
     """Judge a bag.
 
     Args:
         files: bytes of every regular file, by path (names that are not UTF-8 as surrogates).
         directories: paths of all directories.
         others: paths of links, pipes, sockets and devices.
+        unreadable: payload files whose bytes could not be read.
     """
-    out = Judged(files, directories | others)
+    out = Judged(files, directories | others, unreadable)
     if others:
         out.broken.add("special")
     if "data" not in directories:
@@ -370,7 +374,9 @@ def take(manifest: Read, path: str, digest: str, listed: dict[str, str], out: Ju
     if path in listed and (out.strict or listed[path] != digest):
         out.broken.add("twice")
     listed[path] = digest
-    if path in out.files and manifest.algorithm in HASHES:
+    if path in out.unreadable:
+        out.unknown.add(path)
+    elif path in out.files and manifest.algorithm in HASHES:
         right = hashlib.new(HASHES[manifest.algorithm], out.files[path]).hexdigest()
         if right != digest:
             out.broken.add("altered")

@@ -176,7 +176,8 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         else:
             label, _, value = line.partition(":")
             if is_strict and (label != label.strip() or value[:1] not in {" ", "\t"}):
-                message = f"Line {number}: {shown(label.strip())} is not followed by `: `."
+                name = shown(label.strip())
+                message = f"Line {number}: {name} must be followed by a colon and one space."
                 found.add(finding("BAG-071", message, Where(file=text.file, line=number)))
             pending.append((number, label.strip(), [value.strip()]))
     elements = (

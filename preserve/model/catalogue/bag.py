@@ -52,7 +52,7 @@ _SOURCE: tuple[Kind, ...] = (
 _DECLARATION: tuple[Kind, ...] = (
     error(
         "BAG-010", "bagit.txt is missing", "RFC 8493 2.1.1",
-        "Without bagit.txt a directory is not a bag, and its encoding and version are unknown.",
+        "Without bagit.txt a directory is not a bag: nothing says by which rules to read it.",
         "Check that this is the bag's own directory; otherwise ask the sender for the file.",
     ),
     error(
@@ -69,7 +69,8 @@ _DECLARATION: tuple[Kind, ...] = (
     ),
     error(
         "BAG-014", "White space in bagit.txt is not as it must be", "RFC 8493 2.1.1",
-        "BagIt 1.0 wants exactly one space after the colon and none elsewhere.", _SENDER,
+        "BagIt 1.0 wants exactly one space after the colon and none before it or at the end.",
+        _SENDER,
     ),
     error(
         "BAG-015", "Encoding of the tag files is unknown", "RFC 8493 2.1.1",
@@ -84,7 +85,7 @@ _DECLARATION: tuple[Kind, ...] = (
 _STRUCTURE: tuple[Kind, ...] = (
     error(
         "BAG-020", "There is no data directory", "RFC 8493 2.1.2",
-        "The place of the payload is missing, or is not a directory.", _SENDER,
+        "The directory that holds the content itself is missing, or is a file or a link.", _SENDER,
     ),
     error(
         "BAG-021", "There is no payload manifest", "RFC 8493 2.1.3",
@@ -92,7 +93,7 @@ _STRUCTURE: tuple[Kind, ...] = (
     ),
     error(
         "BAG-022", "Manifest is not named as it must be", "RFC 8493 2.4",
-        "Programs look for the algorithm in lower-case letters and digits and miss this file.",
+        "Programs look for the algorithm in small letters and digits, and overlook this file.",
         _SENDER,
     ),
     undecided(
@@ -133,7 +134,8 @@ _INFO: tuple[Kind, ...] = (
     ),
     error(
         "BAG-072", "Payload-Oxum cannot be understood", "RFC 8493 2.2.2",
-        "The quick count of bytes and files is unusable.", _SENDER,
+        "The sender's count of bytes and files, which shows missing files at once, is unusable.",
+        _SENDER,
     ),
     error(
         "BAG-073", "Payload-Oxum does not match", "RFC 8493 2.2.2",
