@@ -47,7 +47,7 @@ def test_a_path_survives_its_encoding_and_can_be_shown(path):
 SHAPES = {
     "spaces": b" ", "tabs": b"\t", "percent": b"%", "percent-encoded": b"%25", "climbing": b"../",
     "staying": b"./", "slashes": b"/", "backslashes": b"\\", "digits": b"0", "colons": b":",
-    "asterisks": b"*", "accents": "e\u0301".encode(), "marks": "\u0300".encode(), "nul": b"\0",
+    "asterisks": b"*", "accents": "e\u0301".encode(), "marks": "\u0300".encode(), "unordered-marks": "\u0300\u0316".encode(), "nul": b"\0",
     "vertical-tabs": b"\x0b", "dots": b".", "not-utf-8": b"\xff", "tildes": b"~", "dashes": b"-",
 }  # fmt: skip
 STARTS = (

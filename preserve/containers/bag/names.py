@@ -15,6 +15,11 @@ _SPECIAL = re.compile(r"[%\r\n]")
 _STRAY = re.compile(r"%(?!25|0[AaDd])")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LONGEST_SHOWN = 1024
+_LONGEST_NAME = 512
+"""Characters of one name: what any common system stores, however it is spelled out."""
+
+_NAME = re.compile(r"[^/\0]+")
+_OVERLONG_NAME = re.compile(rf"[^/\0]{{{_LONGEST_NAME + 1}}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 INVISIBLE = (
     "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
@@ -48,8 +53,21 @@ def has_stray_percent(text: str) -> bool:
 
 
 def normal_form(path: str) -> str:
-    """Return the form under which names are compared across systems: Unicode NFC."""
-    return path if path.isascii() else unicodedata.normalize("NFC", path)
+    """Return the form under which names are compared across systems: Unicode NFC.
+
+    A name longer than any system stores is left as it is: putting a million accents in order takes
+    Python the square of that time, in which it cannot even be interrupted.
+    """
+    if path.isascii():
+        return path
+    if _OVERLONG_NAME.search(path) is None:
+        return unicodedata.normalize("NFC", path)
+    return _NAME.sub(_bounded_form, path)
+
+
+def _bounded_form(match: re.Match[str]) -> str:
+    name = match[0]
+    return name if len(name) > _LONGEST_NAME else unicodedata.normalize("NFC", name)
 
 
 def case_form(path: str) -> str:

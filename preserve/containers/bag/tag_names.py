@@ -20,6 +20,7 @@ _REGISTERED = frozenset(
 )
 """The IANA registry of Named Information hash algorithms (RFC 6920), as manifests name them."""
 
+_LONGEST_NEAR = 80
 _OLD = frozenset({"md5", "sha1"})
 """Not registered, and allowed for the sake of old bags (RFC 8493 2.4)."""
 
@@ -49,6 +50,8 @@ def tag_name_findings(files: Iterable[str], directories: Iterable[str]) -> Itera
 
 def _squeezed(name: str) -> str:
     """Return the letters and digits of a name, small."""
+    if len(name) > _LONGEST_NEAR:
+        return ""
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", name).lower())
 
 
