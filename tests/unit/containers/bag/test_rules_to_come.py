@@ -85,3 +85,9 @@ def test_fetch_sets_no_limit_to_the_length():
 def test_an_encoding_that_is_registered_is_not_called_a_fault(name):
     # RFC 8493 2.1.1: any other encoding registered with IANA.
     assert bagit_txt(declaration("1.0", name)).check().verdict is not Verdict.INVALID
+
+
+@pytest.mark.parametrize("name", ["UTF 8", "UTF -8", "UTF-----8", "ISO 8859 1"])
+def test_an_encoding_is_named_as_it_is_registered(name):
+    # RFC 8493 2.1.1: registered names hold no spaces, nor runs of hyphens.
+    assert "BAG-015" in codes(bagit_txt(declaration("0.97", name)).check())
