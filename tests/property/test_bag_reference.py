@@ -2,8 +2,10 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,9 +23,9 @@ INFO = "Contact-Name: Lina\nExternal-Description: long\n and folded\nPayload-Oxu
 FETCH = "https://a.example/a 4 data/a.txt\nhttps://a.example/b - data/b.txt\n"
 
 
-def _encoded(encoding: str) -> Bag:
+def _encoded(encoding: str, declared: str | None = None) -> Bag:
     bag = old_bag("1.0", PAYLOADS[1], "sha512", INFO)
-    bag = bag.having("bagit.txt", declaration("1.0", encoding))
+    bag = bag.having("bagit.txt", declaration("1.0", declared or encoding))
     for path in ("manifest-sha512.txt", "bag-info.txt"):
         text = bag.files[path].decode()
         bag = bag.having(path, text.encode(encoding, "xmlcharrefreplace"))
@@ -43,7 +45,9 @@ MODELS = (
     *(old_bag(version, None, "md5", INFO) for version in ("0.93", "0.95", "0.97", "1.0")),
     old_bag("0.97", PAYLOADS[0] | {"data/100%.txt": b"one", "data/a%25b": b"two"}, "sha1"),
     _fetching(),
+    sealed(new_bag().having("fetch.txt", FETCH[: FETCH.index("\n") + 1].encode())),
     *(_encoded(encoding) for encoding in ("utf-16", "utf-16-le", "iso-8859-1")),
+    _encoded("utf-16-be", "UTF-16"),
     sealed(new_bag().having("notes/\u00e9.txt", b"beside").having("notes.txt", b"\xff")),
 )
 
@@ -53,6 +57,7 @@ LINES = (
     "00ff  data/a.txt", "https://a.example/z 4 data/z.txt", "https://a.example/a 4 data/a.txt",
     "file:///etc/passwd - data/b.txt", "a 4 data/a.txt", "e" * 64 + "  data/a.txt",
     "e" * 64 + "  ../a", "e" * 64 + " *~/a", "\\" + "e" * 64 + "  data/a\\nb", "e" * 64 + "  data/d/",
+    "a 4 data/b.txt", "https://a.example/n 4 notes.txt", "https://a.example/b 4 data/b.txt",
     "e" * 64 + "  tagmanifest-md5.txt", "e" * 64 + "  data/C:\\..\\a", "e" * 128 + "\tdata/./b.txt",
 )  # fmt: skip
 NAMES = (
@@ -70,6 +75,36 @@ SWAPS = (
     (b"8.2", b"8.02"), (b"data/", b"data/../data/"), (b"txt", b"txt "), (b"\n", b"\x0b"),
     (b"\n", b"\xc2\x85"), (b"-", b"_"),
 )  # fmt: skip
+
+
+AGAIN = (
+    lambda line: line,
+    bytes.upper,
+    lambda line: line.replace(b"data/", b"./data/"),
+    lambda line: unicodedata.normalize("NFD", line.decode("utf-8", "replace")).encode(),
+    lambda line: line.replace(b"%25", b"%"),
+    lambda line: line.replace(b"%", b"%25"),
+    lambda line: line.replace(b"  ", b" *"),
+    lambda line: (b"0" if line[:1] != b"0" else b"1") + line[1:],
+    lambda line: line[2:],
+)
+"""How a line of a manifest may come again."""
+
+ODD = (
+    "~a.txt",
+    "~",
+    "C:a.txt",
+    ".. /a.txt",
+    "a\\..\\b",
+    "\\a",
+    "a%25b.txt",
+    "a%0ab",
+    "a%0Ab",
+    "100%",
+    " a",
+    "a ",
+    "\u00e9",
+)
 
 
 @st.composite
@@ -215,13 +250,7 @@ def everywhere(draw: st.DrawFn, bag: Bag) -> Bag:
 
 def listed_again(draw: st.DrawFn, bag: Bag) -> Bag:
     """List a file again, under another spelling."""
-    forms = (
-        lambda line: line, bytes.upper, lambda line: line.replace(b"data/", b"./data/"),
-        lambda line: unicodedata.normalize("NFD", line.decode("utf-8", "replace")).encode(),
-        lambda line: line.replace(b"%25", b"%"), lambda line: line.replace(b"%", b"%25"),
-        lambda line: line.replace(b"  ", b" *"),
-    )  # fmt: skip
-    form = draw(st.sampled_from(forms))
+    form = draw(st.sampled_from(AGAIN))
     for path in [path for path in bag.files if path.startswith("manifest-")]:
         lines = bag.files[path].splitlines(keepends=True)
         if lines:
@@ -307,3 +336,79 @@ def test_the_models_are_in_order():
     for ours, theirs in verdicts:
         assert ours == theirs
     assert [ours for ours, _ in verdicts].count("valid") >= len(MODELS) - 4, verdicts
+
+
+def resealed(bag: Bag) -> Bag:
+    """Return the bag with its tag manifests true again, if their algorithms are common ones."""
+    names = [path[12:-4] for path in bag.files if path.startswith("tagmanifest-")]
+    return sealed(bag, *(name for name in names if name in {"md5", "sha1", "sha512", "sha256"}))
+
+
+def _with(bag: Bag, paths: list[str], change: Callable[[bytes], bytes]) -> Bag:
+    for path in paths:
+        bag = bag.having(path, change(bag.files[path]))
+    return bag
+
+
+def changed_once(bag: Bag) -> Iterator[Bag]:
+    """Yield the bag with each single change that is in the lists above, in each of its tag files."""
+    tags = sorted(path for path in bag.files if not path.startswith(("data/", "tagmanifest-")))
+    manifests = [path for path in tags if path.startswith("manifest-")]
+    for path in tags:
+        data = bag.files[path]
+        rows = data.splitlines(keepends=True)
+        contents = [data.replace(old, new, count) for old, new in SWAPS for count in (1, -1)]
+        contents += [line.encode() + b"\n" + data for line in LINES]
+        contents += [data + line.encode() + b"\n" for line in LINES]
+        contents += [
+            b"".join(reversed(rows)),
+            b"".join(rows[1:]),
+            b"".join(rows[:-1]),
+            data[:-1],
+            data * 2,
+        ]
+        yield from (bag.having(path, content) for content in contents)
+        yield bag.without(path)
+    for old, new in SWAPS:
+        yield _with(bag, manifests, lambda data, old=old, new=new: data.replace(old, new))
+    for form in AGAIN:
+        yield _with(
+            bag,
+            manifests,
+            lambda data, form=form: data + b"".join(map(form, data.splitlines(keepends=True)[:1])),
+        )
+        yield _with(
+            bag,
+            manifests[:1],
+            lambda data, form=form: b"".join(map(form, data.splitlines(keepends=True))),
+        )
+
+
+def moved_once(bag: Bag) -> Iterator[Bag]:
+    """Yield the bag with each single change of a name."""
+    for path in sorted(path for path in bag.files if path.startswith("data/")):
+        data = bag.files[path]
+        forms = [
+            unicodedata.normalize("NFD", path),
+            path.replace("%25", "%"),
+            path.replace("%", "%25"),
+            path.lower(),
+        ]
+        yield from (_placed(bag.without(path), form, data) for form in forms)
+        hole = f"https://a.example/h - {path}\n".encode()
+        yield bag.without(path).having("fetch.txt", bag.files.get("fetch.txt", b"") + hole)
+        yield bag.without(path)
+        yield bag.with_outcome(path, Outcome.UNREADABLE)
+    for name in (*ODD, *NAMES):
+        yield _placed(bag, name, b"one\n")
+        yield _placed(bag, f"notes/{name}", b"one\n")
+        yield _placed(bag, f"data/{name.strip('/')}", b"one\n")
+
+
+@pytest.mark.parametrize("number", range(len(MODELS)))
+def test_every_single_change_is_judged_alike(number: int):
+    model = MODELS[number]
+    for bag in (*changed_once(model), *moved_once(model)):
+        for each in (resealed(bag), bag):
+            ours, theirs, why = compared(each)
+            assert ours == theirs, (why, each)
