@@ -24,7 +24,7 @@ FETCH = "https://a.example/a 4 data/a.txt\nhttps://a.example/b - data/b.txt\n"
 
 
 def _encoded(encoding: str, declared: str | None = None) -> Bag:
-    bag = old_bag("1.0", PAYLOADS[1], "sha512", INFO)
+    bag = old_bag("1.0", {"data/N\u00fa\u00f1ez.txt": b"one\n"}, "sha512", "Contact-Name: Lina\n")
     bag = bag.having("bagit.txt", declaration("1.0", declared or encoding))
     for path in ("manifest-sha512.txt", "bag-info.txt"):
         text = bag.files[path].decode()
@@ -39,6 +39,14 @@ def _fetching() -> Bag:
     return sealed(new_bag().having("fetch.txt", FETCH.encode()))
 
 
+def _tag_manifest_in_a_tag_manifest() -> Bag:
+    """Return a bag whose one tag manifest lists the other, with the right digest."""
+    bag = new_bag()
+    other = {"tagmanifest-sha512.txt": bag.files["tagmanifest-sha512.txt"]}
+    lines = bag.files["tagmanifest-sha256.txt"] + listing(other, "sha256")
+    return bag.having("tagmanifest-sha256.txt", lines)
+
+
 MODELS = (
     *(new_bag(payload) for payload in PAYLOADS),
     *(new_bag(payload, [("Payload-Oxum", "8.2"), ("x", "y")]) for payload in PAYLOADS[:1]),
@@ -48,6 +56,7 @@ MODELS = (
     sealed(new_bag().having("fetch.txt", FETCH[: FETCH.index("\n") + 1].encode())),
     *(_encoded(encoding) for encoding in ("utf-16", "utf-16-le", "iso-8859-1")),
     _encoded("utf-16-be", "UTF-16"),
+    _tag_manifest_in_a_tag_manifest(),
     sealed(new_bag().having("notes/\u00e9.txt", b"beside").having("notes.txt", b"\xff")),
 )
 
@@ -335,7 +344,9 @@ def test_the_models_are_in_order():
     verdicts = [compared(bag)[:2] for bag in MODELS]
     for ours, theirs in verdicts:
         assert ours == theirs
-    assert [ours for ours, _ in verdicts].count("valid") >= len(MODELS) - 4, verdicts
+    assert [ours for ours, _ in verdicts].count("valid") == len(
+        MODELS
+    ) - 1  # one lists what it may not
 
 
 def resealed(bag: Bag) -> Bag:
@@ -352,6 +363,7 @@ def _with(bag: Bag, paths: list[str], change: Callable[[bytes], bytes]) -> Bag:
 
 def changed_once(bag: Bag) -> Iterator[Bag]:
     """Yield the bag with each single change that is in the lists above, in each of its tag files."""
+    yield bag
     tags = sorted(path for path in bag.files if not path.startswith(("data/", "tagmanifest-")))
     manifests = [path for path in tags if path.startswith("manifest-")]
     for path in tags:
