@@ -1,42 +1,45 @@
-"""Findings about the lines of one file: all of them, until there are so many that nobody reads on.
+"""Findings about one file, as many as a person can use: the rest is counted, not kept.
 
-A tag file of twenty million empty lines is one fault, told once with its number, and must not fill
-the memory of whoever checks it.
+A tag file of many megabytes may break a rule on every line; what is said about it must not need
+more memory than the file.
 """
 
-from preserve.containers.bag.names import shown
-from preserve.model.catalogue import finding
-from preserve.model.finding import Finding, Where
+from collections.abc import Iterable
 
-MOST_ALIKE = 1000
-"""Findings of one kind about one file above which they are counted only."""
+from preserve.model.catalogue import CATALOGUE, finding
+from preserve.model.finding import Finding
+
+MOST_OF_A_KIND = 1000
+"""Findings of one code about one file above which they are only counted."""
 
 
 class Collected:
-    """What was found in one tag file."""
+    """Takes findings about one file; keeps the first of each code."""
 
-    def __init__(self, file: str) -> None:
-        """Say which file."""
-        self._file = file
-        self._findings: list[Finding] = []
+    __slots__ = ("_counts", "_kept")
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
         self._counts: dict[str, int] = {}
+        self._kept: list[Finding] = []
+        for item in found:
+            self.add(item)
 
-    def add(self, found: Finding) -> None:
-        """Take a finding; beyond `MOST_ALIKE` of its kind it is only counted."""
-        count = self._counts[found.code] = self._counts.get(found.code, 0) + 1
-        if count <= MOST_ALIKE:
-            self._findings.append(found)
+    def add(self, item: Finding) -> None:
+        """Take a finding."""
+        count = self._counts[item.code] = self._counts.get(item.code, 0) + 1
+        if count <= MOST_OF_A_KIND:
+            self._kept.append(item)
 
-    def all(self) -> tuple[Finding, ...]:
-        """Return the findings in their order, then how many more of each kind there are."""
-        more = (
+    def findings(self) -> tuple[Finding, ...]:
+        """Return those that were kept, and for each code how many more there were."""
+        where = {item.code: item.where for item in self._kept}
+        more = [
             finding(
                 code,
-                f"{shown(self._file)} has {count - MOST_ALIKE:,} more lines of which the same is"
-                " to be said.",
-                Where(file=self._file),
+                f"{count - MOST_OF_A_KIND} more of this kind: {CATALOGUE[code].title}.",
+                where[code]._replace(line=None, path=None, offset=None),
             )
             for code, count in self._counts.items()
-            if count > MOST_ALIKE
-        )
-        return (*self._findings, *more)
+            if count > MOST_OF_A_KIND
+        ]
+        return (*self._kept, *more)

@@ -87,7 +87,7 @@ class _Comparison:
         for path in sorted(path for path in listed if path not in files):
             if self._is_settled(path):
                 continue
-            there = self.spelling.meant(manifest, path)
+            there = self.spelling.meant(path, manifest.others.get(path))
             if there is None:
                 self.missing.setdefault(path, []).append(manifest.name.file)
             elif there in listed or there in claimed:

@@ -6,24 +6,51 @@ from typing import NamedTuple
 
 from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.manifest import Manifest
-from preserve.containers.bag.names import decode_path, path_problem, shown, storable, tidy_path
+from preserve.containers.bag.names import (
+    decode_path,
+    has_stray_percent,
+    path_problem,
+    shown,
+    storable,
+    tidy_path,
+)
+from preserve.containers.bag.spelling import Spelling, alias_finding
 from preserve.containers.bag.text import TagText, line_problem
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry
 from preserve.model.finding import Finding, Where
 
 FETCH = "fetch.txt"
-_LINE = re.compile(r"([^ \t]+)[ \t]+([0-9]{1,20}|-)[ \t]+(.+)", re.DOTALL)
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
+_LINE = re.compile(r"([^ \t]+)[ \t]+([0-9]+|-)[ \t]+(.+)", re.DOTALL)
+_ABSOLUTE = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+"
+)
+_WITH_HOST = re.compile(r"(?:https?|ftps?|sftp):", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"[A-Za-z]+://(?:[^/?@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?@:\[\]]+)(?::[0-9]*)?(?:[/?][^\[\]]*)?"
+)
+"""Of addresses that go to a host: that there is one, and brackets round nothing but an IPv6."""
+
+_MOST_DIGITS = 18
+"""No file is longer than a number of so many digits; a longer one is taken for the largest."""
 
 
 class FetchItem(NamedTuple):
-    """One line of fetch.txt: address, length in bytes if stated, path, line."""
+    """One line of fetch.txt.
+
+    Attributes:
+        url: the address.
+        length_bytes: as stated; None where it is left open.
+        path: as meant.
+        line: its number.
+        other: the path under the other reading of `%`, where there is one.
+    """
 
     url: str
     length_bytes: int | None
     path: str
     line: int
+    other: str | None = None
 
 
 class FetchFile(NamedTuple):
@@ -45,7 +72,7 @@ def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
     """Read fetch.txt. Lines that must not be acted on are findings and are left out."""
     items: dict[str, FetchItem] = {}
     repeated = set[str]()
-    found = Collected(text.file)
+    found = Collected()
     for number, line in text.lines():
         problem = line_problem(text.file, number, line)
         if problem is not None:
@@ -59,18 +86,26 @@ def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
                 repeated.add(item.path)
         elif item is not None:
             items[item.path] = item
-            for problem in _address_problem(item):
+            for problem in _doubts(item, is_strict=is_strict):
                 found.add(problem)
-    return FetchFile(items, (*text.findings, *found.all()), frozenset(repeated))
+    return FetchFile(items, (*text.findings, *found.findings()), frozenset(repeated))
 
 
 def _item(number: int, line: str, *, is_strict: bool) -> FetchItem | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    path = tidy_path(match[3])
-    length = None if match[2] == "-" else int(match[2])
-    return FetchItem(match[1], length, decode_path(path) if is_strict else path, number)
+    written = tidy_path(match[3])
+    decoded = decode_path(written)
+    path, other = (decoded, written) if is_strict else (written, decoded)
+    return FetchItem(match[1], _length(match[2]), path, number, other if other != path else None)
+
+
+def _length(written: str) -> int | None:
+    if written == "-":
+        return None
+    digits = written.lstrip("0")
+    return int(digits or "0") if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 def _line_problem(item: FetchItem | None, number: int) -> Finding | None:
@@ -96,10 +131,40 @@ def _path_problem(
     return None
 
 
-def _address_problem(item: FetchItem) -> Iterator[Finding]:
-    if not _ABSOLUTE.fullmatch(item.url):
+def _doubts(item: FetchItem, *, is_strict: bool) -> Iterator[Finding]:
+    """Yield what is wrong with a line that is understood all the same."""
+    where = Where(file=FETCH, line=item.line, path=storable(item.path))
+    if not _is_absolute(item.url):
         message = f"Line {item.line} of fetch.txt: {shown(item.url[:80])} is not an absolute URI."
         yield finding("BAG-111", message, Where(file=FETCH, line=item.line))
+    if is_strict and has_stray_percent(item.other or item.path):
+        name = shown(item.path)
+        message = f"Line {item.line} of fetch.txt: `%` in {name} is not written `%25`."
+        yield finding("BAG-039", message, where)
+
+
+def _is_absolute(url: str) -> bool:
+    """Return whether an address is an absolute URI (RFC 3986 4.3: no fragment)."""
+    if not _ABSOLUTE.fullmatch(url):
+        return False
+    return not _WITH_HOST.match(url) or _AUTHORITY.fullmatch(url) is not None
+
+
+def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
+    """Return fetch.txt with the paths that manifests have, where it writes them otherwise."""
+    spellings = [Spelling(manifest.entries) for manifest in manifests]
+    items, found = dict[str, FetchItem](), list[Finding]()
+    for path, item in fetch.items.items():
+        listed = None
+        if not any(path in manifest.entries for manifest in manifests):
+            meant = (spelling.meant(path, item.other) for spelling in spellings)
+            listed = next((each for each in meant if each is not None), None)
+        if listed is None or listed in fetch.items:
+            items[path] = item
+            continue
+        items[listed] = item._replace(path=listed)
+        found.append(alias_finding(path, listed))
+    return fetch._replace(items=items, findings=(*fetch.findings, *found))
 
 
 def fetch_findings(

@@ -163,7 +163,8 @@ class _Bag:
         if there is not None and there.kind is EntryKind.FILE and there.error is None:
             size = there.size_bytes
             return FileResult(item.path, item.url, Status.ALREADY_THERE, size)
-        wanted = Wanted(*item, tuple(_digests(self.inspection.manifests, item.path)))
+        digests = tuple(_digests(self.inspection.manifests, item.path))
+        wanted = Wanted(item.url, item.length_bytes, item.path, item.line, digests)
         problem = self._problem(wanted)
         if problem is None:
             return wanted

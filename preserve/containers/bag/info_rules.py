@@ -1,7 +1,8 @@
 """The rules about what bag-info.txt says (RFC 8493 2.2.2)."""
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.names import shown
@@ -28,10 +29,9 @@ RESERVED: tuple[str, ...] = (
 _BY_CASE = {label.lower(): label for label in RESERVED}
 _ONCE = ("Bagging-Date", "Bag-Size", "Bag-Group-Identifier", "Bag-Count")
 _OXUM = re.compile(r"([0-9]{1,20})\.([0-9]{1,20})")
-_FORMS = {
-    "Bagging-Date": (re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"), "a date"),
-    "Bag-Count": (re.compile(r"[0-9]{1,9} of ([0-9]{1,9}|\?)"), "`N of T`"),
-}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"([0-9]{1,9}) of ([0-9]{1,9}|\?)")
+_GROUP = "Bag-Group-Identifier"
 
 
 class Oxum(NamedTuple):
@@ -64,6 +64,11 @@ def info_findings(
     yield from _oxum_findings(file, named.get("Payload-Oxum", []), payload)
     yield from _once_findings(file, named)
     yield from _form_findings(file, named)
+    yield from _count_findings(file, named)
+    for element in elements:
+        if not element.value and _BY_CASE.get(element.label.lower()) not in _WITH_A_FORM:
+            message = f"Line {element.line}: {shown(element.label)} has no value."
+            yield finding("BAG-079", message, Where(file=file, line=element.line))
 
 
 def _once_findings(file: str, named: Mapping[str, Sequence[InfoElement]]) -> Iterator[Finding]:
@@ -74,11 +79,43 @@ def _once_findings(file: str, named: Mapping[str, Sequence[InfoElement]]) -> Ite
 
 
 def _form_findings(file: str, named: Mapping[str, Sequence[InfoElement]]) -> Iterator[Finding]:
-    for label, (form, words) in _FORMS.items():
+    for label, (is_right, words) in _FORMS.items():
         for element in named.get(label, ()):
-            if not form.fullmatch(element.value):
-                message = f"Line {element.line}: {label} is not {words}."
+            if not is_right(element.value):
+                value = shown(element.value[:80])
+                message = f"Line {element.line}: {label} is `{value}`, not {words}."
                 yield finding("BAG-077", message, Where(file=file, line=element.line))
+
+
+def _count_findings(file: str, named: Mapping[str, Sequence[InfoElement]]) -> Iterator[Finding]:
+    if _GROUP not in named:
+        for element in named.get("Bag-Count", ())[:1]:
+            message = f"Line {element.line}: Bag-Count is given, and no {_GROUP}."
+            yield finding("BAG-078", message, Where(file=file, line=element.line))
+
+
+def _is_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_count(value: str) -> bool:
+    match = _COUNT.fullmatch(value)
+    if match is None or int(match[1]) == 0:
+        return False
+    return match[2] == "?" or int(match[1]) <= int(match[2])
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "Bagging-Date": (_is_date, "a date as 2026-11-21"),
+    "Bag-Count": (_is_count, "as 1 of 3"),
+}
+_WITH_A_FORM = frozenset({"Payload-Oxum", *_FORMS})
 
 
 def _oxum_findings(

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from preserve.containers.bag.completeness import Completeness, Payload, compare
-from preserve.containers.bag.fetch import FETCH, NO_FETCH, FetchFile, fetch_findings, parse_fetch
+from preserve.containers.bag.fetch import (
+    FETCH,
+    NO_FETCH,
+    FetchFile,
+    as_listed,
+    fetch_findings,
+    parse_fetch,
+)
 from preserve.containers.bag.info_rules import Oxum, info_findings
 from preserve.containers.bag.manifest import (
     Beside,
@@ -119,7 +126,7 @@ def inspect(
     info = source.info(declaration)
     tag_manifests = source.manifests(declaration, is_tag=True)
     manifests = source.manifests(declaration, is_tag=False)
-    fetch = source.fetch(declaration)
+    fetch = source.fetch(declaration, manifests)
     strict = source.is_strict(declaration)
     is_known = all(source.is_read(name.file) for name in source.names if not name.is_tag)
     completeness = compare(Payload(tree, manifests, fetch.items, strict, is_known))
@@ -271,14 +278,14 @@ class _Source:
                 self.findings.extend(manifest.findings)
         return tuple(result)
 
-    def fetch(self, declaration: Declaration) -> FetchFile:
-        """Read fetch.txt, if there is one."""
+    def fetch(self, declaration: Declaration, manifests: Sequence[Manifest]) -> FetchFile:
+        """Read fetch.txt, if there is one, and find what it means in the manifests."""
         strict = self.is_strict(declaration)
 
         def parse(chunks: Iterator[bytes]) -> FetchFile:
             return parse_fetch(_text(FETCH, chunks, declaration), is_strict=strict)
 
-        fetch = self._read(FETCH, parse) or NO_FETCH
+        fetch = as_listed(self._read(FETCH, parse) or NO_FETCH, manifests)
         self.findings.extend(fetch.findings)
         return fetch
 

@@ -14,6 +14,7 @@ from preserve.containers.bag.listed import Listed
 from preserve.containers.bag.names import (
     decode_path,
     has_stray_percent,
+    may_have_twins,
     normal_form,
     path_problem,
     shown,
@@ -27,7 +28,6 @@ from preserve.containers.bag.text import (
     line_problem,
     numbered_lines,
 )
-from preserve.containers.bag.tree import may_have_twins
 from preserve.model.catalogue import finding
 from preserve.model.digest import DIGEST_BYTES, VERIFIABLE
 from preserve.model.file import Entry
@@ -134,7 +134,7 @@ def parse_manifest(
     """
     guide = beside.manifest and beside.manifest.entries
     listed = Listed(DIGEST_BYTES.get(name.algorithm), guide, beside.files)
-    reader = _Reader(name, listed, Collected(name.file), is_strict=is_strict)
+    reader = _Reader(name, listed, Collected(), is_strict=is_strict)
     tidy = _tidy_line(name)
     number, is_ascii = 1, True
     for block in text.blocks():
@@ -145,7 +145,7 @@ def parse_manifest(
         is_ascii = is_ascii and block.isascii()
     if not is_ascii:
         reader.find_twins()
-    findings = (*text.findings, *reader.findings.all())
+    findings = (*text.findings, *reader.findings.findings())
     return Manifest(name, listed, reader.others, tuple(reader.numbering), findings)
 
 

@@ -4,6 +4,7 @@ A path is a `str` with `/` between its parts. Bytes that are not UTF-8 are held 
 escapes, as `os.fsdecode` makes them, so that every name of a disk has a path.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +15,21 @@ _ESCAPE = re.compile(r"%(25|0[AaDd])")
 _SPECIAL = re.compile(r"[%\r\n]")
 _STRAY = re.compile(r"%(?!25|0[AaDd])")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_AT_A_TIME = 4096
 _LONGEST_SHOWN = 1024
+_LONGEST_NAME = 512
+"""Characters of one name: what any common system stores, however it is spelled out."""
+
+_NAME = re.compile(r"[^/\0]+")
+_OVERLONG_NAME = re.compile(rf"[^/\0]{{{_LONGEST_NAME + 1}}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+INVISIBLE = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
 )
+"""Characters that steer a terminal or show nothing, as a regular expression lists them."""
+
+_HIDDEN = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
 
 
 def encode_path(path: str) -> str:
@@ -44,8 +55,21 @@ def has_stray_percent(text: str) -> bool:
 
 
 def normal_form(path: str) -> str:
-    """Return the form under which names are compared across systems: Unicode NFC."""
-    return path if path.isascii() else unicodedata.normalize("NFC", path)
+    """Return the form under which names are compared across systems: Unicode NFC.
+
+    A name longer than any system stores is left as it is: putting a million accents in order takes
+    Python the square of that time, in which it cannot even be interrupted.
+    """
+    if path.isascii():
+        return path
+    if _OVERLONG_NAME.search(path) is None:
+        return unicodedata.normalize("NFC", path)
+    return _NAME.sub(_bounded_form, path)
+
+
+def _bounded_form(match: re.Match[str]) -> str:
+    name = match[0]
+    return name if len(name) > _LONGEST_NAME else unicodedata.normalize("NFC", name)
 
 
 def case_form(path: str) -> str:
@@ -59,15 +83,19 @@ def is_utf8(path: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path for a message: control, invisible and undecodable characters escaped.
+    r"""Return a path for a message: what cannot be seen is escaped, as `\n` is `\x0a`.
 
-    A path longer than any system stores is cut in the middle.
+    Control, invisible, unassigned and undecodable characters, and spaces at either end. A path
+    longer than any system stores is cut in the middle.
     """
     if len(path) > _LONGEST_SHOWN:
         path = f"{path[: _LONGEST_SHOWN // 2]}...{path[-_LONGEST_SHOWN // 2 :]}"
+    if path[:1] == " " or path[-1:] == " ":
+        path = _with_edges(path)
     if path.isascii() and path.isprintable():
         return path
-    return _HIDDEN.sub(_escape, path)
+    path = _HIDDEN.sub(_escape, path)
+    return path if path.isprintable() else "".join(map(_visible, path))
 
 
 def storable(path: str) -> str:
@@ -75,11 +103,28 @@ def storable(path: str) -> str:
     return path if is_utf8(path) else _SURROGATE.sub(_escape, path)
 
 
+def _with_edges(path: str) -> str:
+    inner = path.strip(" ")
+    before = len(path) - len(path.lstrip(" ")) if inner else 0
+    after = len(path) - len(inner) - before
+    return "\\x20" * before + inner + "\\x20" * after
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else _escaped(character)
+
+
 def _escape(match: re.Match[str]) -> str:
-    number = ord(match[0])
+    return _escaped(match[0])
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:  # noqa: PLR2004  # the range of surrogate escapes, PEP 383
         number -= 0xDC00
-    return f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}"  # noqa: PLR2004  # a byte
+    if number <= 0xFF:  # noqa: PLR2004  # a byte
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004  # as Python
 
 
 def tidy_path(path: str) -> str:
@@ -116,7 +161,8 @@ def path_problem(path: str) -> str | None:
 
 
 def _parts_problem(path: str) -> str | None:
-    if ".." in path and ".." in re.split(r"[/\\]", path):
+    # Windows drops the spaces at the end of a part, so `.. ` climbs there.
+    if ".." in path and ".." in {part.rstrip(" ") for part in re.split(r"[/\\]", path)}:
         return "a path that climbs out with `..`"
     if "//" in path or path.endswith("/"):
         return "a path with an empty part"
@@ -153,3 +199,15 @@ def twins(paths: Iterable[str], form: Callable[[str], str]) -> Iterator[tuple[st
 def is_case_twin(path: str, earlier: str) -> bool:
     """Return whether a twin by `case_form` is one by case, and not by normal form alone."""
     return normal_form(path.rpartition("/")[2]) != normal_form(earlier)
+
+
+def may_have_twins(paths: Iterable[str], form: Callable[[str], str]) -> bool:
+    """Return whether two paths may have the same form.
+
+    Hashes only, many paths at a time: it has to be lean with a million of them.
+    """
+    seen, count, waiting = set[int](), 0, iter(paths)
+    while some := list(itertools.islice(waiting, _AT_A_TIME)):
+        count += len(some)
+        seen.update(map(hash, form("\0".join(some)).split("\0")))
+    return len(seen) != count

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.text import (
+    REGISTERED,
     TagText,
     line_problem,
     plain_encoding,
@@ -21,8 +22,12 @@ LONGEST_INFO = 16 << 20
 """Characters of a bag-info.txt above which it is not read on."""
 
 _LABELS = ("BagIt-Version", "Tag-File-Character-Encoding")
-_MOST_LINES = 8
+_BY_CASE = {label.lower(): label for label in _LABELS}
+_LINES_READ = 8
 """Lines of bagit.txt that are looked at: two are right, a few more show what was meant."""
+
+_MOST_LINES = 100_000
+"""Lines of bag-info.txt that are read."""
 
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
@@ -68,13 +73,13 @@ def parse_declaration(chunks: Iterable[bytes]) -> Declaration:
         chunks: the bytes of the file, in order; no more are taken than are needed.
     """
     text = TagText(DECLARATION, chunks, "UTF-8")
-    lines = list(itertools.islice(text.lines(), _MOST_LINES))
+    lines = list(itertools.islice(text.lines(), _LINES_READ))
     found = [item for item in text.findings if item.code != "BAG-082"]
     if len(found) != len(text.findings):
         message = "bagit.txt starts with a byte-order mark."
         found.append(finding("BAG-012", message, Where(file=DECLARATION, line=1, offset=0)))
     if len(lines) != len(_LABELS):
-        counted = f"{len(lines)}" if len(lines) < _MOST_LINES else f"{_MOST_LINES} or more"
+        counted = f"{len(lines)}" if len(lines) < _LINES_READ else f"{_LINES_READ} or more"
         found.append(_malformed(f"bagit.txt has {counted} lines instead of two.", None))
     values, problems = _declared(lines)
     found.extend(problems)
@@ -100,15 +105,16 @@ def _declared(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[Findin
     values: dict[str, str] = {}
     found = []
     for number, line in lines:
-        label, colon, value = line.partition(":")
-        label = label.strip()
-        if not colon or label not in _LABELS or label in values:
+        written, colon, value = line.partition(":")
+        label = _BY_CASE.get(written.strip().lower())
+        if not colon or label is None or label in values:
             found.append(_malformed(f"Line {number} of bagit.txt has no place there.", number))
-        elif number > len(_LABELS) or label != _LABELS[number - 1]:
+            continue
+        if written.strip() != label:
+            found.append(_malformed(f"Line {number} of bagit.txt misspells {label}.", number))
+        if number > len(_LABELS) or label != _LABELS[number - 1]:
             found.append(_malformed(f"{label} is on line {number} of bagit.txt.", number))
-            values[label] = value.strip()
-        else:
-            values[label] = value.strip()
+        values[label] = value.strip()
     found.extend(
         _malformed(f"bagit.txt does not state {label}.", None)
         for label in _LABELS
@@ -123,8 +129,8 @@ def _spaces(lines: list[tuple[int, str]], *, is_strict: bool) -> Iterator[Findin
     for number, line in lines[: len(_LABELS)]:
         label, colon, value = line.partition(":")
         is_exact = label == label.strip() and value == f" {value.strip()}"
-        if colon and label.strip() in _LABELS and not is_exact:
-            message = f"Line {number} of bagit.txt is not `{label.strip()}: {value.strip()}`."
+        if colon and label.strip().lower() in _BY_CASE and not is_exact:
+            message = f"Line {number} of bagit.txt has not exactly one space, after the colon."
             yield finding("BAG-014", message, Where(file=DECLARATION, line=number))
 
 
@@ -138,16 +144,15 @@ def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
     if encoding is None:
         return
     where, compact = Where(file=DECLARATION), plain_encoding(encoding)
-    if compact is None:
-        message = f"The encoding {shown(encoding[:40])} is not one that can be read."
+    if compact is None and encoding.lower() in REGISTERED:
+        message = f"The encoding {shown(encoding[:40])} is not read here."
+        yield finding("BAG-017", message, where)
+    elif compact is None:
+        message = f"The encoding {shown(encoding[:40])} is not one that is known."
         yield finding("BAG-015", message, where)
     elif compact != "utf8":
-        yield finding("BAG-016", f"The tag files are in {encoding}, not in UTF-8.", where)
-
-
-def _too_long(file: str, line: int) -> Finding:
-    message = f"{shown(file)} has more than {LONGEST_INFO:,} characters; read up to line {line}."
-    return finding("BAG-095", message, Where(file=file, line=line))
+        message = f"The tag files are in {shown(encoding[:40])}, not in UTF-8."
+        yield finding("BAG-016", message, where)
 
 
 def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
@@ -159,14 +164,16 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         text: the decoded file.
         is_strict: whether BagIt 1.0's rule on white space round colons applies.
     """
-    found = Collected(text.file)
+    found = Collected()
     pending: list[tuple[int, str, list[str]]] = []
     room = LONGEST_INFO
     for number, line in text.lines():
         room -= len(line) + 1
-        problem = (
-            _too_long(text.file, number) if room < 0 else line_problem(text.file, number, line)
-        )
+        if room < 0 or number > _MOST_LINES:
+            message = f"{shown(text.file)} was read up to line {number}: it is far too large."
+            found.add(finding("BAG-085", message, Where(file=text.file, line=number)))
+            break
+        problem = line_problem(text.file, number, line)
         if problem is not None:
             found.add(problem)
         elif line[0] in " \t" and pending:
@@ -177,13 +184,12 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         else:
             label, _, value = line.partition(":")
             if is_strict and (label != label.strip() or value[:1] not in {" ", "\t"}):
-                message = f"Line {number}: {shown(label.strip())} is not followed by `: `."
+                name = shown(label.strip())
+                message = f"Line {number}: {name} must be followed by a colon and one space."
                 found.add(finding("BAG-071", message, Where(file=text.file, line=number)))
             pending.append((number, label.strip(), [value.strip()]))
-        if room < 0:
-            break
     elements = (
         InfoElement(label, " ".join(part for part in parts if part), line)
         for line, label, parts in pending
     )
-    return InfoFile(tuple(elements), (*text.findings, *found.all()))
+    return InfoFile(tuple(elements), (*text.findings, *found.findings()))

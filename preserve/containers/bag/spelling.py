@@ -1,4 +1,4 @@
-"""A listed path with no file of exactly that name: which file is meant all the same?
+"""A listed path with nothing of exactly that name: what is meant all the same?
 
 Names are compared exactly first. What is left over is compared under the other reading of `%`, then
 under one Unicode normal form (RFC 8493 6.1.1.3).
@@ -20,9 +20,13 @@ class Spelling:
         self._files = files
         self._forms: dict[str, str] | None = None
 
-    def meant(self, manifest: Manifest, path: str) -> str | None:
-        """Return the file that a manifest means by a path that is not there; None if none."""
-        other = manifest.others.get(path)
+    def meant(self, path: str, other: str | None) -> str | None:
+        """Return the file that is meant by a path that is not there; None if none is.
+
+        Args:
+            path: as meant first.
+            other: the path under the other reading of `%`, where there is one.
+        """
         if other is not None and other in self._files:
             return other
         if path.isascii() and (other is None or other.isascii()):
@@ -38,7 +42,7 @@ def tag_aliases(manifests: Iterable[Manifest], files: Mapping[str, object]) -> d
     spelling, aliases = Spelling(files), dict[str, str]()
     for manifest in manifests:
         for path in manifest.entries:
-            there = None if path in files else spelling.meant(manifest, path)
+            there = None if path in files else spelling.meant(path, manifest.others.get(path))
             if there is not None:
                 aliases[path] = there
     return aliases

@@ -72,9 +72,9 @@ def _missing(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
 def _unlisted(rules: TagRules) -> Iterator[Finding]:
     listed = {path for manifest in rules.manifests for path in manifest.entries}
     listed.update(rules.aliases.values())
+    listed.update(name.file for name in rules.names if name.is_tag)
     for path in rules.tree.tags:
-        is_tag_manifest = path.startswith("tagmanifest-") and "/" not in path
-        if path not in listed and not is_tag_manifest:
+        if path not in listed:
             message = f"{shown(path)} is in no tag manifest."
             yield finding("BAG-066", message, Where(file=storable(path)))
 

@@ -16,12 +16,18 @@ LONGEST_LINE = 1 << 20
 """Characters of a line above which it is not read."""
 
 _BLOCK_BYTES = 1 << 16
-_KNOWN = re.compile(
-    r"utf8|ascii|usascii|utf(16|32)([bl]e)?|iso8859\d{1,2}|latin\d{1,2}|(windows|cp)\d{3,4}"
-    r"|koi8[ru]|macroman|shiftjis|eucjp|euckr|gb2312|gbk|gb18030|big5"
+_NAMED = re.compile(r"[A-Za-z0-9](?:[-_.:+()]?[A-Za-z0-9])*\)?")
+"""A name as charsets are registered: no spaces, no runs of hyphens."""
+
+_READ = re.compile(
+    r"ascii|utf-8|utf-(16|32)(-[bl]e)?|iso8859-\d{1,2}|iso2022_\w+|(cp|ptcp)\d{3,4}|koi8-[rtu]"
+    r"|kz1048|tis-620|mac-\w+|shift_jis\w*|euc_\w+|gb2312|gbk|gb18030|hz|johab|big5(hkscs)?"
 )
-"""Encodings that give text, in linear time. Codecs such as `zlib` or `punycode` are not among
-them: a bag may not make a checker unpack something."""
+"""Python's codecs that give text, in linear time. Others, such as `zlib` or `punycode`, are not
+among them: a bag may not make a checker unpack something."""
+
+REGISTERED: frozenset[str] = frozenset({"utf-7", "utf-1", "cesu-8", "scsu", "bocu-1"})
+"""Charsets that are registered and not read here, in lower case."""
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf32", "utf-32-le"),
@@ -38,14 +44,14 @@ def plain_encoding(name: str) -> str | None:
     Args:
         name: as declared in bagit.txt, such as `UTF-8` or `ISO-8859-1`.
     """
-    compact = re.sub(r"[-_ ]", "", name.strip().lower())
-    if not _KNOWN.fullmatch(compact):
+    plain = name.strip()
+    if not _NAMED.fullmatch(plain):
         return None
     try:
-        codecs.lookup(name.strip())
+        codec = codecs.lookup(plain).name
     except LookupError:
         return None
-    return compact
+    return re.sub(r"[-_]", "", codec) if _READ.fullmatch(codec) else None
 
 
 class TagText:

@@ -1,19 +1,21 @@
 """What lies in a bag's directory, sorted by what the rules ask of it; and its names."""
 
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.names import (
+    INVISIBLE,
     case_form,
     is_case_twin,
     is_utf8,
+    may_have_twins,
     normal_form,
     shown,
     storable,
     twins,
 )
+from preserve.containers.bag.tag_names import tag_name_findings
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry, EntryKind
 from preserve.model.finding import Finding, Where
@@ -25,7 +27,7 @@ _SHORT = 60
 
 _FORBIDDEN = frozenset('<>:"|?*\\')
 _RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"}
+    {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
     | {f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789\u00b9\u00b2\u00b3"}
 )
 _DROPPINGS = frozenset(
@@ -33,14 +35,13 @@ _DROPPINGS = frozenset(
     | {".trashes", ".fseventsd", ".appledouble", ".documentrevisions-v100", "$recycle.bin"}
     | {"system volume information", ".temporaryitems", ".directory"}
 )
-_AT_A_TIME = 4096
 _TELLTALE = re.compile(
     rf"/(?:\._|(?:{'|'.join(map(re.escape, sorted(_DROPPINGS)))})/"
-    rf"|(?:{'|'.join(map(re.escape, sorted(_RESERVED)))})[./])"
+    rf"|(?:{'|'.join(map(re.escape, sorted(_RESERVED)))}) *[./])"
 )
 """Where something an operating system left behind or reserves stands in lower-case names."""
 
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 class Tree(NamedTuple):
@@ -101,6 +102,7 @@ def tree_findings(tree: Tree, entries: Sequence[Entry]) -> Iterator[Finding]:
         yield finding("BAG-092", message, Where(file=storable(entry.path)))
     for path, entry in tree.others.items():
         yield _special(path, entry)
+    yield from tag_name_findings((*tree.tags, *tree.others), tree.directories)
     for files in (tree.tags, tree.payload):
         for path, entry in files.items():
             if entry.links > 1:
@@ -114,7 +116,8 @@ def _special(path: str, entry: Entry) -> Finding:
     if entry.kind is EntryKind.SYMLINK:
         message = f"{shown(path)} is a link to {shown(entry.target or '')}."
         return finding("BAG-100", message, where)
-    return finding("BAG-101", f"{shown(path)} is a {entry.kind.value}.", where)
+    what = "named pipe" if entry.kind is EntryKind.FIFO else entry.kind.value
+    return finding("BAG-101", f"{shown(path)} is a {what}.", where)
 
 
 def name_findings(paths: Sequence[str]) -> Iterator[Finding]:
@@ -129,6 +132,8 @@ def name_findings(paths: Sequence[str]) -> Iterator[Finding]:
         and _FORBIDDEN.isdisjoint(everything)
         and "./" not in everything
         and " /" not in everything
+        and "/ " not in everything
+        and (everything.isascii() or _INVISIBLE.search(everything) is None)
         and _TELLTALE.search(everything.lower()) is None
         and max(map(len, paths), default=0) <= _SHORT
     )
@@ -147,7 +152,7 @@ def _awkward(path: str, name: str) -> Iterator[Finding]:
     lower = name.lower()
     if lower in _DROPPINGS or lower.startswith("._"):
         yield _warning("BAG-103", path, "is left behind by an operating system")
-    is_reserved = lower.partition(".")[0] in _RESERVED
+    is_reserved = lower.partition(".")[0].rstrip(" ") in _RESERVED
     if is_reserved or name[-1:] in {".", " "} or not _FORBIDDEN.isdisjoint(name):
         yield _warning("BAG-104", path, "cannot be a name on Windows")
     if len(path) > _SHORT and _is_long(path, name):
@@ -172,15 +177,3 @@ def _twin_findings(
         if code == "BAG-045" or is_case_twin(path, earlier):
             message = f"and {shown(earlier)} beside it differ only by {what}"
             yield _warning(code, path, message)
-
-
-def may_have_twins(paths: Iterable[str], form: Callable[[str], str]) -> bool:
-    """Return whether two paths may have the same form.
-
-    Hashes only, many paths at a time: it has to be lean with a million of them.
-    """
-    seen, count, waiting = set[int](), 0, iter(paths)
-    while some := list(itertools.islice(waiting, _AT_A_TIME)):
-        count += len(some)
-        seen.update(map(hash, form("\0".join(some)).split("\0")))
-    return len(seen) != count

@@ -56,7 +56,7 @@ _SOURCE: tuple[Kind, ...] = (
 _DECLARATION: tuple[Kind, ...] = (
     error(
         "BAG-010", "bagit.txt is missing", "RFC 8493 2.1.1",
-        "Without bagit.txt a directory is not a bag, and its encoding and version are unknown.",
+        "Without bagit.txt a directory is not a bag: nothing says by which rules to read it.",
         "Check that this is the bag's own directory; otherwise ask the sender for the file.",
     ),
     error(
@@ -73,11 +73,17 @@ _DECLARATION: tuple[Kind, ...] = (
     ),
     error(
         "BAG-014", "White space in bagit.txt is not as it must be", "RFC 8493 2.1.1",
-        "BagIt 1.0 wants exactly one space after the colon and none elsewhere.", _SENDER,
+        "BagIt 1.0 wants exactly one space after the colon and none before it or at the end.",
+        _SENDER,
     ),
     error(
         "BAG-015", "Encoding of the tag files is unknown", "RFC 8493 2.1.1",
         "The manifests cannot be read with certainty; they were read as UTF-8.", _SENDER,
+    ),
+    undecided(
+        "BAG-017", "Encoding of the tag files is not read here", "RFC 8493 2.1.1",
+        "The encoding is registered, and rare; the manifests were read as UTF-8, with doubts.",
+        "Ask the sender for a bag with tag files in UTF-8.",
     ),
     warning(
         "BAG-016", "Tag files are not in UTF-8", "RFC 8493 2.1.1",
@@ -88,7 +94,7 @@ _DECLARATION: tuple[Kind, ...] = (
 _STRUCTURE: tuple[Kind, ...] = (
     error(
         "BAG-020", "There is no data directory", "RFC 8493 2.1.2",
-        "The place of the payload is missing, or is not a directory.", _SENDER,
+        "The directory that holds the content itself is missing, or is a file or a link.", _SENDER,
     ),
     error(
         "BAG-021", "There is no payload manifest", "RFC 8493 2.1.3",
@@ -96,7 +102,7 @@ _STRUCTURE: tuple[Kind, ...] = (
     ),
     error(
         "BAG-022", "Manifest is not named as it must be", "RFC 8493 2.4",
-        "Programs look for the algorithm in lower-case letters and digits and miss this file.",
+        "Programs look for the algorithm in small letters and digits, and overlook this file.",
         _SENDER,
     ),
     undecided(
@@ -108,6 +114,21 @@ _STRUCTURE: tuple[Kind, ...] = (
         "BAG-024", "Only weak digests", "RFC 8493 2.4",
         "MD5 and SHA-1 find accidents, not somebody who changes files on purpose.",
         "Add sha512 when the bag is taken into an archive.",
+    ),
+    warning(
+        "BAG-025", "Name is nearly that of a tag file", "RFC 8493 2.3",
+        "Programs look for the exact name, in small letters and ending in `.txt`; the file was"
+        " taken as any other file, and what it says was not used.",
+        "Ask the sender whether the file was meant to be the tag file, and for a corrected bag.",
+    ),
+    error(
+        "BAG-026", "A directory has the name of a tag file", "RFC 8493 2",
+        "BagIt keeps this name for a file. What the file would have said is missing.", _SENDER,
+    ),
+    warning(
+        "BAG-027", "Algorithm is in no public registry", "RFC 8493 2.4",
+        "In ten years nobody may know how to compute these digests again.",
+        "Keep the bag; ask the sender to add a sha256 or sha512 manifest to the next one.",
     ),
 )  # fmt: skip
 
@@ -122,7 +143,8 @@ _INFO: tuple[Kind, ...] = (
     ),
     error(
         "BAG-072", "Payload-Oxum cannot be understood", "RFC 8493 2.2.2",
-        "The quick count of bytes and files is unusable.", _SENDER,
+        "The sender's count of bytes and files, which shows missing files at once, is unusable.",
+        _SENDER,
     ),
     error(
         "BAG-073", "Payload-Oxum does not match", "RFC 8493 2.2.2",
@@ -144,6 +166,15 @@ _INFO: tuple[Kind, ...] = (
     warning(
         "BAG-077", "Value has not the form it should have", "RFC 8493 2.2.2",
         "People understand it; programs may not.", _KEEP,
+    ),
+    warning(
+        "BAG-078", "Bag-Count is given without Bag-Group-Identifier", "RFC 8493 2.2.2",
+        "The bag says that it is one of several, and not of which group.",
+        "Ask the sender which bags belong together, and note the answer with the deposit.",
+    ),
+    warning(
+        "BAG-079", "Label has no value", "RFC 8493 2.2.2",
+        "Something may have been forgotten; the label alone says nothing.", _KEEP,
     ),
 )  # fmt: skip
 
@@ -168,9 +199,10 @@ _TEXT: tuple[Kind, ...] = (
         "BAG-084", "Empty line in a tag file", "RFC 8493 2.3",
         "It was ignored; stricter programs may stop there.", _KEEP,
     ),
-    error(
-        "BAG-095", "bag-info.txt is far too large", "RFC 8493 2.2.2",
-        "No description of a bag needs sixteen million characters; the rest was not read.", _SENDER,
+    undecided(
+        "BAG-085", "bag-info.txt was not read to its end", None,
+        "It has more entries than anybody writes; what comes after them is not known.",
+        _SENDER,
     ),
 )  # fmt: skip
 

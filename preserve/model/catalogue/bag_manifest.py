@@ -29,7 +29,8 @@ _ENTRIES: tuple[Kind, ...] = (
     ),
     error(
         "BAG-035", "Payload manifest lists a file outside data", "RFC 8493 2.1.3",
-        "Payload manifests speak of the payload only; this entry has no place here.", _SENDER,
+        "Payload manifests list what lies in `data`, with `/` between names; a path with"
+        " backslashes, as Windows writes it, is not such a path.", _SENDER,
     ),
     error(
         "BAG-036", "Manifest lists a directory", "RFC 8493 2.1.3",
@@ -72,13 +73,15 @@ _COMPLETENESS: tuple[Kind, ...] = (
         "Fetch the file to complete the bag, then check again.",
     ),
     warning(
-        "BAG-044", "Name differs from the listed one by Unicode normal form", "RFC 8493 6.1.1.3",
-        "A disk or a copying program rewrote the name; the file was compared all the same.",
+        "BAG-044", "Name is stored in another Unicode form than the listed one", "RFC 8493 6.1.1.3",
+        "The same letters, stored otherwise: a disk or a copying program rewrote the name. The file"
+        " was compared all the same.",
         _KEEP,
     ),
     warning(
         "BAG-045", "Names differ only by Unicode normal form", "RFC 8493 6.1.1.3",
-        "On macOS these two files would become one, and the bag would break.", _KEEP,
+        "They look the same. On macOS these two files would become one, and the bag would break.",
+        _KEEP,
     ),
     warning(
         "BAG-046", "Names differ only by case", "RFC 8493 6.1.1.3",
@@ -114,7 +117,8 @@ _TAG_MANIFESTS: tuple[Kind, ...] = (
     ),
     error(
         "BAG-063", "Tag manifest lists a tag manifest", "RFC 8493 2.2.1",
-        "Such an entry can never be kept true by both files.", _SENDER,
+        "Tag manifests that list each other cannot all be right: writing one makes another untrue.",
+        _SENDER,
     ),
     error(
         "BAG-064", "Tag manifest lists a payload file", "RFC 8493 2.2.1",

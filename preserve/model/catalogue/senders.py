@@ -29,6 +29,7 @@ _FORM: dict[str, str] = {
         "Save all tag files (.txt beside the data directory) as UTF-8, and state UTF-8 in"
         f" bagit.txt. {_AGAIN}"
     ),
+    "BAG-017": f"Save all tag files as UTF-8 and state UTF-8 in bagit.txt. {_AGAIN}",
     "BAG-016": f"{_NEXT} save all tag files as UTF-8 and state UTF-8 in bagit.txt.",
     "BAG-020": (
         "Put the files that you hand over into a directory named `data` (lower case) beside"
@@ -49,6 +50,12 @@ _FORM: dict[str, str] = {
     "BAG-024": (
         f"{_NEXT} write manifest-sha512.txt (or sha256) besides or instead of md5 and sha1."
     ),
+    "BAG-025": (
+        f"{_NEXT} if this was meant to be the tag file, give it the exact name, in small letters"
+        " and ending in .txt."
+    ),
+    "BAG-026": "Rename the directory, and put the file of that name in its place.",
+    "BAG-027": f"{_NEXT} use sha256 or sha512.",
     "BAG-080": (
         "Save the file in the encoding that bagit.txt states, best UTF-8 for all of them. If a name"
         f" was garbled, write it again. {_AGAIN}"
@@ -58,6 +65,7 @@ _FORM: dict[str, str] = {
     "BAG-083": (
         f"{_NEXT} end the last line of each tag file. Please look whether the file was cut off."
     ),
+    "BAG-085": f"Keep in bag-info.txt what describes the bag in a few lines. {_AGAIN}",
     "BAG-084": f"{_NEXT} leave out empty lines in tag files.",
 }  # fmt: skip  # one row a code
 
@@ -151,10 +159,8 @@ _INFO: dict[str, str] = {
     "BAG-074": f"Keep the line that is right, and take out the others. {_AGAIN}",
     "BAG-075": f"{_NEXT} spell the label as the standard does.",
     "BAG-076": f"{_NEXT} give the label once.",
-    "BAG-095": (
-        "Keep in bag-info.txt what describes the bag in a few lines, and put longer descriptions"
-        f" below data. {_AGAIN}"
-    ),
+    "BAG-078": f"{_NEXT} name the group in Bag-Group-Identifier.",
+    "BAG-079": f"{_NEXT} give the label a value, or leave it out.",
     "BAG-077": f"{_NEXT} give the value in the form of the standard.",
 }  # fmt: skip
 
@@ -210,6 +216,29 @@ _FETCHING: dict[str, str] = {
     "BAG-176": f"Take out of the bag what lies in the place of the file. {_AGAIN}",
 }  # fmt: skip
 
+_SERIALIZED: dict[str, str] = {
+    "BAG-150": "Pack the bag's directory anew from the directory above it, by its name alone.",
+    "BAG-151": "Put the files themselves in place of links, and pack the bag anew.",
+    "BAG-152": "Take it out of the bag, and pack the bag anew: only files can be handed over.",
+    "BAG-153": "Pack the bag anew in one go; do not add to an archive that is there.",
+    "BAG-154": "Pack the bag anew in one go; do not add to an archive that is there.",
+    "BAG-155": "Pack the bag's directory alone, one bag in one archive.",
+    "BAG-156": "Pack the bag's directory itself, not the files in it.",
+    "BAG-157": f"{_NEXT} call the archive as the bag's directory is called.",
+    "BAG-158": "Please explain how the archive was made, or send the bag without compression.",
+    "BAG-159": "Send the bag in smaller parts, or agree on the size before.",
+    "BAG-160": "Rename what has such a long name, and pack the bag anew.",
+    "BAG-161": "Send the archive again, whole; best with its digest in the mail.",
+    "BAG-162": "Send the archive again; if it is the same with you, pack the bag anew.",
+    "BAG-163": "Pack the bag anew with another program.",
+    "BAG-164": "Send the bag without encryption, in a way that is safe by itself.",
+    "BAG-165": "Send the bag as a plain zip, tar or tar.gz.",
+    "BAG-166": "Pack the bag anew; please tell what made the archive.",
+    "BAG-167": "Send the archive again; it is empty.",
+    "BAG-168": "Give the archive the ending of what it is, and send it again.",
+    "BAG-169": "Send the bag as zip, tar or tar.gz.",
+}  # fmt: skip
+
 _PROFILE: dict[str, str] = {
     "BAG-120": "If the profile is yours, please correct it; the bag was held against it as it is.",
     "BAG-121": (
@@ -233,9 +262,19 @@ _PROFILE: dict[str, str] = {
     "BAG-134": f"Send no payload with a bag of this profile, or one empty file. {_AGAIN}",
     "BAG-135": f"{_NEXT} spell the label as the profile does.",
     "BAG-136": "If the profile is yours, please take the key out, or say what it asks for.",
+    "BAG-137": f"{_NEXT} give the tag a value, if you know it.",
+    "BAG-139": "Pack the bag in a directory named as the file without its ending.",
 }  # fmt: skip
 
-SENDERS: dict[str, str] = {**_FORM, **_MANIFEST, **_INFO, **_FILES, **_FETCHING, **_PROFILE}
+SENDERS: dict[str, str] = {
+    **_FORM,
+    **_MANIFEST,
+    **_INFO,
+    **_FILES,
+    **_FETCHING,
+    **_SERIALIZED,
+    **_PROFILE,
+}
 
 NOT_THEIRS: dict[str, str] = {
     **dict.fromkeys(
@@ -254,6 +293,11 @@ NOT_THEIRS: dict[str, str] = {
     **dict.fromkeys(
         ["BAG-171", "BAG-177", "BAG-178", "BAG-179"],
         "It is about the run that fetched, or about the place where the bag lies now.",
+    ),
+    "BAG-138": "A matter of whoever publishes the profile.",
+    "BAG-186": "Found where the bag is read; the bag itself may be in order.",
+    **dict.fromkeys(
+        [f"BAG-18{number}" for number in range(6)], "Found where a bag is made to fit a profile."
     ),
     "BAG-145": "Found beside the bag, where it lies now.",
     **dict.fromkeys(

@@ -114,8 +114,9 @@ TASTE: tuple[Taste, ...] = (
         "RFC 8493 6.1 advises; and a verdict must not depend on where it was made.",
     ),
     Taste(
-        ("BAG-081", "BAG-095"), "How long may a line, or bag-info.txt, be?",
-        "Above a million characters, or sixteen million in all, it is an error and is not read.",
+        ("BAG-081", "BAG-085"), "How long may a line, or bag-info.txt, be?",
+        "A line above a million characters is an error and is not read; of bag-info.txt at most"
+        " 100,000 lines and sixteen million characters are, and the rest leaves it undecided.",
         "The standard has no limit; a reader needs one, or a bag could fill its memory.",
     ),
     Taste(

@@ -61,7 +61,7 @@ def payload_of(directory: Path) -> dict[str, bytes]:
 CONTENT_CODES = {
     "BAG-010", "BAG-013", "BAG-020", "BAG-021", "BAG-030", "BAG-033", "BAG-034", "BAG-035",
     "BAG-040", "BAG-041", "BAG-043", "BAG-050", "BAG-051", "BAG-065", "BAG-070", "BAG-073",
-    "BAG-080", "BAG-081", "BAG-090", "BAG-091", "BAG-092", "BAG-095", "BAG-100", "BAG-101", "BAG-106",
+    "BAG-080", "BAG-081", "BAG-090", "BAG-091", "BAG-092", "BAG-085", "BAG-100", "BAG-101", "BAG-106",
     "BAG-110", "BAG-112", "BAG-113",
 }  # fmt: skip
 

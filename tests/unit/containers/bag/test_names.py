@@ -5,6 +5,7 @@ import pytest
 from preserve.containers.bag.names import (
     decode_path,
     encode_path,
+    normal_form,
     path_problem,
     shown,
     storable,
@@ -134,3 +135,15 @@ def test_what_can_be_packaged_is_not_refused(entries: list[Entry]):
 def test_a_chain_of_many_links_is_a_circle_and_ends():
     chain = [Entry(f"l{i:04}", LINK, target=f"l{i + 1:04}") for i in range(5000)]
     assert {item.code for item in refusals([*chain, Entry("l5000", FILE)])} == {"BAG-006"}
+
+
+def test_accents_out_of_order_take_a_time_that_is_bounded():
+    # Unicode's ordering of accents takes Python the square of their number, uninterrupted.
+    accents = "\u0300\u0316" * (1 << 18)
+    assert normal_form(f"data/a{accents}") == f"data/a{accents}"
+    assert normal_form(f"data/{accents}/e\u0301") == f"data/{accents}/\u00e9"
+    assert normal_form("e\u0301\0" * 4096) == "\u00e9\0" * 4096
+    assert (
+        normal_form("\u1100\u1161\u11a8" * 85) == "\uac01" * 85
+    )  # 255 bytes, as Linux stores them
+    assert normal_form("\u03b9\u0308\u0301" * 127) == "\u0390" * 127
