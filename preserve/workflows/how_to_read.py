@@ -58,8 +58,7 @@ data/metadata/description.json   what the text says about itself: outlet, date, 
 bag-info.txt                     who packed it, and when
 manifest-*.txt, tagmanifest-*.txt   the digest of every file
 
-{checks}
-(A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
+{checks}(A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
 the manifests, as RFC 8493 asks; such a name has to be looked up by hand.)
 
 To follow the evidence: "start" and "end" count Unicode characters from 0 in the text that the

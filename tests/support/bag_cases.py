@@ -107,6 +107,7 @@ DECLARATION = [
     case("BAG-014_space-after-value", bagit_txt(declaration().replace(b"1.0", b"1.0 ")), INVALID),
     case("BAG-015_no-such-encoding", bagit_txt(declaration("1.0", "UTF-9")), INVALID),
     case("BAG-015_codec-that-unpacks", bagit_txt(declaration("1.0", "zlib")), INVALID),
+    case("BAG-017_utf-7", bagit_txt(declaration("1.0", "UTF-7")), UNDECIDED),
     case("BAG-016_latin-1", bagit_txt(declaration("1.0", "ISO-8859-1")), VALID),
 ]
 

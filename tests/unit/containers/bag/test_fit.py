@@ -112,7 +112,7 @@ def test_manifests_are_added_and_left_out(rules, payload, tag, ours):
         ({"Tag_Files_Required": ["mets.xml"]}, "mets.xml"),
         ({"Tag_Files_Required": ["manifest-md5.txt"]}, "manifest-md5.txt"),
         ({"Serialization": "required", "Accept_Serialization": ["application/x-rar"]}, "x-rar"),
-        ({"Bag_Info": {" A": {"required": True}}}, " A"),
+        ({"Bag_Info": {" A": {"required": True}}}, "\\x20A"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(rules, said):
