@@ -23,7 +23,7 @@ _LATER = len(_RANKS)
 _BAGIT_TXT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8"
 _WHOLE_FILE = frozenset({"BAG-010", "BAG-011", "BAG-015"})
 _IN_MESSAGE = {
-    "BAG-014": (r"is not `((?:BagIt-Version|Tag-File-Character-Encoding): .*)`\.$", r"\1"),
+    "BAG-014": (r"has to be `((?:BagIt-Version|Tag-File-Character-Encoding): .*)`, with", r"\1"),
     "BAG-073": (r"there are (\d+) bytes in (\d+) files\.$", r"Payload-Oxum: \1.\2"),
     "BAG-075": (r"is spelled ([A-Za-z-]+)\.$", r"\1: …"),
     "BAG-115": (r"has (\d+) bytes; fetch\.txt states \d+\.$", r"\1"),

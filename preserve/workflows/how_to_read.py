@@ -58,7 +58,8 @@ data/metadata/description.json   what the text says about itself: outlet, date, 
 bag-info.txt                     who packed it, and when
 manifest-*.txt, tagmanifest-*.txt   the digest of every file
 
-{checks}(A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
+{checks}
+(A percent sign, a line feed or a carriage return in a file name is written as %25, %0A or %0D in
 the manifests, as RFC 8493 asks; such a name has to be looked up by hand.)
 
 To follow the evidence: "start" and "end" count Unicode characters from 0 in the text that the
@@ -78,7 +79,7 @@ To check every file, run in this directory
 def package_page(manifests: Manifests = OUR_MANIFESTS) -> str:
     """Return the page for whoever finds a package, with commands that this package allows."""
     commands = _command("manifest", manifests.payload) + _command("tagmanifest", manifests.tag)
-    return _PACKAGE_PAGE.format(checks=_CHECKS.format(commands=commands) if commands else "")
+    return _PACKAGE_PAGE.format(checks=_CHECKS.format(commands=commands).rstrip("\n") + "\n" if commands else "")
 
 
 def _command(kind: str, algorithms: Sequence[str]) -> str:

@@ -25,6 +25,20 @@ ENCODINGS = {
     "utf32": "utf-32", "utf32le": "utf-32-le", "utf32be": "utf-32-be",
     "windows1252": "cp1252", "cp1252": "cp1252",
 }  # fmt: skip
+SPELLED = {
+    "utf8": ("utf8", "utf-8"),
+    "usascii": ("us-ascii",),
+    "iso88591": ("iso-8859-1", "iso8859-1", "8859"),
+    "latin1": ("latin1", "latin-1", "l1", "latin"),
+    "windows1252": ("windows-1252",), "cp1252": ("cp1252", "1252"),
+    **{
+        f"utf{bits}{end}": (f"utf{bits}{end}", f"utf-{bits}{end}", f"utf{bits}-{end}", f"utf-{bits}-{end}")
+        for bits in (16, 32) for end in ("le", "be")
+    },
+    **{f"utf{bits}": (f"utf{bits}", f"utf-{bits}") for bits in (16, 32)},
+}  # fmt: skip
+"""How they may be spelled, `_` and `-` alike."""
+
 HEX = "0123456789abcdefABCDEF"
 LONGEST = 1 << 20
 
@@ -37,6 +51,7 @@ class Judged:
     taken: set[str]
     unreadable: set[str]
     strict: bool = True
+    fetched: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
 
@@ -174,11 +189,11 @@ def declaration(files: dict[str, bytes], out: Judged) -> tuple[str | None, str]:
         exact = [f"{labels[0]}: {version}", f"{labels[1]}: {encoding}"]
         if lines != exact:
             out.broken.add("2.1.1")
-    compact = encoding.lower().replace("-", "").replace("_", "")
-    if compact not in ENCODINGS:
+    spelled = encoding.lower().replace("_", "-")
+    known = {spelling: name for name in ENCODINGS for spelling in SPELLED.get(name, (name,))}
+    if spelled not in known:
         out.broken.add("2.1.1")
-        compact = "utf8"
-    return version, compact
+    return version, known.get(spelled, "utf8")
 
 
 @dataclass
@@ -296,25 +311,39 @@ def belongs(path: str, *, is_tag: bool) -> bool:
 
 def read_fetch(lines: list[str] | None, payload: list[Read], out: Judged) -> set[str]:
     """Read fetch.txt (2.2.3); return the paths it names."""
-    named: set[str] = set()
+    named: dict[str, str] = {}
     for line in lines or ():
         if not line.strip():
             continue
         url, first, rest = cut(line)
         length, second, path = cut(rest)
-        is_number = bool(length) and all(c in "0123456789" for c in length) and len(length) <= 20
+        is_number = bool(length) and all(c in "0123456789" for c in length)
         if not (url and first and second and path) or not (is_number or length == "-"):
             out.broken.add("2.2.3")
             continue
-        path = straightened(path)
-        path = percent(path) if out.strict else path
+        written = straightened(path)
+        path, other = percent(written) if out.strict else written, written
+        other = written if out.strict else percent(written)
         if leads_out(path) or not path.startswith("data/") or path in named or not absolute(url):
             out.broken.add("2.2.3")
             continue
-        named.add(path)
-        if any(path not in {row[0] for row in each.rows} for each in payload):
-            out.broken.add("2.2.3")
-    return named
+        named[path] = other
+    return {as_listed(path, other, named, payload, out) for path, other in named.items()}
+
+
+def as_listed(
+    path: str, other: str, named: dict[str, str], payload: list[Read], out: Judged
+) -> str:
+    """Return a path of fetch.txt as manifests have it (CHOICE: in another spelling, too)."""
+    listed = [row[0] for each in payload for row in each.rows]
+    meant = path if path in listed else find(path, other, listed) or path
+    if meant != path and (meant in named or meant in out.fetched):
+        out.broken.add("2.2.3")
+        return path
+    out.fetched.add(meant)
+    if any(meant not in {row[0] for row in each.rows} for each in payload):
+        out.broken.add("2.2.3")
+    return meant
 
 
 def cut(text: str) -> tuple[str, str, str]:
@@ -333,7 +362,37 @@ def absolute(url: str) -> bool:
         return False
     if any(c not in allowed + "0123456789+.-" for c in scheme):
         return False
-    return not any(c.isspace() or c in '<>"\\^`{|}' for c in rest)
+    characters = set(allowed + "0123456789-._~:/?@!$&'()*+,;=[]")
+    for number, c in enumerate(rest):
+        if c == "%":
+            if len(rest) < number + 3 or any(d not in HEX for d in rest[number + 1 : number + 3]):
+                return False
+        elif c not in characters:
+            return False
+    return scheme.lower() not in ("http", "https", "ftp", "ftps", "sftp") or has_host(rest)
+
+
+def has_host(rest: str) -> bool:
+    """Return whether what follows `https:` names a host, brackets round nothing but an IPv6."""
+    if not rest.startswith("//"):
+        return False
+    authority = rest[2:]
+    for end in "/?":
+        authority = authority.partition(end)[0]
+    behind = rest[2 + len(authority) :]
+    host = authority.rpartition("@")[2]
+    if "@" in authority.rpartition("@")[0] or "[" in behind or "]" in behind:
+        return False
+    if host.startswith("["):
+        inner, bracket, port = host[1:].partition("]")
+        is_right = inner and all(c in HEX + ":." for c in inner)
+        return bool(bracket and is_right) and (not port or (port[0] == ":" and digits(port[1:])))
+    name, colon, port = host.partition(":")
+    return bool(name) and "[" not in host and "]" not in host and (not colon or digits(port))
+
+
+def digits(text: str) -> bool:
+    return all(c in "0123456789" for c in text)
 
 
 def completeness(payload: list[Read], holes: set[str], out: Judged) -> bool:

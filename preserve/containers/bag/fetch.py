@@ -153,18 +153,25 @@ def _is_absolute(url: str) -> bool:
 def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
     """Return fetch.txt with the paths that manifests have, where it writes them otherwise."""
     spellings = [Spelling(manifest.entries) for manifest in manifests]
-    items, found = dict[str, FetchItem](), list[Finding]()
+    items, found, repeated = dict[str, FetchItem](), list[Finding](), set(fetch.repeated)
     for path, item in fetch.items.items():
         listed = None
         if not any(path in manifest.entries for manifest in manifests):
             meant = (spelling.meant(path, item.other) for spelling in spellings)
             listed = next((each for each in meant if each is not None), None)
-        if listed is None or listed in fetch.items:
+        if listed is None:
             items[path] = item
-            continue
-        items[listed] = item._replace(path=listed)
-        found.append(alias_finding(path, listed))
-    return fetch._replace(items=items, findings=(*fetch.findings, *found))
+        elif listed in fetch.items or listed in items:
+            repeated.add(listed)
+            message = (
+                f"Line {item.line} of fetch.txt names {shown(path)} in another spelling again."
+            )
+            where = Where(file=FETCH, line=item.line, path=storable(path))
+            found.append(finding("BAG-114", message, where))
+        else:
+            items[listed] = item._replace(path=listed)
+            found.append(alias_finding(path, listed))
+    return FetchFile(items, (*fetch.findings, *found), frozenset(repeated))
 
 
 def fetch_findings(

@@ -129,8 +129,10 @@ def _spaces(lines: list[tuple[int, str]], *, is_strict: bool) -> Iterator[Findin
     for number, line in lines[: len(_LABELS)]:
         label, colon, value = line.partition(":")
         is_exact = label == label.strip() and value == f" {value.strip()}"
-        if colon and label.strip().lower() in _BY_CASE and not is_exact:
-            message = f"Line {number} of bagit.txt has not exactly one space, after the colon."
+        known = _BY_CASE.get(label.strip().lower())
+        if colon and known is not None and not is_exact:
+            right = f"{known}: {shown(value.strip()[:40])}"
+            message = f"Line {number} of bagit.txt has to be `{right}`, with one space."
             yield finding("BAG-014", message, Where(file=DECLARATION, line=number))
 
 

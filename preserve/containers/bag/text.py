@@ -19,8 +19,9 @@ _BLOCK_BYTES = 1 << 16
 _NAMED = re.compile(r"[A-Za-z0-9](?:[-_.:+()]?[A-Za-z0-9])*\)?")
 """A name as charsets are registered: no spaces, no runs of hyphens."""
 
+_UTF = re.compile(r"utf[-_]?(8|16|32)(?:[-_]?([bl]e))?", re.IGNORECASE)
 _READ = re.compile(
-    r"ascii|utf-8|utf-(16|32)(-[bl]e)?|iso8859-\d{1,2}|iso2022_\w+|(cp|ptcp)\d{3,4}|koi8-[rtu]"
+    r"ascii|iso8859-\d{1,2}|iso2022_\w+|(cp|ptcp)\d{3,4}|koi8-[rtu]"
     r"|kz1048|tis-620|mac-\w+|shift_jis\w*|euc_\w+|gb2312|gbk|gb18030|hz|johab|big5(hkscs)?"
 )
 """Python's codecs that give text, in linear time. Others, such as `zlib` or `punycode`, are not
@@ -30,11 +31,11 @@ REGISTERED: frozenset[str] = frozenset({"utf-7", "utf-1", "cesu-8", "scsu", "boc
 """Charsets that are registered and not read here, in lower case."""
 
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf32", "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf32", "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf16", "utf-16-be"),
-    (codecs.BOM_UTF8, "utf8", "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8", "utf-8"),
 )
 
 
@@ -44,14 +45,23 @@ def plain_encoding(name: str) -> str | None:
     Args:
         name: as declared in bagit.txt, such as `UTF-8` or `ISO-8859-1`.
     """
+    codec = _codec_of(name)
+    return None if codec is None else re.sub(r"[-_]", "", codec)
+
+
+def _codec_of(name: str) -> str | None:
+    """Return Python's name of an encoding that we read, or None."""
     plain = name.strip()
     if not _NAMED.fullmatch(plain):
         return None
+    unicode = _UTF.fullmatch(plain)
+    if unicode is not None:
+        return f"utf-{unicode[1]}" + f"-{unicode[2]}".lower() * bool(unicode[2])
     try:
         codec = codecs.lookup(plain).name
     except LookupError:
         return None
-    return re.sub(r"[-_]", "", codec) if _READ.fullmatch(codec) else None
+    return codec if _READ.fullmatch(codec) else None
 
 
 class TagText:
@@ -132,18 +142,17 @@ class TagText:
 
     def _codec(self, start: bytes) -> tuple[str, int]:
         """Return the codec that decodes the bytes behind a byte-order mark, and its length."""
-        compact = plain_encoding(self._encoding) or "utf8"
+        named = _codec_of(self._encoding) or "utf-8"
         for mark, family, codec in _MARKS:
-            if compact.startswith(family) and start.startswith(mark):
-                self._report_mark(compact)
-                chosen = codec if compact == family else self._encoding
-                return ("utf-8" if family == "utf8" else chosen), len(mark)
-        if compact in {"utf16", "utf32"}:
-            return f"utf-{compact[3:]}-be", 0  # RFC 2781 4.3: without a mark, big-endian
-        return ("utf-8" if compact == "utf8" else self._encoding), 0
+            if named.startswith(family) and start.startswith(mark):
+                self._report_mark(named)
+                return (codec if named == family else named), len(mark)
+        if named in {"utf-16", "utf-32"}:
+            return f"{named}-be", 0  # RFC 2781 4.3: without a mark, big-endian
+        return named, 0
 
-    def _report_mark(self, compact: str) -> None:
-        if compact in {"utf16", "utf32"}:
+    def _report_mark(self, codec: str) -> None:
+        if codec in {"utf-16", "utf-32"}:
             return
         message = (
             f"{shown(self.file)} starts with a byte-order mark,"

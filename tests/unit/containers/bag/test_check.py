@@ -18,7 +18,7 @@ from preserve.model.verdict import Verdict
 from tests.support.bag_cases import CASES, Case
 from tests.support.bags import Bag, codes, declaration, hexdigest, judge, new_bag, old_bag, sealed
 
-TESTED_ELSEWHERE = {"BAG-00", *(f"BAG-1{group}" for group in "23456789")}
+TESTED_ELSEWHERE = {"BAG-00"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -32,8 +32,9 @@ def test_a_case_raises_its_code_and_no_other(case: Case):
 
 
 def test_every_code_of_a_bag_has_a_case():
+    # From BAG-116 on: fetching, profiles, archives, and what is made of bags.
     group = {code for code in CATALOGUE if code.startswith("BAG-")}
-    expected = {code for code in group if code[:6] not in TESTED_ELSEWHERE}
+    expected = {code for code in group if code[:6] not in TESTED_ELSEWHERE and code < "BAG-116"}
     assert expected - {case.code for case in CASES} == {"BAG-093", "BAG-094"}
 
 
