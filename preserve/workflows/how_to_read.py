@@ -79,7 +79,8 @@ To check every file, run in this directory
 def package_page(manifests: Manifests = OUR_MANIFESTS) -> str:
     """Return the page for whoever finds a package, with commands that this package allows."""
     commands = _command("manifest", manifests.payload) + _command("tagmanifest", manifests.tag)
-    return _PACKAGE_PAGE.format(checks=_CHECKS.format(commands=commands).rstrip("\n") + "\n" if commands else "")
+    checks = _CHECKS.format(commands=commands).rstrip("\n") + "\n" if commands else ""
+    return _PACKAGE_PAGE.format(checks=checks)
 
 
 def _command(kind: str, algorithms: Sequence[str]) -> str:
