@@ -23,6 +23,14 @@ class Section(NamedTuple):
     words: str
 
 
+_OF_OTHER_COMMANDS = (
+    *(f"BAG-11{number}" for number in range(6, 10)),
+    *(f"BAG-18{number}" for number in range(6)),
+    "BAG-17",
+    "BAG-19",
+)
+"""Codes that `fetch`, `package` and `rebag` raise, and no verdict of `validate` rests on."""
+
 SECTIONS: tuple[Section, ...] = (
     Section(
         "The declaration: bagit.txt", ((10, 19),),
@@ -133,9 +141,10 @@ def bag_checks_page() -> list[str]:
     lines = [
         "# What preserve checks in a bag",
         "",
-        f"Every rule by which `preserve validate` judges a bag, {len(BAG)} in all, in the order in",
-        "which it proceeds: RFC 8493 (BagIt 0.93 to 1.0), and BagIt Profiles 1.4. All findings are",
-        "reported, never only the first; each with code, clause, file and line.",
+        f"Every rule about bags, {len(BAG)} in all, in the order in which `preserve validate`",
+        "proceeds: RFC 8493 (BagIt 0.93 to 1.0), and BagIt Profiles 1.4; then those of `fetch`,",
+        "`package` and `rebag`. All findings are reported, never only the first; each with code,",
+        "clause, file and line.",
         "`preserve explain CODE` prints the same as this page. With `--explain`, `validate`",
         "says for each finding what a sender should do, and ends in a letter that can be sent.",
         "",
@@ -188,7 +197,8 @@ def _titles() -> Iterator[str]:
 
 def _verdict_lines() -> list[str]:
     rows = [(f"**{name}**", words, f"`{code}`") for name, (words, code) in VERDICTS.items()]
-    judged = [kind for section in SECTIONS[:-1] for kind in kinds_of(section)]
+    kinds = [kind for section in SECTIONS[:-1] for kind in kinds_of(section)]
+    judged = [kind for kind in kinds if not kind.code.startswith(_OF_OTHER_COMMANDS)]
     by_verdict = [
         (name, ", ".join(_link(kind.code) for kind in judged if verdict_of(kind) == name))
         for name in ("invalid", "incomplete", "undecided", "no change")
