@@ -198,7 +198,7 @@ def _titles() -> Iterator[str]:
 def _verdict_lines() -> list[str]:
     rows = [(f"**{name}**", words, f"`{code}`") for name, (words, code) in VERDICTS.items()]
     kinds = [kind for section in SECTIONS[:-1] for kind in kinds_of(section)]
-    judged = [kind for kind in kinds if not kind.code.startswith(_OF_OTHER_COMMANDS)]
+    judged = sorted(kind for kind in kinds if not kind.code.startswith(_OF_OTHER_COMMANDS))
     by_verdict = [
         (name, ", ".join(_link(kind.code) for kind in judged if verdict_of(kind) == name))
         for name in ("invalid", "incomplete", "undecided", "no change")

@@ -58,8 +58,9 @@ def fetch(
     web = Web(rules, _trusting(ca_file))
     shown, reading = Progress("Fetching"), Progress("Reading")
     options = FetchOptions(web.get, pause, rules, Told(shown.expect, shown), limit)
+    effort = Effort(progress=reading, listing=reading.listed, expect=reading.begin)
     try:
-        report = fetch_bag(bag, options, ALL, Effort(progress=reading, expect=reading.expect))
+        report = fetch_bag(bag, options, ALL, effort)
     finally:
         shown.done()
         reading.done()

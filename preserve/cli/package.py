@@ -1,12 +1,13 @@
 """`preserve package`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
 from preserve.cli.output import complain_of, emit, say
 from preserve.cli.session import archive_directory, capture_instant
-from preserve.errors import NoArchive
+from preserve.errors import NoArchive, UsageProblem
 
 Sources = Annotated[
     list[str],
@@ -33,7 +34,7 @@ Serialize = Annotated[
     typer.Option(metavar="tar|zip", help="Write each bag as one file; goes with --to."),
 ]
 Profile = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         metavar="NAME|FILE", help="Make bags that fit this BagIt profile; goes with --to."
     ),
@@ -87,7 +88,7 @@ def package(
         encoding=encoding,
         needs_second_opinion=second_opinion,
         form=None if serialize is None else Form(serialize),
-        profile=profile,
+        profile=_one(profile or ()),
         tags=tuple(tag or ()),
         ask=person_at_the_terminal() or nobody,
     )
@@ -103,6 +104,16 @@ def package(
     else:
         say(run.summary())
     raise typer.Exit(run.exit_code())
+
+
+def _one(profiles: Sequence[str]) -> str | None:
+    """Return the profile that was named; to leave out any of several unsaid would be worse."""
+    if len(profiles) > 1:
+        raise UsageProblem(
+            "A bag is made for one profile at a time.",
+            remedy="Give --profile once; `preserve validate` takes several.",
+        )
+    return next(iter(profiles), None)
 
 
 def _archive(*, is_for_others: bool) -> str | None:

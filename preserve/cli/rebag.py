@@ -42,8 +42,11 @@ def rebag(
 
     progress = Progress("Reading")
     made = Circumstances(capture_instant(at, now()), SOFTWARE)
+    options = RebagOptions(
+        to, made, check_package, progress, listing=progress.listed, expect=progress.begin
+    )
     try:
-        done = run_rebag(bag, RebagOptions(to, made, check_package, progress))
+        done = run_rebag(bag, options)
     finally:
         progress.done()
     if as_json:
@@ -55,12 +58,12 @@ def rebag(
 
 def _tell(done: "Rebagging") -> None:
     from preserve.model.catalogue import CATALOGUE
-    from preserve.report.text import finding_text
+    from preserve.report.text import findings_lines
     from preserve.report.visible import visible
 
     place = f" -> {visible(done.new_bag)}" if done.new_bag else ""
     say(f"{done.status:15} {visible(done.bag)}{place}")
     for code in done.mended:
         say(f"mended          {code} {CATALOGUE[code].title}")
-    for found in done.findings:
-        say(finding_text(found))
+    for line in findings_lines(done.findings):
+        say(line)

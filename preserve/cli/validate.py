@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from preserve.workflows.validate_bag import Effort
 
 
+_KINDS = {"serialized-bag": "packed bag"}
+"""Kinds that have a plainer word."""
+
 _Paths = Annotated[
     list[str],
     typer.Argument(
@@ -42,7 +45,7 @@ _Bytes = Annotated[
 ]
 _Ratio = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Bytes that a packed byte may become. Default 200."),
+    typer.Option(metavar="N", min=1, help="Bytes that a packed byte may become, above 8 MiB. Default 200."),
 ]
 _Depth = Annotated[
     int | None,
@@ -81,8 +84,8 @@ def validate(
     """Check packages that anybody made: every finding, nothing written, no archive needed.
 
     A packed bag is read where it lies and never unpacked; in a directory, every bag and every
-    packed bag is checked. Exit codes: 0 all valid; 1 something is invalid or incomplete; 3
-    something could not be read, so nothing is concluded about it.
+    packed bag that lies directly in it is checked. Exit codes: 0 all valid; 1 something is invalid
+    or incomplete; 3 something could not be read, so nothing is concluded about it.
     """
     from preserve.cli.limits import caps_of
 
@@ -193,7 +196,7 @@ def _tell_counts(counts: Mapping[str, int], more: str) -> None:
 def _tell(validation: Validation, *, explain: bool) -> None:
     from preserve.report.visible import visible
 
-    say(f"{validation.verdict.value:10} {validation.kind:12} {visible(validation.path)}")
+    say(f"{validation.verdict.value:10} {_KINDS.get(validation.kind, validation.kind):12} {visible(validation.path)}")
     _tell_findings(validation.findings, explain=explain)
 
 
@@ -216,7 +219,8 @@ def _tell_letters(validations: Sequence[Validation]) -> None:
     from preserve.report.explained import letter_lines
 
     for each in validations:
-        for line in letter_lines(each.path, each.kind, each.verdict, each.findings):
+        profiles = tuple(asked.profile for asked in each.profiles or ())
+        for line in letter_lines(each.path, each.kind, each.verdict, each.findings, profiles):
             say(line)
 
 

@@ -4,13 +4,13 @@ Texts have no final newline; every foreign string in them has passed `visible`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from textwrap import wrap
 
 from preserve.containers.bag.names import encode_path
 from preserve.model.catalogue import CATALOGUE
-from preserve.model.catalogue.senders import SENDERS
+from preserve.model.catalogue.senders import NEXT, SENDERS
 from preserve.model.finding import Finding, Severity
 from preserve.model.verdict import Verdict
 from preserve.report.text import where_words
@@ -25,7 +25,7 @@ _WHOLE_FILE = frozenset({"BAG-010", "BAG-011", "BAG-015"})
 _IN_MESSAGE = {
     "BAG-014": (r"has to be `((?:BagIt-Version|Tag-File-Character-Encoding): .*)`, with", r"\1"),
     "BAG-073": (r"there are (\d+) bytes in (\d+) files\.$", r"Payload-Oxum: \1.\2"),
-    "BAG-075": (r"is spelled ([A-Za-z-]+)\.$", r"\1: …"),
+    "BAG-075": (r"to be spelled ([A-Za-z-]+)\.$", r"\1: …"),
     "BAG-115": (r"has (\d+) bytes; fetch\.txt states \d+\.$", r"\1"),
 }
 """What stands right in the message itself, and how it is written."""
@@ -62,6 +62,7 @@ _RESULTS = {
     Verdict.INCOMPLETE: "incomplete: files are still to be fetched, and nothing else is wrong",
     Verdict.UNDECIDED: "not decided, because something could not be read here",
 }
+_MISFIT = "a valid bag by the rules of BagIt, which does not fit what the profile asks for"
 
 
 def right_form(found: Finding) -> str | None:
@@ -193,7 +194,11 @@ def explained_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def letter_lines(
-    path: str, kind: str, verdict: Verdict, findings: Iterable[Finding]
+    path: str,
+    kind: str,
+    verdict: Verdict,
+    findings: Iterable[Finding],
+    profiles: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield a letter about a bag that can be sent to whoever made it; nothing if it is in order.
 
@@ -202,7 +207,9 @@ def letter_lines(
         kind: `bag`, `serialized-bag`, `warc` or another.
         verdict: of the bag.
         findings: all of them; those that are not the sender's matter are left out.
+        profiles: the names of those that the bag was held against.
     """
+    findings = tuple(findings)
     theirs = [group for group in _grouped(findings) if advice_of(group.first.code) is not None]
     if not theirs:
         return
@@ -210,14 +217,24 @@ def letter_lines(
     yield f"What to tell the sender of {name}:"
     yield ""
     yield f"  {name} was checked {_RULES.get(kind, 'by preserve')}."
-    yield f"  The result: {_RESULTS[verdict]}."
+    if profiles:
+        named = ", ".join(map(visible, profiles))
+        yield f"  It was held against {'profiles' if len(profiles) > 1 else 'the profile'} {named}."
+    breaks = [found for found in findings if found.weight]
+    is_profile_alone = bool(profiles and breaks) and all(map(_is_of_profile, breaks))
+    yield f"  The result: {_MISFIT if is_profile_alone else _RESULTS[verdict]}."
     musts = [group for group in theirs if group.first.severity is Severity.ERROR]
     yield from _part("What has to be changed:", musts)
-    yield from _part("What would be better:", [group for group in theirs if group not in musts])
+    rest = [group for group in theirs if group not in musts]
+    yield from _part("What would be better:", rest, is_kept=not musts)
     yield ""
 
 
-def _part(title: str, groups: list[_Group]) -> Iterator[str]:
+def _is_of_profile(found: Finding) -> bool:
+    return (found.clause or "").startswith(("BagIt Profiles", "Extension of preserve"))
+
+
+def _part(title: str, groups: list[_Group], *, is_kept: bool = True) -> Iterator[str]:
     if groups:
         yield from ("", f"  {title}")
     for count, group in enumerate(groups, 1):
@@ -226,5 +243,9 @@ def _part(title: str, groups: list[_Group]) -> Iterator[str]:
         yield f"  {count}. {group.title} ({code}{f', {visible(clause)}' if clause else ''})"
         for line in group.places():
             yield f"       {line}" if line.startswith(" ") else f"     - {line}"
-        for line in wrap(advice_of(group.first.code) or "", _WIDTH, break_on_hyphens=False):
+        advice = advice_of(group.first.code) or ""
+        if not is_kept:
+            # It has to be made anew in any case.
+            advice = advice.replace(NEXT, "When it is made anew:")
+        for line in wrap(advice, _WIDTH, break_on_hyphens=False):
             yield f"     {line}"

@@ -7,7 +7,7 @@ from preserve.containers.bag.fetch_rules import FileResult, Status
 from preserve.model.amounts import bytes_words
 from preserve.model.finding import Finding
 from preserve.model.verdict import Verdict
-from preserve.report.text import finding_text
+from preserve.report.text import findings_lines
 from preserve.report.visible import visible
 
 _WORDS = {
@@ -38,7 +38,7 @@ def _lines(
         size = f" ({bytes_words(each.size_bytes)})" if each.status is Status.FETCHED else ""
         if each.status is not Status.ALREADY_THERE:
             yield f"{_WORDS[each.status]:18} {visible(each.path)}{size}"
-    yield from map(finding_text, findings)
+    yield from findings_lines(findings)
     counts = Counter(each.status for each in files)
     if all(each.status is Status.ALREADY_THERE for each in files):
         yield f"Nothing is missing: {_there(len(files))}"

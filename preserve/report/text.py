@@ -70,14 +70,15 @@ def findings_lines(findings: Iterable[Finding]) -> Iterator[str]:
 def where_words(where: Where, message: str = "") -> str:
     """Return the place of a finding as ` (file, line 3)`, or nothing.
 
-    A file that the message names as a word of its own is not said twice.
+    A file, a path or a line that the message names as a word of its own is not said twice.
     """
     parts = []
     if where.file is not None and not _names(message, where.file):
         parts.append(visible(where.file))
-    if where.line is not None:
+    at_front = (f"Line {where.line} ", f"Line {where.line}:")
+    if where.line is not None and not message.startswith(at_front):
         parts.append(f"line {where.line}")
-    if where.path is not None:
+    if where.path is not None and not _names(message, where.path):
         parts.append(f"at {visible(where.path)}" if where.path else "at the top")
     if where.offset is not None:
         parts.append(f"offset {where.offset}")
@@ -182,10 +183,16 @@ def _size_of(ledger: Mapping[str, object]) -> int:
 
 
 def _names(message: str, file: str) -> bool:
-    """Whether a message begins with a file's name, or has it as a word of its own."""
-    if message.startswith((f"{file} ", f"{file}:")):
-        return True
-    return file in {word.rstrip(":,.;") for word in message.split()}
+    """Whether a message has a file's name or path as words of its own."""
+    if not file:
+        return False
+    at = message.find(file)
+    while at >= 0:
+        after = message[at + len(file) : at + len(file) + 2].lstrip(":,.;")[:1]
+        if not message[max(at - 1, 0) : at].strip() and not after.strip():
+            return True
+        at = message.find(file, at + 1)
+    return False
 
 
 def _findings(audit: AuditReport) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Write a new, conforming bag from an old or sloppy one; the old one is only read."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.check import inspect, tag_files_to_read
@@ -40,7 +40,7 @@ from preserve.storage.tree import LocalTree, read_file
 from preserve.workflows.rebag_carry import Carrier
 from preserve.workflows.rebag_compare import circumstances_of, is_same
 from preserve.workflows.rebag_place import Place, place_in, require_apart, require_name
-from preserve.workflows.validate_bag import BagVerdict, Effort, Extra, validate_bag
+from preserve.workflows.validate_bag import BagVerdict, Effort, Extra, unheard, validate_bag
 from preserve.workflows.validate_extras import extras_of
 
 _AGREES = "BAG-143"
@@ -56,6 +56,8 @@ class RebagOptions(NamedTuple):
         look_inside: asked about a bag that says it is one of ours, as `check_package`.
         progress: told what was read.
         workers: how many cores to use where nothing is copied.
+        listing: told how many names were met since the last call.
+        expect: told, once a bag is listed, how many files and bytes of it will be read.
     """
 
     to: str
@@ -63,6 +65,13 @@ class RebagOptions(NamedTuple):
     look_inside: Extra
     progress: Progress = silent
     workers: int = 2
+    listing: Callable[[int], None] = unheard
+    expect: Callable[[int, int], None] = silent
+
+    @property
+    def effort(self) -> Effort:
+        """How hard to work on each reading of a bag, and whom to tell."""
+        return Effort(self.workers, self.progress, listing=self.listing, expect=self.expect)
 
 
 class Rebagging(NamedTuple):
@@ -109,6 +118,9 @@ def rebag(path: str, options: RebagOptions) -> Rebagging:
     """
     name = os.path.basename(os.path.abspath(path))
     require_name(name, options.to)
+    if os.path.isfile(path):
+        words = f"{printable(path)} is not a bag's directory; unpack a packed bag first."
+        raise Unreadable(words, remedy="Name the bag's own directory.")
     if not os.path.isdir(path):
         raise Unreadable(f"{printable(path)} is not a directory that can be looked at.")
     require_apart(path, options.to, name)
@@ -188,7 +200,7 @@ def _taken(survey: _Survey | None) -> tuple[Finding, ...]:
 
 
 def _validated(tree: Tree, name: str, options: RebagOptions, carrier: Carrier | None) -> BagVerdict:
-    effort = Effort(options.workers, options.progress)
+    effort = options.effort
     if carrier is not None:
         effort = effort._replace(read=carrier.readings)
     return validate_bag(tree, printable(name), options.look_inside, effort)
@@ -287,7 +299,7 @@ class _Work:
     def _published(self, staging: Staging) -> Rebagging:
         """Read the new bag back, let others judge it, too, and put it in its place."""
         extras = extras_of(None, second_opinion=True)
-        effort = Effort(self._options.workers, self._options.progress, extras)
+        effort = self._options.effort._replace(extras=extras)
         look = self._options.look_inside
         checked = validate_bag(staging.tree, printable(self._name), look, effort)
         found = tuple(each for each in checked.findings if each.code != _AGREES)

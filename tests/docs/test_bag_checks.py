@@ -53,11 +53,16 @@ def test_every_clause_exists(clause):
         assert section in RFC_SECTIONS
 
 
+# What `fetch`, `package` and `rebag` say.
+OTHERS = ("BAG-116", "BAG-117", "BAG-118", "BAG-119", "BAG-17", "BAG-19", *(f"BAG-18{n}" for n in range(6)))
+
+
 def test_the_table_of_verdicts_has_every_code_that_is_judged():
     table = PAGE.partition("| leads to | findings |")[2].partition("\n\n")[0]
     for kind in BAG:
         in_table = f"[{kind.code}](" in table
-        assert in_table is (kind.code >= "BAG-010")
+        is_of_validate = kind.code >= "BAG-010" and not kind.code.startswith(OTHERS)
+        assert in_table is is_of_validate, kind.code
     rows = dict(re.findall(r"^\| ([a-z ]+) \| (.*) \|$", table, re.MULTILINE))
     assert set(rows) == {"invalid", "incomplete", "undecided", "no change"}
     assert re.findall(r"\[(BAG-\d+)\]", rows["incomplete"]) == ["BAG-043"]

@@ -59,7 +59,7 @@ def info_findings(
             continue
         named.setdefault(label, []).append(element)
         if element.label != label:
-            message = f"Line {element.line}: {shown(element.label)} is spelled {label}."
+            message = f"Line {element.line}: {shown(element.label)} is to be spelled {label}."
             yield finding("BAG-075", message, Where(file=file, line=element.line))
     yield from _oxum_findings(file, named.get("Payload-Oxum", []), payload)
     yield from _once_findings(file, named)

@@ -312,8 +312,10 @@ _OPINION: tuple[Kind, ...] = (
     ),
     info(
         "BAG-142", "No second opinion", None,
-        "The bagit library was not asked, because it would follow links or hang on this bag.",
-        "Settle the other findings first.",
+        "The bagit library was not asked: it reads directories only, and would follow links or hang"
+        " on some bags.",
+        "Nothing has to be done. To ask it all the same, settle the other findings, or unpack a"
+        " packed bag.",
     ),
     info(
         "BAG-143", "The second opinion agrees", None,

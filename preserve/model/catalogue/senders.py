@@ -8,7 +8,7 @@ _AGAIN = "Then write the tag manifests again."
 _DECLARATION = (
     "Write bagit.txt as exactly two lines, in UTF-8 without a byte-order mark, and nothing else."
 )
-_NEXT = "This bag can stay as it is; for the next one:"
+NEXT = "This bag can stay as it is; for the next one:"
 
 _FORM: dict[str, str] = {
     "BAG-010": f"Put bagit.txt beside the data directory. {_DECLARATION}",
@@ -30,7 +30,7 @@ _FORM: dict[str, str] = {
         f" bagit.txt. {_AGAIN}"
     ),
     "BAG-017": f"Save all tag files as UTF-8 and state UTF-8 in bagit.txt. {_AGAIN}",
-    "BAG-016": f"{_NEXT} save all tag files as UTF-8 and state UTF-8 in bagit.txt.",
+    "BAG-016": f"{NEXT} save all tag files as UTF-8 and state UTF-8 in bagit.txt.",
     "BAG-020": (
         "Put the files that you hand over into a directory named `data` (lower case) beside"
         " bagit.txt, and list them in the manifests as data/…."
@@ -48,14 +48,14 @@ _FORM: dict[str, str] = {
         " tagmanifest-sha512.txt."
     ),
     "BAG-024": (
-        f"{_NEXT} write manifest-sha512.txt (or sha256) besides or instead of md5 and sha1."
+        f"{NEXT} write manifest-sha512.txt (or sha256) besides or instead of md5 and sha1."
     ),
     "BAG-025": (
-        f"{_NEXT} if this was meant to be the tag file, give it the exact name, in small letters"
+        f"{NEXT} if this was meant to be the tag file, give it the exact name, in small letters"
         " and ending in .txt."
     ),
     "BAG-026": "Rename the directory, and put the file of that name in its place.",
-    "BAG-027": f"{_NEXT} use sha256 or sha512.",
+    "BAG-027": f"{NEXT} use sha256 or sha512.",
     "BAG-080": (
         "Save the file in the encoding that bagit.txt states, best UTF-8 for all of them. If a name"
         f" was garbled, write it again. {_AGAIN}"
@@ -63,10 +63,10 @@ _FORM: dict[str, str] = {
     "BAG-081": f"Find out what wrote this line; no name or value is that long. {_AGAIN}",
     "BAG-082": f"Save the file as UTF-8 without a byte-order mark. {_AGAIN}",
     "BAG-083": (
-        f"{_NEXT} end the last line of each tag file. Please look whether the file was cut off."
+        f"{NEXT} end the last line of each tag file. Please look whether the file was cut off."
     ),
     "BAG-085": f"Keep in bag-info.txt what describes the bag in a few lines. {_AGAIN}",
-    "BAG-084": f"{_NEXT} leave out empty lines in tag files.",
+    "BAG-084": f"{NEXT} leave out empty lines in tag files.",
 }  # fmt: skip  # one row a code
 
 _MANIFEST: dict[str, str] = {
@@ -75,7 +75,7 @@ _MANIFEST: dict[str, str] = {
         f" allowed. {_AGAIN}"
     ),
     "BAG-031": f"Take out all but one of the lines for this file. {_AGAIN}",
-    "BAG-032": f"{_NEXT} list each file once in a manifest.",
+    "BAG-032": f"{NEXT} list each file once in a manifest.",
     "BAG-033": (
         "Compute the digest of the file anew from your own copy, keep the line that is right, and"
         f" take out the others. {_AGAIN}"
@@ -89,13 +89,13 @@ _MANIFEST: dict[str, str] = {
         f" manifests. {_AGAIN}"
     ),
     "BAG-036": f"Take out the line; list the files in the directory instead. {_AGAIN}",
-    "BAG-037": f"{_NEXT} write paths without `./`, `//` and `/./`.",
+    "BAG-037": f"{NEXT} write paths without `./`, `//` and `/./`.",
     "BAG-038": (
-        f"{_NEXT} write each line as digest, two spaces, path, without `*` before the path and"
+        f"{NEXT} write each line as digest, two spaces, path, without `*` before the path and"
         " without `\\` before the digest."
     ),
     "BAG-039": (
-        f"{_NEXT} write `%` in a path as %25, a line feed as %0A and a carriage return as %0D, and"
+        f"{NEXT} write `%` in a path as %25, a line feed as %0A and a carriage return as %0D, and"
         " encode nothing else."
     ),
     "BAG-040": (
@@ -114,11 +114,11 @@ _MANIFEST: dict[str, str] = {
         " or send the file itself."
     ),
     "BAG-044": (
-        f"{_NEXT} pack it (tar) before it is copied, so that no system rewrites the names, and use"
+        f"{NEXT} pack it (tar) before it is copied, so that no system rewrites the names, and use"
         " composed letters (NFC) in names and manifests."
     ),
-    "BAG-045": f"{_NEXT} give the two files names that differ by more than the form of a letter.",
-    "BAG-046": f"{_NEXT} give the two files names that differ by more than capital letters.",
+    "BAG-045": f"{NEXT} give the two files names that differ by more than the form of a letter.",
+    "BAG-046": f"{NEXT} give the two files names that differ by more than capital letters.",
     "BAG-050": (
         "Compare the file with your own copy. If yours has the digest of the manifest, send the"
         " file again; if the file was changed on purpose, write manifests and tag manifests anew"
@@ -128,15 +128,15 @@ _MANIFEST: dict[str, str] = {
         "Compare the file with your own copy, and send it again; or, if it was changed on purpose,"
         " write the tag manifests again."
     ),
-    "BAG-060": f"{_NEXT} write a tag manifest beside each manifest, as tagmanifest-sha512.txt.",
+    "BAG-060": f"{NEXT} write a tag manifest beside each manifest, as tagmanifest-sha512.txt.",
     "BAG-061": "Add the payload manifest to every tag manifest.",
-    "BAG-062": f"{_NEXT} list every payload manifest in every tag manifest.",
+    "BAG-062": f"{NEXT} list every payload manifest in every tag manifest.",
     "BAG-063": "Take the line out: no tag manifest may be listed in a tag manifest.",
     "BAG-064": "Take the line out: files below data belong into the payload manifests.",
     "BAG-065": "Send the file again; or take its line out of the tag manifests.",
-    "BAG-066": f"{_NEXT} list every tag file in the tag manifests, except these themselves.",
-    "BAG-067": f"{_NEXT} list the same files in every tag manifest.",
-    "BAG-068": f"{_NEXT} use the same algorithms for manifests and tag manifests.",
+    "BAG-066": f"{NEXT} list every tag file in the tag manifests, except these themselves.",
+    "BAG-067": f"{NEXT} list the same files in every tag manifest.",
+    "BAG-068": f"{NEXT} use the same algorithms for manifests and tag manifests.",
 }  # fmt: skip
 
 _INFO: dict[str, str] = {
@@ -157,11 +157,11 @@ _INFO: dict[str, str] = {
         f" if all of them are here, correct the line. {_AGAIN}"
     ),
     "BAG-074": f"Keep the line that is right, and take out the others. {_AGAIN}",
-    "BAG-075": f"{_NEXT} spell the label as the standard does.",
-    "BAG-076": f"{_NEXT} give the label once.",
-    "BAG-078": f"{_NEXT} name the group in Bag-Group-Identifier.",
-    "BAG-079": f"{_NEXT} give the label a value, or leave it out.",
-    "BAG-077": f"{_NEXT} give the value in the form of the standard.",
+    "BAG-075": f"{NEXT} spell the label as the standard does.",
+    "BAG-076": f"{NEXT} give the label once.",
+    "BAG-078": f"{NEXT} name the group in Bag-Group-Identifier.",
+    "BAG-079": f"{NEXT} give the label a value, or leave it out.",
+    "BAG-077": f"{NEXT} give the value in the form of the standard.",
 }  # fmt: skip
 
 _FILES: dict[str, str] = {
@@ -171,18 +171,18 @@ _FILES: dict[str, str] = {
     ),
     "BAG-101": "Take it out of the bag: only files and directories can be handed over.",
     "BAG-103": (
-        f"{_NEXT} delete such files before the bag is made, and switch off what makes them on the"
+        f"{NEXT} delete such files before the bag is made, and switch off what makes them on the"
         " disk on which bags are made."
     ),
     "BAG-104": (
-        f'{_NEXT} avoid in names < > : " | ? * \\ and a space or full stop at the end, and names'
+        f'{NEXT} avoid in names < > : " | ? * \\ and a space or full stop at the end, and names'
         " such as CON, NUL or LPT1."
     ),
-    "BAG-105": f"{_NEXT} keep names below 255 bytes and paths below 255 characters.",
+    "BAG-105": f"{NEXT} keep names below 255 bytes and paths below 255 characters.",
     "BAG-106": (
-        f"{_NEXT} rename the file to a name in UTF-8, and list it under that name."
+        f"{NEXT} rename the file to a name in UTF-8, and list it under that name."
     ),
-    "BAG-107": f"{_NEXT} avoid control characters, and spaces at the ends of names.",
+    "BAG-107": f"{NEXT} avoid control characters, and spaces at the ends of names.",
     "BAG-110": f"Write the line as address, length in bytes (or -), path. {_AGAIN}",
     "BAG-111": f"Write the whole address, such as https://archive.example/name. {_AGAIN}",
     "BAG-112": (
@@ -191,7 +191,7 @@ _FILES: dict[str, str] = {
     ),
     "BAG-113": f"Add the file to every payload manifest, with its digest. {_AGAIN}",
     "BAG-114": f"Keep the line with the address that holds, and take out the others. {_AGAIN}",
-    "BAG-115": f"{_NEXT} state the length that the file has, or `-`.",
+    "BAG-115": f"{NEXT} state the length that the file has, or `-`.",
 }  # fmt: skip
 
 _FETCHING: dict[str, str] = {
@@ -224,7 +224,7 @@ _SERIALIZED: dict[str, str] = {
     "BAG-154": "Pack the bag anew in one go; do not add to an archive that is there.",
     "BAG-155": "Pack the bag's directory alone, one bag in one archive.",
     "BAG-156": "Pack the bag's directory itself, not the files in it.",
-    "BAG-157": f"{_NEXT} call the archive as the bag's directory is called.",
+    "BAG-157": f"{NEXT} call the archive as the bag's directory is called.",
     "BAG-158": "Please explain how the archive was made, or send the bag without compression.",
     "BAG-159": "Send the bag in smaller parts, or agree on the size before.",
     "BAG-160": "Rename what has such a long name, and pack the bag anew.",
@@ -260,9 +260,9 @@ _PROFILE: dict[str, str] = {
     "BAG-132": f"Add the file or directory below data, and list it in the manifests. {_AGAIN}",
     "BAG-133": f"Take the file out of data and of the manifests. {_AGAIN}",
     "BAG-134": f"Send no payload with a bag of this profile, or one empty file. {_AGAIN}",
-    "BAG-135": f"{_NEXT} spell the label as the profile does.",
+    "BAG-135": f"{NEXT} spell the label as the profile does.",
     "BAG-136": "If the profile is yours, please take the key out, or say what it asks for.",
-    "BAG-137": f"{_NEXT} give the tag a value, if you know it.",
+    "BAG-137": f"{NEXT} give the tag a value, if you know it.",
     "BAG-139": "Pack the bag in a directory named as the file without its ending.",
 }  # fmt: skip
 

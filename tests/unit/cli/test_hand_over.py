@@ -21,6 +21,7 @@ SEED = SEEDS / "001_26c3e08733cee09c.txt"
         (["--profile", "btr"], "An archive keeps its bags as directories"),
         (["--serialize", "rar", "--to", "out"], "rar"),
         (["--profile", "nobodys", "--to", "out"], "No profile nobodys ships with preserve"),
+        (["--profile", "btr", "--profile", "bdbag", "--to", "out"], "one profile at a time"),
         (["--tag", "A=b", "--to", "out"], "--tag goes with"),
         (["--profile", "btr", "--tag", "A", "--to", "out"], "is no tag"),
     ],

@@ -156,6 +156,23 @@ def test_what_is_no_matter_of_the_sender_is_not_in_the_letter():
     assert "What has to be changed" not in theirs
 
 
+def test_the_letter_does_not_call_a_valid_bag_invalid_for_a_profile():
+    misfit = finding("BAG-124", "btr: Title is missing.")
+    letter = "\n".join(letter_lines("bag", "bag", Verdict.INVALID, [misfit], ["btr-1.0"]))
+    assert "held against the profile btr-1.0." in letter
+    assert "The result: a valid bag" in letter
+    both = [misfit, finding("BAG-050", "So.")]
+    letter = "\n".join(letter_lines("bag", "bag", Verdict.INVALID, both, ["btr-1.0"]))
+    assert "The result: invalid." in letter
+
+
+def test_a_bag_that_must_change_is_not_said_to_stay_as_it_is():
+    both = [finding("BAG-041", "So."), finding("BAG-103", "So.")]
+    letter = "\n".join(letter_lines("bag", "bag", Verdict.INVALID, both))
+    assert "can stay as it is" not in letter
+    assert "When it is made anew: delete such files" in letter
+
+
 def test_nothing_foreign_is_printed_as_it_is():
     evil = "data/\x1b[2J\n\u202egpj.exe"
     made = [

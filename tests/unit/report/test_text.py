@@ -11,6 +11,7 @@ from preserve.report.text import (
     finding_text,
     history_text,
     status_text,
+    where_words,
 )
 from tests.golden.report.samples import (
     damaged_audit,
@@ -162,3 +163,21 @@ def test_every_kind_is_explained(kind):
     assert kind.meaning in text
     assert kind.remedy in text
     assert kind.clause is None or kind.clause in text
+
+
+@pytest.mark.parametrize(
+    ("message", "where", "place"),
+    [
+        (
+            "data/a b.txt was not fetched: no.",
+            Where("fetch.txt", 1, "data/a b.txt"),
+            "fetch.txt, line 1",
+        ),
+        ("Line 3 of m.txt lists data/a.", Where("m.txt", 3, "data/a"), ""),
+        ("Line 3 of m.txt lists data/ab.", Where("m.txt", 3, "data/a"), "at data/a"),
+        ("Line 30 of m.txt is odd.", Where("m.txt", 3), "line 3"),
+        ("Nothing.", Where("m.txt", None, ""), "m.txt, at the top"),
+    ],
+)
+def test_a_place_that_the_message_names_is_not_said_twice(message, where, place):
+    assert where_words(where, message) == (f" ({place})" if place else "")
