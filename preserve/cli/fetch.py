@@ -44,7 +44,9 @@ def fetch(
     not valid; 2 an option cannot be understood; 3 a file could not be had now, or the disk is
     full; 5 another run is at work on the bag.
     """
+    from preserve.cli.limits import given
     from preserve.containers.bag.fetch_address import Rules
+    from preserve.model.amounts import bytes_of
     from preserve.report.fetch_text import fetch_text
     from preserve.storage.clock import pause
     from preserve.workflows.checkers import ALL
@@ -54,7 +56,7 @@ def fetch(
     from preserve.workflows.validate_bag import Effort
 
     rules = Rules(allow_http, allow_private)
-    limit = _size_of(max_bytes)
+    limit = given("--max-bytes", max_bytes, bytes_of, None)
     web = Web(rules, _trusting(ca_file))
     shown, reading = Progress("Fetching"), Progress("Reading")
     options = FetchOptions(web.get, pause, rules, Told(shown.expect, shown), limit)
@@ -69,16 +71,6 @@ def fetch(
     else:
         say(fetch_text(report.files, report.findings, report.validation.verdict))
     raise typer.Exit(report.exit_code)
-
-
-def _size_of(text: str | None) -> int | None:
-    from preserve.errors import UsageProblem
-    from preserve.model.amounts import bytes_of
-
-    try:
-        return None if text is None else bytes_of(text)
-    except ValueError as problem:
-        raise UsageProblem(f"--max-bytes: {problem}") from problem
 
 
 def _trusting(ca_file: str | None) -> ssl.SSLContext:

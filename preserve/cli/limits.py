@@ -18,9 +18,9 @@ def limits_of(
         UsageProblem: an amount cannot be understood.
     """
     return Limits(
-        time_seconds=_given("--max-time", max_time, seconds_of, policy.time_seconds),
-        size_bytes=_given("--max-bytes", max_bytes, bytes_of, policy.size_bytes),
-        bytes_per_second=_given("--max-bytes-per-second", rate, rate_of, policy.bytes_per_second),
+        time_seconds=given("--max-time", max_time, seconds_of, policy.time_seconds),
+        size_bytes=given("--max-bytes", max_bytes, bytes_of, policy.size_bytes),
+        bytes_per_second=given("--max-bytes-per-second", rate, rate_of, policy.bytes_per_second),
     )
 
 
@@ -35,7 +35,7 @@ def caps_of(size_bytes: str | None, **counts: int | None) -> Caps:
         UsageProblem: the size cannot be understood.
     """
     caps = replace(Caps(), **{name: count for name, count in counts.items() if count is not None})
-    most = _given("--max-bytes", size_bytes, bytes_of, caps.size_bytes)
+    most = given("--max-bytes", size_bytes, bytes_of, caps.size_bytes)
     return replace(caps, size_bytes=most or caps.size_bytes)
 
 
@@ -57,9 +57,14 @@ def sample_of(sample: int | None, *, is_due_only: bool) -> int | None:
     return sample
 
 
-def _given(
+def given(
     option: str, text: str | None, read: Callable[[str], int], otherwise: int | None
 ) -> int | None:
+    """Return an amount: as given, else another.
+
+    Raises:
+        UsageProblem: it cannot be understood.
+    """
     if text is None:
         return otherwise
     try:

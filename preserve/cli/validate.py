@@ -45,7 +45,9 @@ _Bytes = Annotated[
 ]
 _Ratio = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Bytes that a packed byte may become, above 8 MiB. Default 200."),
+    typer.Option(
+        metavar="N", min=1, help="Bytes that a packed byte may become, above 8 MiB. Default 200."
+    ),
 ]
 _Depth = Annotated[
     int | None,
@@ -196,7 +198,8 @@ def _tell_counts(counts: Mapping[str, int], more: str) -> None:
 def _tell(validation: Validation, *, explain: bool) -> None:
     from preserve.report.visible import visible
 
-    say(f"{validation.verdict.value:10} {_KINDS.get(validation.kind, validation.kind):12} {visible(validation.path)}")
+    kind = _KINDS.get(validation.kind, validation.kind)
+    say(f"{validation.verdict.value:10} {kind:12} {visible(validation.path)}")
     _tell_findings(validation.findings, explain=explain)
 
 

@@ -6,6 +6,7 @@ no more than that: a disk that lies about its cache can still lose it.
 """
 
 import contextlib
+import ctypes
 import errno
 import os
 import shutil
@@ -17,7 +18,12 @@ from preserve.errors import NoSpace, NotWritable, PreserveError, Unreadable
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 # File systems of cameras, sticks and some servers know no second name of a file.
-_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+"""What the system says there, where a second name is asked for."""
+
+_HERE, _NO_REPLACE = -100, 1
+"""AT_FDCWD and RENAME_NOREPLACE of renameat2(2)."""
+
 _DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
@@ -140,7 +146,8 @@ def publish_file(staged: str, final: str, link: Callable[[str, str], None] = os.
 
     A rename would replace a file that somebody put there a moment ago. So the name is added first,
     which fails where one is, and the staged one goes afterwards: a kill in between leaves the file
-    whole, under both names.
+    whole, under both names. Where neither a second name nor a rename that spares is to be had, the
+    place is looked at just before the rename.
 
     Args:
         staged: the file, synced.
@@ -156,13 +163,50 @@ def publish_file(staged: str, final: str, link: Callable[[str, str], None] = os.
     except FileExistsError:
         raise
     except OSError as problem:
-        if problem.errno not in _NO_LINKS:
+        if problem.errno not in NO_LINKS:
             raise
-        publish(staged, final)
+        _publish_without_links(staged, final)
         return
     sync_directory(os.path.dirname(final))
     os.unlink(staged)
     sync_directory(os.path.dirname(staged))
+
+
+def _publish_without_links(staged: str, final: str) -> None:
+    try:
+        rename_new(staged, final)
+    except OSError as problem:
+        if problem.errno != errno.ENOSYS:
+            raise
+        publish(staged, final)
+        return
+    sync_directory(os.path.dirname(final))
+    sync_directory(os.path.dirname(staged))
+
+
+def rename_new(staged: str, final: str, staged_in: int = _HERE, final_in: int = _HERE) -> None:
+    """Rename, and fail where the final name is taken: in one step, as renameat2(2) can.
+
+    Args:
+        staged: the name it has.
+        final: the name it gets, on the same file system.
+        staged_in: the open directory that `staged` is relative to.
+        final_in: the open directory that `final` is relative to.
+
+    Raises:
+        FileExistsError: something is at the final name.
+        OSError: as the system says; ENOSYS where the system or the file system cannot do it.
+    """
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), final) from None
+    names = os.fsencode(staged), os.fsencode(final)
+    if rename(staged_in, names[0], final_in, names[1], _NO_REPLACE) != 0:
+        number = ctypes.get_errno()
+        # Many file systems in user space, and NFS, know the call and not the flag.
+        number = errno.ENOSYS if number == errno.EINVAL else number
+        raise OSError(number, os.strerror(number), final)
 
 
 def add_all(directory: str, files: Mapping[str, bytes], staging: str) -> None:

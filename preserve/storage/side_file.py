@@ -8,19 +8,24 @@ meanwhile leads nowhere.
 """
 
 import contextlib
-import ctypes
 import errno
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, Self
 
 from preserve.errors import NotWritable, PreserveError
 from preserve.model.digest import Digests, hasher
 from preserve.model.file import printable
-from preserve.storage.atomic import explained, sync_open_directory, writing
+from preserve.storage.atomic import (
+    NO_LINKS,
+    explained,
+    rename_new,
+    sync_open_directory,
+    writing,
+)
 
 _CHUNK_BYTES: Final = 1 << 20
 _LONGEST_NAME_BYTES: Final = 255
@@ -29,8 +34,6 @@ _DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE: Final = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _PART, _NOTE = ".part", ".json"
 _OURS: Final = re.compile(r"[0-9a-f]{40}\.(part|json)")
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
-_NO_REPLACE: Final = 1
 _ON_THE_WAY: Final = frozenset({errno.ELOOP, errno.ENOTDIR})
 _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
 
@@ -62,16 +65,25 @@ def side_path(bag: str) -> str:
 class SideDirectory:
     """The directory beside a bag; a context manager that removes it when nothing is left in it."""
 
-    def __init__(self, bag: str) -> None:
+    def __init__(
+        self,
+        bag: str,
+        link: Callable[..., None] = os.link,
+        rename: Callable[[str, str, int, int], None] = rename_new,
+    ) -> None:
         """Make the directory, or take the one that an earlier run left.
 
         Args:
             bag: the bag's directory, without links. Whoever calls holds its lock.
+            link: gives a file a second name, as `os.link`; not every file system can.
+            rename: moves it where that cannot be, as `rename_new`.
 
         Raises:
             PreserveError: it cannot be made, or is not this user's own.
         """
         self._bag = bag
+        self._link = link
+        self._rename = rename
         self.path = side_path(bag)
         is_made = False
         with writing(printable(self.path)):
@@ -220,33 +232,25 @@ class SideDirectory:
 
     def _move(self, name: str, parent: int, final: str) -> None:
         try:
-            os.link(
-                name, final, src_dir_fd=self._descriptor, dst_dir_fd=parent, follow_symlinks=False
-            )
+            self._link_or_rename(name, parent, final)
         except FileExistsError:
             raise NoPlace("is there by now, and was not touched") from None
         except OSError as problem:
             if problem.errno == errno.EXDEV:
                 raise NoPlace("would lie on another disk than the bag") from problem
-            if problem.errno not in _NO_LINKS:
+            if problem.errno != errno.ENOSYS:
                 raise
-            self._rename(name, parent, final)
+            words = f"{printable(self.path)}: this disk cannot move without overwriting."
+            raise NotWritable(words) from problem
 
-    def _rename(self, name: str, parent: int, final: str) -> None:
-        """Do as `_move` where the file system has no hard links (renameat2(2))."""
+    def _link_or_rename(self, name: str, parent: int, final: str) -> None:
+        here = self._descriptor
         try:
-            rename = ctypes.CDLL(None, use_errno=True).renameat2
-        except (OSError, AttributeError):
-            raise NotWritable(
-                f"{self.path}: this system cannot move without overwriting."
-            ) from None
-        names = os.fsencode(name), os.fsencode(final)
-        if rename(self._descriptor, names[0], parent, names[1], _NO_REPLACE) == 0:
-            return
-        number = ctypes.get_errno()
-        if number == errno.EEXIST:
-            raise NoPlace("is there by now, and was not touched")
-        raise OSError(number, os.strerror(number))
+            self._link(name, final, src_dir_fd=here, dst_dir_fd=parent, follow_symlinks=False)
+        except OSError as problem:
+            if problem.errno not in NO_LINKS:
+                raise
+            self._rename(name, final, here, parent)
 
     def _give_rights(self, name: str) -> None:
         """Let those read the file who may read bagit.txt: the bag's own rights, not a guess."""

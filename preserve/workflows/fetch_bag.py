@@ -11,17 +11,17 @@ from preserve.containers.bag.fetch_address import Rules, target_of
 from preserve.containers.bag.fetch_rules import FetchPlan, FileResult, Status, Wanted, plan_fetch
 from preserve.containers.bag.names import shown, storable
 from preserve.errors import PreserveError, Refused, Unreadable
-from preserve.model.file import EntryKind, Measurement, Outcome, printable
+from preserve.model.file import EntryKind, printable
 from preserve.model.finding import Finding, exit_code_of
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.side_file import SideDirectory, side_path
 from preserve.storage.source import look
-from preserve.storage.tree import LocalTree, read_file
+from preserve.storage.tree import LocalTree
 from preserve.workflows.fetch_file import Fetching, Getting, fetch_file
 from preserve.workflows.validate import Checkers, Validation, validate
-from preserve.workflows.validate_bag import Effort
+from preserve.workflows.validate_bag import Effort, TagFileOfTree
 
 MOST_BYTES: Final = 100 * 1000**3
 """What one run takes if nobody says otherwise."""
@@ -181,16 +181,8 @@ def _plan(place: str, rules: Rules) -> FetchPlan:
         entries = tree.entries()
     except OSError as problem:
         raise Unreadable(f"{printable(place)} cannot be listed: {problem.strerror}.") from problem
-    tags = {path: _tag_file(tree, path) for path in tag_files_to_read(entries)}
+    tags = {path: TagFileOfTree(tree, path) for path in tag_files_to_read(entries)}
     return plan_fetch(entries, tags, rules)
-
-
-def _tag_file(tree: LocalTree, path: str) -> bytes | Measurement:
-    try:
-        return read_file(tree, path)
-    except OSError as problem:
-        reason = problem.strerror or problem.__class__.__name__
-        return Measurement(path, Outcome.UNREADABLE, detail=reason)
 
 
 def _fetched(place: str, plan: FetchPlan, options: FetchOptions) -> Iterator[FileResult]:

@@ -1,7 +1,7 @@
 """Write a new, conforming bag from an old or sloppy one; the old one is only read."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.check import inspect, tag_files_to_read
@@ -29,21 +29,29 @@ from preserve.containers.bag.verify import unread
 from preserve.errors import Unreadable
 from preserve.fixity.pool import Progress, silent
 from preserve.model.catalogue import finding
-from preserve.model.digest import OUR_ALGORITHMS, Digests, digests_of
+from preserve.model.digest import OUR_ALGORITHMS, Digests, digests_of, hasher
 from preserve.model.file import Entry, FileRecord, Measurement, NewFile, Outcome, printable
 from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.model.verdict import Verdict
 from preserve.storage.copying import require_room
 from preserve.storage.staging import Staging
 from preserve.storage.store import Tree
-from preserve.storage.tree import LocalTree, read_file
+from preserve.storage.tree import LocalTree
 from preserve.workflows.rebag_carry import Carrier
 from preserve.workflows.rebag_compare import circumstances_of, is_same
 from preserve.workflows.rebag_place import Place, place_in, require_apart, require_name
-from preserve.workflows.validate_bag import BagVerdict, Effort, Extra, unheard, validate_bag
+from preserve.workflows.validate_bag import (
+    BagVerdict,
+    Effort,
+    Extra,
+    TagFileOfTree,
+    unheard,
+    validate_bag,
+)
 from preserve.workflows.validate_extras import extras_of
 
 _AGREES = "BAG-143"
+_MOST_INFO_BYTES = 16 << 20
 _NO_ROOM = "Free space there, or name a directory on a larger disk with --to."
 
 
@@ -167,28 +175,53 @@ def _survey(tree: Tree) -> _Survey | None:
     """Look before anything is copied; None when there is nothing to be seen."""
     try:
         entries = tree.entries()
-        tags: dict[str, bytes | Measurement] = {
-            path: read_file(tree, path) for path in tag_files_to_read(entries)
-        }
     except OSError:
         return None  # `validate_bag` says what it is
+    tags = {path: _Digested(tree, path) for path in tag_files_to_read(entries)}
     seen = inspect(entries, tags)
+    if any(tag.problem() for tag in tags.values()):
+        return None
     old = Old("", seen.version, seen.encoding, seen.info, Verdict.UNDECIDED, seen.findings)
     routes = routes_of(entries, seen.version)
-    given = {path: data for path, data in tags.items() if isinstance(data, bytes)}
-    info = given.get(info_name(seen.version), b"")
     return _Survey(
         entries=entries,
         old=old,
-        info=info,
+        info=_start_of(tree, info_name(seen.version), tags),
         routes=routes,
-        tags={path: digests_of(data) for path, data in given.items()},
+        tags={path: tag.digests() for path, tag in tags.items() if tag.is_read},
         vouched=frozenset(seen.wanted_payload),
         obstacles=(*obstacles(seen.findings, Holdings(entries)), *taken_names(routes)),
         is_in_order=is_in_order(
             seen.findings, seen.version, {each.name.algorithm for each in seen.manifests}
         ),
     )
+
+
+class _Digested(TagFileOfTree):
+    """A tag file that is digested while it is parsed; no more than a stretch of it is held."""
+
+    def __init__(self, tree: Tree, path: str) -> None:
+        super().__init__(tree, path)
+        self._hashes = {name: hasher(name) for name in OUR_ALGORITHMS}
+        self.is_read = False
+
+    def chunks(self) -> Iterator[bytes]:
+        for chunk in super().chunks():
+            for each in self._hashes.values():
+                each.update(chunk)
+            yield chunk
+        self.is_read = True
+
+    def digests(self) -> Digests:
+        return {name: each.hexdigest() for name, each in self._hashes.items()}
+
+
+def _start_of(tree: Tree, path: str, tags: Collection[str]) -> bytes:
+    """Return a tag file that is not too large to be looked at; nothing where it is, or is none."""
+    try:
+        return (tree.read_small(path, _MOST_INFO_BYTES) or b"") if path in tags else b""
+    except OSError:
+        return b""
 
 
 def _held(survey: _Survey | None) -> Holdings:

@@ -54,7 +54,15 @@ def test_every_clause_exists(clause):
 
 
 # What `fetch`, `package` and `rebag` say.
-OTHERS = ("BAG-116", "BAG-117", "BAG-118", "BAG-119", "BAG-17", "BAG-19", *(f"BAG-18{n}" for n in range(6)))
+OTHERS = (
+    "BAG-116",
+    "BAG-117",
+    "BAG-118",
+    "BAG-119",
+    "BAG-17",
+    "BAG-19",
+    *(f"BAG-18{n}" for n in range(6)),
+)
 
 
 def test_the_table_of_verdicts_has_every_code_that_is_judged():

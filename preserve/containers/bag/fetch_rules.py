@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from preserve.containers.bag.fetch import FETCH, NO_FETCH, FetchFile, FetchItem, parse_fetch
+from preserve.containers.bag.fetch import FETCH, FetchItem
 from preserve.containers.bag.fetch_address import Rules, target_of
-from preserve.containers.bag.inspection import Inspection, inspect
+from preserve.containers.bag.inspection import Inspection, TagFile, inspect
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
-from preserve.containers.bag.parse import DECLARATION, parse_declaration
-from preserve.containers.bag.text import tag_text
+from preserve.containers.bag.parse import DECLARATION
 from preserve.errors import Refused, Unreadable
 from preserve.model.catalogue import finding
 from preserve.model.digest import Digests
@@ -111,7 +110,7 @@ class FetchPlan(NamedTuple):
 
 
 def plan_fetch(
-    entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measurement], rules: Rules
+    entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measurement | TagFile], rules: Rules
 ) -> FetchPlan:
     """Decide for each file of fetch.txt whether it is to be fetched.
 
@@ -124,11 +123,12 @@ def plan_fetch(
         Refused: this is no bag that could be completed.
         Unreadable: bagit.txt, fetch.txt or a manifest could not be read: nothing can be said.
     """
-    for path, read in tag_files.items():
-        if isinstance(read, Measurement):
-            words = f"{shown(path)} cannot be read ({read.detail or read.outcome.value})."
-            raise Unreadable(f"{words} Nothing was fetched.")
     inspection = inspect(entries, tag_files)
+    for path, read in tag_files.items():
+        problem = _problem_of(read)
+        if problem is not None:
+            words = f"{shown(path)} cannot be read ({problem.detail or problem.outcome.value})."
+            raise Unreadable(f"{words} Nothing was fetched.")
     if DECLARATION not in tag_files or not inspection.manifests:
         words = "There is no bagit.txt" if DECLARATION not in tag_files else "There is no manifest"
         raise Refused(
@@ -136,18 +136,16 @@ def plan_fetch(
             code="BAG-119",
             remedy="Name the bag's own directory: the one with bagit.txt in it.",
         )
-    fetch = _fetch_file(inspection, tag_files)
+    fetch = inspection.fetch
     kinds = {entry.path: entry for entry in entries}
     bag = _Bag(inspection, kinds, fetch.repeated, rules)
     return FetchPlan(tuple(map(bag.judged, fetch.items.values())))
 
 
-def _fetch_file(inspection: Inspection, tag_files: Mapping[str, bytes | Measurement]) -> FetchFile:
-    data, declared = tag_files.get(FETCH), tag_files.get(DECLARATION)
-    if not isinstance(data, bytes) or not isinstance(declared, bytes):
-        return NO_FETCH
-    text = tag_text(FETCH, data, inspection.encoding or "UTF-8")
-    return parse_fetch(text, is_strict=parse_declaration([declared]).is_strict)
+def _problem_of(read: bytes | Measurement | TagFile) -> Measurement | None:
+    if isinstance(read, bytes | Measurement):
+        return read if isinstance(read, Measurement) else None
+    return read.problem()
 
 
 @dataclass(frozen=True, slots=True)

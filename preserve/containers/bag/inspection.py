@@ -63,6 +63,7 @@ class Inspection(NamedTuple):
         aliases: listed path to the path on disk, where the two are written differently.
         tag_aliases: the same for tag files.
         measured: the tag files that were digested from the bytes handed in.
+        fetch: what fetch.txt names, by the paths that the manifests have.
     """
 
     findings: tuple[Finding, ...]
@@ -76,6 +77,7 @@ class Inspection(NamedTuple):
     aliases: Mapping[str, str]
     tag_aliases: Mapping[str, str]
     measured: Mapping[str, Measurement]
+    fetch: FetchFile
 
     @property
     def wanted(self) -> Mapping[str, tuple[str, ...]]:
@@ -155,6 +157,7 @@ def inspect(
         aliases=completeness.aliases,
         tag_aliases=aliases,
         measured=measured,
+        fetch=fetch,
     )
 
 

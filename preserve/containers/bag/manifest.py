@@ -190,6 +190,8 @@ class _Reader:
     def take_lines(self, block: str, number: int) -> None:
         """Take a stretch line by line."""
         for here, line in numbered_lines(block, number):
+            if not line and self.findings.is_enough("BAG-084"):
+                continue
             problem = line_problem(self.name.file, here, line)
             if problem is None:
                 self._take_line(here, line)
@@ -214,6 +216,8 @@ class _Reader:
         self.expected = line + 1
 
     def _report(self, code: str, message: str, line: int, path: str | None = None) -> None:
+        if self.findings.is_enough(code):
+            return
         where = Where(file=self.name.file, line=line, path=path and storable(path))
         self.findings.add(finding(code, message, where))
 

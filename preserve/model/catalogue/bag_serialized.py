@@ -6,8 +6,8 @@ _SENDER = "Do not unpack it; ask the sender for a new archive."
 _ONE_DIRECTORY = "Ask the sender for an archive that holds the bag's directory and nothing else."
 _AGAIN = "Fetch or copy the archive again; if it stays so, ask the sender for a new one."
 _LIMIT = (
-    "If you trust the sender, run again with a higher limit (--max-bytes, --max-members, --max-name,"
-    " --max-depth); else ask for a smaller or plainer bag."
+    "If you trust the sender, run again with a higher limit (--max-bytes, --max-members,"
+    " --max-name, --max-depth); else ask for a smaller or plainer bag."
 )
 _SECTION = "BagIt 0.97 4"
 

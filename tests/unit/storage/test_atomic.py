@@ -81,3 +81,28 @@ def test_the_systems_errors_are_told_apart(number, expected):
     assert type(problem) is expected
     assert problem.exit_code == 3
     assert os.strerror(number) in problem.message
+
+
+def test_a_rename_that_spares_moves_and_never_overwrites(tmp_path):
+    (tmp_path / "a").write_text("mine")
+    (tmp_path / "b").write_text("theirs")
+    with pytest.raises(FileExistsError):
+        atomic.rename_new(str(tmp_path / "a"), str(tmp_path / "b"))
+    assert (tmp_path / "b").read_text() == "theirs"
+    atomic.rename_new(str(tmp_path / "a"), str(tmp_path / "c"))
+    assert sorted(os.listdir(tmp_path)) == ["b", "c"]
+
+
+def test_a_rename_between_open_directories(tmp_path):
+    (tmp_path / "from").mkdir()
+    (tmp_path / "to").mkdir()
+    (tmp_path / "from" / "a").write_text("mine")
+    staged, final = (os.open(tmp_path / name, os.O_RDONLY) for name in ("from", "to"))
+    try:
+        atomic.rename_new("a", "b", staged, final)
+        with pytest.raises(FileNotFoundError):
+            atomic.rename_new("a", "b", staged, final)
+    finally:
+        os.close(staged)
+        os.close(final)
+    assert (tmp_path / "to" / "b").read_text() == "mine"

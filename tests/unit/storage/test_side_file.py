@@ -109,23 +109,32 @@ def test_directories_are_made_and_taken_back_if_the_file_finds_no_place(bag):
     assert sorted(os.listdir(bag / "data")) == ["x"]
 
 
+def no_links(*_names, **_how):
+    raise OSError(errno.EPERM, "no second names here")
+
+
 def test_without_hard_links_it_is_moved_and_never_over_anything(bag):
-    with SideDirectory(str(bag)) as side:
-        parent = os.open(bag / "data", os.O_RDONLY)
-        try:
-            put(side, "data/a")
-            (name,) = [each for each in os.listdir(side.path) if each.endswith(".part")]
-            side._rename(name, parent, "a")
-            assert (bag / "data/a").read_bytes() == DATA
-            put(side, "data/a", b"other")
-            with pytest.raises(NoPlace):
-                side._rename(name, parent, "a")
-            assert (bag / "data/a").read_bytes() == DATA
-            with pytest.raises(OSError) as caught:
-                side._rename("not-there", parent, "b")
-            assert caught.value.errno == errno.ENOENT
-        finally:
-            os.close(parent)
+    with SideDirectory(str(bag), no_links) as side:
+        put(side, "data/a")
+        side.place("data/a")
+        assert (bag / "data/a").read_bytes() == DATA
+        put(side, "data/a", b"other")
+        with pytest.raises(NoPlace):
+            side.place("data/a")
+        assert (bag / "data/a").read_bytes() == DATA
+        side.drop("data/a")
+
+
+def test_where_nothing_can_be_moved_without_overwriting_what_came_stays(bag):
+    def cannot(*_names):
+        raise OSError(errno.ENOSYS, "not here")
+
+    with SideDirectory(str(bag), no_links, cannot) as side:
+        put(side, "data/a")
+        with pytest.raises(NotWritable, match="without overwriting"):
+            side.place("data/a")
+        assert side.size_of("data/a") == len(DATA)
+        assert not (bag / "data/a").exists()
         side.drop("data/a")
 
 

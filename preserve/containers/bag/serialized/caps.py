@@ -12,11 +12,12 @@ class Caps:
     """Limits; what is within them is read, what is beyond is told.
 
     Attributes:
-        members: how many members an archive may have.
+        members: how many members an archive may have, and how many directories they may lie in.
         size_bytes: how many bytes they may have together, unpacked.
         ratio: how many bytes one packed byte may become, above `FLOOR_BYTES`.
         depth: how many parts a member's path may have.
-        name_bytes: how long a member's path may be, in bytes of UTF-8.
+        name_bytes: how long a member's path may be, and that which a link leads to, in bytes of
+            UTF-8.
         tag_bytes: how many bytes of tag files are held in memory, together.
         header_bytes: how long one header of the archive itself may be.
     """

@@ -59,10 +59,10 @@ class Layout:
             if kind is EntryKind.DIRECTORY:
                 directories.add(path)
             entries.append(Entry(path, kind, table.size(number), target=target))
-            parent = path.rpartition("/")[0]
-            while parent and parent not in implied:
-                implied[parent] = None
-                parent = parent.rpartition("/")[0]
+            if not _imply(path, implied, table.caps.members):
+                words = f"Its members lie in more than {table.caps.members:,} directories"
+                found.stop("BAG-159", words)
+                return
         self._order = kept
         for parent in implied:
             number_there = self.number(parent)
@@ -73,6 +73,15 @@ class Layout:
                 found.add("BAG-154", words, Where(file=storable(parent)))
         entries.sort(key=lambda entry: entry.path)
         self.entries = tuple(entries)
+
+
+def _imply(path: str, implied: dict[str, None], most: int) -> bool:
+    """Add the directories that a path lies in; False when there are more than so many."""
+    parent = path.rpartition("/")[0]
+    while parent and parent not in implied:
+        implied[parent] = None
+        parent = parent.rpartition("/")[0]
+    return len(implied) <= most
 
 
 def _without_doubles(table: Table, order: Iterable[int], found: Found) -> list[int]:

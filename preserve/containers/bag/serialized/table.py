@@ -92,12 +92,15 @@ class Table:
         elif self._total > caps.size_bytes:
             words = f"It has more than {bytes_words(caps.size_bytes)} unpacked"
             self.found.stop("BAG-159", words)
-        elif (size := len(member.name.encode("utf-8", "surrogatepass"))) > caps.name_bytes:
+        elif (size := _bytes_in(member.name)) > caps.name_bytes:
             words = f"{shown(member.name)} has {size:,} bytes; {caps.name_bytes:,} are allowed"
             self.found.stop("BAG-160", words)
         elif (depth := member.name.strip("/").count("/") + 1) > caps.depth:
             words = f"{shown(member.name)} has {depth} parts; {caps.depth} are allowed"
             self.found.stop("BAG-160", words)
+        elif (size := _bytes_in(member.target or "")) > caps.name_bytes:
+            words = f"{shown(member.name)} is a link to a path of {size:,} bytes"
+            self.found.stop("BAG-160", f"{words}; {caps.name_bytes:,} are allowed")
         else:
             return True
         return False
@@ -113,6 +116,10 @@ class Table:
             self.found.add("BAG-151", words, where)
         elif member.kind not in _PLAIN:
             self.found.add("BAG-152", f"{name} is a {member.kind.value}", where)
+
+
+def _bytes_in(path: str) -> int:
+    return len(path.encode("utf-8", "surrogatepass"))
 
 
 def climbs(name: str) -> str | None:

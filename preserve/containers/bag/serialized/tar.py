@@ -181,8 +181,6 @@ def _unreadable(flag: bytes, extended: dict[bytes, bytes]) -> str | None:
 class TarArchive:
     """A tar file that is not compressed."""
 
-    media_type = "application/tar"
-
     def __init__(self, source: Source) -> None:
         self._source = source
         self._offsets = array("Q")

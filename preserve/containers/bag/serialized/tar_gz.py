@@ -25,8 +25,6 @@ class TarGzArchive:
     Its members are digested while they are listed, and the tag files among them kept.
     """
 
-    media_type = "application/gzip"
-
     def __init__(
         self,
         source: Source,

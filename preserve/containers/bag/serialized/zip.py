@@ -40,8 +40,6 @@ _TARGET: Final = "a place that was not looked at"
 class ZipArchive:
     """A zip file."""
 
-    media_type = "application/zip"
-
     def __init__(self, source: Source) -> None:
         self._source = source
         self._offsets = array("Q")

@@ -195,3 +195,31 @@ def test_what_is_printed_can_be_written_down():
         "data/\udcff", "https://x/\udcff", plan(holey(f"{URL} 4 data/b/c.txt")).files[0].status
     )
     assert result.document()["path"] == r"data/\xff"
+
+
+def test_a_file_is_found_in_the_manifests_in_another_normal_form():
+    """What `validate` calls still to be fetched is what is fetched, by the manifests' name."""
+    bag = holey(f"{URL} 4 data/e\u0301", files={"data/\u00e9": b"one\n"}, absent=("data/\u00e9",))
+    (wanted,) = plan(bag).wanted
+    assert wanted.path == "data/\u00e9"
+
+
+def test_a_tag_file_that_is_read_in_stretches_is_as_good_as_its_bytes():
+    class Stretches:
+        def __init__(self, data, why=None):
+            self._data, self._why = data, why
+
+        def chunks(self):
+            yield from (self._data[start : start + 7] for start in range(0, len(self._data), 7))
+
+        def problem(self):
+            return self._why
+
+    bag = holey(f"{URL} 4 data/a.txt")
+    paths = tag_files_to_read(bag.entries())
+    tags = {path: Stretches(bag.files[path]) for path in paths}
+    assert plan_fetch(bag.entries(), tags, Rules()) == plan(bag)
+    why = Measurement("fetch.txt", Outcome.UNREADABLE, detail="Input/output error")
+    tags = {path: Stretches(bag.files[path], why) for path in paths}
+    with pytest.raises(Unreadable, match="Input/output error"):
+        plan_fetch(bag.entries(), tags, Rules())
