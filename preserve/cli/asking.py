@@ -38,6 +38,9 @@ def asker(
         for _ in range(_TRIES):
             write(f"{label}: ")
             answer = read_line().strip()
+            if any("\ud800" <= character <= "\udfff" for character in answer):
+                write("  That is not text in the encoding of this terminal.\n")
+                continue
             if not answer or not values or answer in question.values:
                 return answer or None
             write(f"  That is not one of them: {values}\n")

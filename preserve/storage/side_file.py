@@ -29,6 +29,7 @@ from preserve.storage.atomic import (
 
 _CHUNK_BYTES: Final = 1 << 20
 _LONGEST_NAME_BYTES: Final = 255
+_LONGEST_PATH_BYTES: Final = 4096
 _MOST_NOTE_BYTES: Final = 1 << 16
 _DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE: Final = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -216,6 +217,9 @@ class SideDirectory:
             PreserveError: the disk is full or read-only.
         """
         name = _name_of(path) + _PART
+        if len(os.fsencode(f"{self._bag}/{path}")) >= _LONGEST_PATH_BYTES:
+            # Step by step it could be made, and then nobody could open it by its path.
+            raise NoPlace("cannot have so long a path on this system")
         with writing(printable(f"{self._bag}/{path}")):
             self._give_rights(name)
             try:

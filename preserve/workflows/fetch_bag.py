@@ -18,7 +18,7 @@ from preserve.storage import layout
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.side_file import SideDirectory, side_path
 from preserve.storage.source import look
-from preserve.storage.tree import LocalTree
+from preserve.storage.tree import LocalTree, list_names
 from preserve.workflows.fetch_file import Fetching, Getting, fetch_file
 from preserve.workflows.validate import Checkers, Validation, validate
 from preserve.workflows.validate_bag import Effort, TagFileOfTree
@@ -178,7 +178,8 @@ def _archive_of(place: str) -> str | None:
 def _plan(place: str, rules: Rules) -> FetchPlan:
     tree = LocalTree(place)
     try:
-        entries = tree.entries()
+        # What is no bag is not listed to its last directory, to be told that.
+        entries = tree.entries() if "bagit.txt" in list_names(place) else ()
     except OSError as problem:
         raise Unreadable(f"{printable(place)} cannot be listed: {problem.strerror}.") from problem
     tags = {path: TagFileOfTree(tree, path) for path in tag_files_to_read(entries)}

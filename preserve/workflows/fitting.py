@@ -107,9 +107,14 @@ def _unlike(fitting: Fitting, tree: Tree, check: BagCheck) -> Iterator[str]:
             yield file.path
 
 
+def is_text(given: str) -> bool:
+    """Return whether what a person gave can be written down: no bytes that are no characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in given)
+
+
 def _tag(text: str) -> Tag:
     tag = parse_tag(text)
-    if tag is None:
+    if tag is None or not is_text(text):
         raise UsageProblem(
             f"--tag {shown(text)} is no tag.",
             remedy='Write it as "Label=value", or as "file.txt/Label=value".',

@@ -81,8 +81,9 @@ def place_in(to: str, name: str) -> Iterator[Place]:
     is_new = not os.path.lexists(directory)
     with atomic.writing(printable(to)):
         atomic.make_root(directory)
-    with lock_exclusively(directory):
+    with lock_exclusively(f"{directory}/."):
         staging = Staging(f"{directory}/{_STAGING}")
+        _require_ours(staging.directory)
         try:
             staging.discard()
             yield Place(staging, f"{directory}/{name}")
@@ -90,6 +91,16 @@ def place_in(to: str, name: str) -> Iterator[Place]:
             staging.discard()
             if is_new:
                 discard_if_empty(directory)
+
+
+def _require_ours(staging: str) -> None:
+    """Refuse to remove what an earlier run of ours cannot have left behind."""
+    if os.path.islink(staging) or (os.path.lexists(staging) and not os.path.isdir(staging)):
+        raise Refused(
+            f"{printable(staging)} is in the way, and is no directory; nothing was written.",
+            code="FIX-041",
+            remedy="Move it elsewhere, or name another directory.",
+        )
 
 
 def _is_within(path: str, directory: str) -> bool:

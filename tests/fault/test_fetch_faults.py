@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -19,26 +20,40 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 OPEN = ("--allow-http", "--allow-private")
 FILES = {f"data/{number}/{number}.bin": os.urandom(300_000) for number in range(8)}
+PIECE = 30_000
 KILLS = 12
 
 
-def slowly(served):
-    """Have each file come in pieces with a little time between them."""
+class Rationed:
+    """Sends files in pieces, and no more of them than allowed; `is_used` when all are out."""
 
-    def fault(handler, _number):
-        data = served.files[handler.path]
+    def __init__(self, served, pieces):
+        self.size_bytes = pieces * PIECE
+        self.is_used = threading.Event()
+        self._left = threading.Semaphore(pieces)
+        self._served = served
+        served.faults = dict.fromkeys(served.files, self)
+
+    def _may_send(self):
+        while not self._left.acquire(timeout=0.005):
+            self.is_used.set()
+            if self._served.over.is_set():
+                return False
+        return True
+
+    def __call__(self, handler, _number):
+        data = self._served.files[handler.path]
         start = int((handler.headers.get("Range") or "bytes=0-").split("=")[1][:-1])
         handler.send_response(206 if start else 200)
         handler.send_header("Content-Length", str(len(data) - start))
-        handler.send_header("ETag", served.etag(handler.path))
+        handler.send_header("ETag", self._served.etag(handler.path))
         if start:
             handler.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
         handler.end_headers()
-        for place in range(start, len(data), 30_000):
-            handler.wfile.write(data[place : place + 30_000])
-            served.over.wait(0.005)
-
-    return dict.fromkeys(served.files, fault)
+        for place in range(start, len(data), PIECE):
+            if not self._may_send():
+                return
+            handler.wfile.write(data[place : place + PIECE])
 
 
 def started(bag, *options, **how):
@@ -55,7 +70,6 @@ def started(bag, *options, **how):
 @pytest.fixture
 def served():
     with file_server({f"/{path}": data for path, data in FILES.items()}) as server:
-        server.faults = slowly(server)
         yield server
 
 
@@ -74,22 +88,51 @@ def assert_only_whole_files_came(bag, before):
     return new
 
 
-def test_kill_nine_leaves_the_bag_as_it_was_or_with_whole_files_more(bag, tmp_path):
+def bytes_here(bag):
+    """Return how much of the files is on the disk: in the bag, or on its way beside it."""
+    parts = bag.with_name(".bag.fetching").glob("*.part")
+    whole = (bag / path for path in FILES)
+    seen = {}
+    for each in (*parts, *whole):
+        with contextlib.suppress(FileNotFoundError):
+            status = each.stat()
+            seen[status.st_ino] = status.st_size
+    return sum(seen.values())
+
+
+def wait_for_bytes(bag, size):
+    until = time.monotonic() + 30
+    while bytes_here(bag) < size:
+        assert time.monotonic() < until
+        time.sleep(0.002)
+
+
+def test_kill_nine_leaves_the_bag_as_it_was_or_with_whole_files_more(bag, served, tmp_path):
+    """When it is killed depends on what was sent, and not on how fast this machine is today."""
     before = tree_state(bag)
     chance = random.Random(8493)
-    came, killed = set(), 0
-    for _ in range(KILLS):
+    came = set()
+    pieces = len(FILES) * len(next(iter(FILES.values()))) // PIECE
+    for number in range(KILLS):
+        # All rations together are less than all pieces: no run comes to an end by itself.
+        ration = Rationed(served, chance.randint(1, pieces // KILLS) * (number % 4 > 0))
+        there = bytes_here(bag)
         process = started(bag)
         try:
-            process.wait(timeout=chance.uniform(0.3, 0.55))
-        except subprocess.TimeoutExpired:
+            if number % 4:
+                assert ration.is_used.wait(30)
+            if number % 4 > 1:
+                wait_for_bytes(bag, there + ration.size_bytes)
+            time.sleep(chance.uniform(0, 0.02 if number % 4 else 0.3))
+            assert process.poll() is None, process.communicate()
+        finally:
             process.kill()
-            killed += 1
-        process.communicate(timeout=60)
+            process.communicate(timeout=60)
         now = assert_only_whole_files_came(bag, before)
         assert came <= now
         came = now
-    assert killed > KILLS // 3
+    assert came
+    served.faults = {}
     done = run("fetch", bag, *OPEN)
     assert done.code == 0, done.out
     assert assert_only_whole_files_came(bag, before) == set(FILES)

@@ -14,7 +14,7 @@ from preserve.containers.bag.names import (
     storable,
     tidy_path,
 )
-from preserve.containers.bag.spelling import Spelling, alias_finding
+from preserve.containers.bag.spelling import Spelling, alias_of, escaped
 from preserve.containers.bag.text import TagText, line_problem
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry
@@ -150,6 +150,14 @@ def _is_absolute(url: str) -> bool:
     return not _WITH_HOST.match(url) or _AUTHORITY.fullmatch(url) is not None
 
 
+def _spelled_otherwise(item: FetchItem, listed: str) -> Finding:
+    code, message = alias_of(listed, item.path)
+    words = (
+        f"Line {item.line} of fetch.txt writes {escaped(item.path)}; {escaped(listed)} is listed"
+    )
+    return finding(code, f"{words}, in {message}.", Where(file=FETCH, line=item.line))
+
+
 def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
     """Return fetch.txt with the paths that manifests have, where it writes them otherwise."""
     spellings = [Spelling(manifest.entries) for manifest in manifests]
@@ -170,7 +178,7 @@ def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
             found.append(finding("BAG-114", message, where))
         else:
             items[listed] = item._replace(path=listed)
-            found.append(alias_finding(path, listed))
+            found.append(_spelled_otherwise(item, listed))
     return FetchFile(items, (*fetch.findings, *found), frozenset(repeated))
 
 

@@ -96,7 +96,7 @@ def meaning_of(status: int, headers: Headers, asked: Asked) -> Meaning:
     if status in _REDIRECTIONS:
         places = _all(headers, "location")
         if len(places) == 1:
-            return Onward(places[0])
+            return Onward(_as_sent(places[0]))
         return Refusal("BAG-173", f"answered {status} and did not say where the file is")
     if status == _NO_SUCH_RANGE and asked.offset:
         return Afresh()
@@ -189,6 +189,14 @@ def _wait(headers: Headers) -> int | None:
 
 def _all(headers: Headers, name: str) -> list[str]:
     return [value.strip() for key, value in headers if key.lower() == name]
+
+
+def _as_sent(value: str) -> str:
+    """Return a header's value as the characters that its bytes are in UTF-8.
+
+    http.client reads bytes beyond ASCII as Latin-1; servers that send a name as it is mean UTF-8.
+    """
+    return value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
 
 
 def _first(*values: int | None) -> int | None:

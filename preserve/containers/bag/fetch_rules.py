@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from preserve.containers.bag.fetch import FETCH, FetchItem
-from preserve.containers.bag.fetch_address import Rules, target_of
+from preserve.containers.bag.fetch_address import Rules, address_problem, target_of
 from preserve.containers.bag.inspection import Inspection, TagFile, inspect
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
@@ -138,7 +138,8 @@ def plan_fetch(
         )
     fetch = inspection.fetch
     kinds = {entry.path: entry for entry in entries}
-    bag = _Bag(inspection, kinds, fetch.repeated, rules)
+    doubted = {path for manifest in inspection.manifests for path in manifest.doubted}
+    bag = _Bag(inspection, kinds, fetch.repeated, doubted, rules)
     return FetchPlan(tuple(map(bag.judged, fetch.items.values())))
 
 
@@ -153,6 +154,7 @@ class _Bag:
     inspection: Inspection
     entries: Mapping[str, Entry]
     repeated: Collection[str]
+    doubted: Collection[str]
     rules: Rules
 
     def judged(self, item: FetchItem) -> Wanted | FileResult:
@@ -178,6 +180,9 @@ class _Bag:
         if lacking:
             words = f"{name} of fetch.txt is not in {', '.join(lacking)}."
             return wanted.finding("BAG-113", words)
+        if wanted.path in self.doubted:
+            words = f"The manifests give {name} two different digests, so it was not fetched."
+            return wanted.finding("BAG-175", words)
         if not wanted.digests:
             words = f"No digest of {name} can be verified here, so it was not fetched."
             return wanted.finding("BAG-175", words)
@@ -185,11 +190,17 @@ class _Bag:
         if way is not None:
             words = f"{name} has no place: {shown(way.path)} is {_what(way)}."
             return wanted.finding("BAG-176", words)
+        problem = self._address_problem(wanted.url)
+        return problem and wanted.finding("BAG-116", f"The address of {name} {problem}.")
+
+    def _address_problem(self, url: str) -> str | None:
+        """Return why an address is not asked for, as far as it can be told without a look-up."""
         try:
-            target_of(wanted.url, self.rules)
+            target = target_of(url, self.rules)
         except ValueError as problem:
-            return wanted.finding("BAG-116", f"The address of {name} {problem}.")
-        return None
+            return str(problem)
+        is_number = ":" in target.host or target.host.replace(".", "").isdigit()
+        return address_problem(target.host, self.rules) if is_number else None
 
     def _in_the_way(self, path: str) -> Entry | None:
         """Return what keeps a file from its place: itself, or a directory that is none."""

@@ -70,6 +70,7 @@ class Manifest(NamedTuple):
         entries: path as meant, to digest in lower-case hex; in the order of the file.
         others: for paths with `%`, the path under the other reading of it.
         numbering: pairs of an entry's index and its line, where the lines' numbers jump.
+        doubted: paths that are listed with two different digests.
         findings: what is wrong with the file, line by line.
     """
 
@@ -77,6 +78,7 @@ class Manifest(NamedTuple):
     entries: Listed
     others: Mapping[str, str]
     numbering: tuple[tuple[int, int], ...]
+    doubted: frozenset[str]
     findings: tuple[Finding, ...]
 
     def lines(self, paths: Iterable[str]) -> dict[str, int]:
@@ -146,7 +148,14 @@ def parse_manifest(
     if not is_ascii:
         reader.find_twins()
     findings = (*text.findings, *reader.findings.findings())
-    return Manifest(name, listed, reader.others, tuple(reader.numbering), findings)
+    return Manifest(
+        name,
+        listed,
+        reader.others,
+        tuple(reader.numbering),
+        frozenset(reader.doubted),
+        findings,
+    )
 
 
 def _tidy_line(name: ManifestName) -> re.Pattern[str] | None:
@@ -166,6 +175,7 @@ class _Reader:
     is_strict: bool
     others: dict[str, str] = field(default_factory=dict)
     numbering: list[tuple[int, int]] = field(default_factory=list)
+    doubted: set[str] = field(default_factory=set)
     expected: int = 1
     """The line that the next entry has if no line number is skipped."""
 
@@ -294,6 +304,8 @@ class _Reader:
             self._number(line, len(self.entries))
             self.entries.add(path, digest)
             return
+        if earlier != digest:
+            self.doubted.add(path)
         code = "BAG-033" if earlier != digest else "BAG-031" if self.is_strict else "BAG-032"
         message = f"Line {line} of {self.name.file} lists {shown(path)} again."
         self._report(code, message, line, path)

@@ -56,11 +56,16 @@ def alias_findings(aliases: Mapping[str, str]) -> Iterator[Finding]:
 
 def alias_finding(path: str, there: str) -> Finding:
     """Return the warning for a listed path that is written otherwise on disk."""
-    code, what = "BAG-044", "another Unicode normal form"
-    if normal_form(path) != normal_form(there):
-        code, what = "BAG-039", "another reading of `%`"
+    code, what = alias_of(path, there)
     message = f"{shown(path)} is listed; {escaped(there)} is there, in {what}."
     return finding(code, message, Where(file=storable(there)))
+
+
+def alias_of(path: str, other: str) -> tuple[str, str]:
+    """Return the code for two spellings of one name, and in what they differ."""
+    if normal_form(path) != normal_form(other):
+        return "BAG-039", "another reading of `%`"
+    return "BAG-044", "another Unicode normal form"
 
 
 def escaped(path: str) -> str:

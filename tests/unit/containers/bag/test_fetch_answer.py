@@ -48,6 +48,7 @@ def headers(text):
         (206, "Content-Range: bytes 40-99/100", REST, Afresh()),
         (416, "", REST, Afresh()),
         (302, "Location: /b", WHOLE, Onward("/b")),
+        (302, "Location: /\u00c3\u00a4", WHOLE, Onward("/\u00e4")),
         (500, "", WHOLE, Again("answered 500")),
         (429, "Retry-After: 9", WHOLE, Again("answered 429", 9)),
         (503, "Retry-After: soon", WHOLE, Again("answered 503", 61)),

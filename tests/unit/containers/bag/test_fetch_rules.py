@@ -223,3 +223,10 @@ def test_a_tag_file_that_is_read_in_stretches_is_as_good_as_its_bytes():
     tags = {path: Stretches(bag.files[path], why) for path in paths}
     with pytest.raises(Unreadable, match="Input/output error"):
         plan_fetch(bag.entries(), tags, Rules())
+
+
+def test_a_file_with_two_different_digests_in_one_manifest_is_not_fetched():
+    bag = holey(f"{URL} 4 data/a.txt")
+    line = b"0" * 64 + b"  data/a.txt\n"
+    bag = bag.having("manifest-sha256.txt", bag.files["manifest-sha256.txt"] + line)
+    assert told(bag) == [("refused", "BAG-175")]
