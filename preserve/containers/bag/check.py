@@ -12,6 +12,7 @@ Nothing here touches a disk: a listing and bytes come in, values go out.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import in_a_bag
 from preserve.containers.bag.inspection import Inspection, inspect, tag_files_to_read
 from preserve.containers.bag.names import storable
 from preserve.containers.bag.verify import Comparison, altered_tag_findings, verdict_of
@@ -58,7 +59,8 @@ class BagCheck(NamedTuple):
         """
         unseen = {found.where.file for found in self.findings if found.code in _UNREAD}
         is_listed = all(found.code != _UNLISTED for found in self.findings)
-        return is_listed and unseen.isdisjoint(map(storable, paths))
+        # None stands for files that are only counted, any of which may be meant.
+        return is_listed and unseen.isdisjoint((None, *map(storable, paths)))
 
 
 def comparison_for(inspection: Inspection) -> Comparison:
@@ -79,8 +81,8 @@ def conclude(inspection: Inspection, comparison: Comparison) -> BagCheck:
     tags = {**inspection.measured, **comparison.tags}
     findings = (
         *inspection.findings,
-        *comparison.findings(),
-        *altered_tag_findings(inspection.tag_manifests, tags, inspection.tag_aliases),
+        *in_a_bag(comparison.findings()),
+        *in_a_bag(altered_tag_findings(inspection.tag_manifests, tags, inspection.tag_aliases)),
     )
     return BagCheck(
         verdict=verdict_of(findings),

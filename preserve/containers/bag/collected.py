@@ -7,18 +7,27 @@ more memory than the file.
 from collections.abc import Iterable
 
 from preserve.model.catalogue import CATALOGUE, finding
-from preserve.model.finding import Finding
+from preserve.model.finding import Finding, Where
 
 MOST_OF_A_KIND = 1000
 """Findings of one code about one file above which they are only counted."""
 
+MOST_IN_A_BAG = 10_000
+"""Findings of one code about the files of one bag above which they are only counted."""
+
+
+def in_a_bag(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings about a bag, as many of each code as are kept of a bag."""
+    return Collected(found, MOST_IN_A_BAG).findings()
+
 
 class Collected:
-    """Takes findings about one file; keeps the first of each code."""
+    """Takes findings about one file, or one bag; keeps the first of each code."""
 
-    __slots__ = ("_counts", "_kept")
+    __slots__ = ("_counts", "_kept", "_most")
 
-    def __init__(self, found: Iterable[Finding] = ()) -> None:
+    def __init__(self, found: Iterable[Finding] = (), most: int = MOST_OF_A_KIND) -> None:
+        self._most = most
         self._counts: dict[str, int] = {}
         self._kept: list[Finding] = []
         for item in found:
@@ -27,7 +36,7 @@ class Collected:
     def add(self, item: Finding) -> None:
         """Take a finding."""
         count = self._counts[item.code] = self._counts.get(item.code, 0) + 1
-        if count <= MOST_OF_A_KIND:
+        if count <= self._most:
             self._kept.append(item)
 
     def is_enough(self, code: str) -> bool:
@@ -35,21 +44,25 @@ class Collected:
 
         What is wrong on each of a hundred million lines is made in words a thousand times only.
         """
-        if self._counts.get(code, 0) < MOST_OF_A_KIND:
+        if self._counts.get(code, 0) < self._most:
             return False
         self._counts[code] += 1
         return True
 
     def findings(self) -> tuple[Finding, ...]:
         """Return those that were kept, and for each code how many more there were."""
-        where = {item.code: item.where for item in self._kept}
+        where = dict[str, Where]()
+        for item in self._kept:
+            known = where.setdefault(item.code, item.where)
+            if known.file != item.where.file:
+                where[item.code] = known._replace(file=None)
         more = [
             finding(
                 code,
-                f"{count - MOST_OF_A_KIND} more of this kind: {CATALOGUE[code].title}.",
+                f"{count - self._most} more of this kind: {CATALOGUE[code].title}.",
                 where[code]._replace(line=None, path=None, offset=None),
             )
             for code, count in self._counts.items()
-            if count > MOST_OF_A_KIND
+            if count > self._most
         ]
         return (*self._kept, *more)

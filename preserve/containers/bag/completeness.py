@@ -4,13 +4,15 @@ BagIt 1.0 wants every payload file in every payload manifest; older versions in 
 found under another spelling of its name only is a warning that names both.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from preserve.containers.bag.collected import in_a_bag
 from preserve.containers.bag.fetch import FetchItem
 from preserve.containers.bag.manifest import Manifest
-from preserve.containers.bag.names import case_form, shown, storable
+from preserve.containers.bag.names import case_form, normal_form, shown, storable
 from preserve.containers.bag.spelling import Spelling, alias_finding, escaped
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
@@ -55,7 +57,9 @@ def compare(payload: Payload) -> Completeness:
     work = _Comparison(payload, Spelling(payload.tree.payload))
     for manifest in payload.manifests:
         work.take(manifest)
-    findings = (*work.findings, *work.missing_findings(), *work.unlisted_findings())
+    findings = in_a_bag(
+        itertools.chain(work.findings, work.missing_findings(), work.unlisted_findings())
+    )
     is_whole = not work.missing and not payload.tree.unseen
     return Completeness(findings, work.aliases, is_whole)
 
@@ -88,7 +92,7 @@ class _Comparison:
             if self._is_settled(path):
                 continue
             there = self.spelling.meant(path, manifest.others.get(path))
-            if there is None:
+            if there is None or (there in listed and not _is_same_name(path, there)):
                 self.missing.setdefault(path, []).append(manifest.name.file)
             elif there in listed or there in claimed:
                 self._report_second(manifest, path, claimed.get(there, there))
@@ -153,10 +157,17 @@ class _Comparison:
         everywhere = len(self.payload.manifests)
         for path, names in sorted(self.lacking.items()):
             if len(names) == everywhere:
+                if path in self.payload.tree.unseen:
+                    continue  # it may be a directory: reported where it could not be looked at
                 message = f"{shown(path)} is in the bag and in no payload manifest."
                 yield finding("BAG-041", message, Where(file=storable(path)))
             elif self.payload.is_strict:
                 yield from _lacking_finding(path, names)
+
+
+def _is_same_name(path: str, there: str) -> bool:
+    """Return whether two spellings differ by normal form alone, and not by the reading of `%`."""
+    return normal_form(path) == normal_form(there)
 
 
 def _lacking_finding(path: str, names: Sequence[str]) -> Iterator[Finding]:

@@ -161,7 +161,7 @@ def _spelled_otherwise(item: FetchItem, listed: str) -> Finding:
 def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
     """Return fetch.txt with the paths that manifests have, where it writes them otherwise."""
     spellings = [Spelling(manifest.entries) for manifest in manifests]
-    items, found, repeated = dict[str, FetchItem](), list[Finding](), set(fetch.repeated)
+    items, found, repeated = dict[str, FetchItem](), Collected(), set(fetch.repeated)
     for path, item in fetch.items.items():
         listed = None
         if not any(path in manifest.entries for manifest in manifests):
@@ -175,11 +175,11 @@ def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
                 f"Line {item.line} of fetch.txt names {shown(path)} in another spelling again."
             )
             where = Where(file=FETCH, line=item.line, path=storable(path))
-            found.append(finding("BAG-114", message, where))
+            found.add(finding("BAG-114", message, where))
         else:
             items[listed] = item._replace(path=listed)
-            found.append(_spelled_otherwise(item, listed))
-    return FetchFile(items, (*fetch.findings, *found), frozenset(repeated))
+            found.add(_spelled_otherwise(item, listed))
+    return FetchFile(items, (*fetch.findings, *found.findings()), frozenset(repeated))
 
 
 def fetch_findings(

@@ -191,7 +191,9 @@ class _Bag:
             words = f"{name} has no place: {shown(way.path)} is {_what(way)}."
             return wanted.finding("BAG-176", words)
         problem = self._address_problem(wanted.url)
-        return problem and wanted.finding("BAG-116", f"The address of {name} {problem}.")
+        if problem is None:
+            return None
+        return wanted.finding("BAG-116", f"The address of {name} {problem}.")
 
     def _address_problem(self, url: str) -> str | None:
         """Return why an address is not asked for, as far as it can be told without a look-up."""

@@ -5,6 +5,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
+from preserve.containers.bag.collected import Collected, in_a_bag
 from preserve.containers.bag.completeness import Completeness, Payload, compare
 from preserve.containers.bag.fetch import (
     FETCH,
@@ -122,7 +123,7 @@ def inspect(
             says why they could not be read. Each is asked for once and let go of.
     """
     tree = tree_of(entries)
-    about_tree = tuple(tree_findings(tree, entries))
+    about_tree = in_a_bag(tree_findings(tree, entries))
     source = _Source(tree, tag_files)
     declaration = source.declaration()
     info = source.info(declaration)
@@ -135,15 +136,18 @@ def inspect(
     aliases = tag_aliases(tag_manifests, tree.tags)
     wanted_tags = wanted_digests(tree.tags, tag_manifests, aliases)
     measured = {path: source.measured[path] for path in wanted_tags if path in source.measured}
+    tag_rules = TagRules(tree, source.names, tag_manifests, aliases, strict)
     findings = (
         *about_tree,
         *source.findings,
         *_manifest_name_findings(source),
         *completeness.findings,
-        *fetch_findings(fetch, manifests, tree.payload),
-        *alias_findings(aliases),
-        *tag_manifest_findings(TagRules(tree, source.names, tag_manifests, aliases, strict)),
-        *info_findings(source.info_name(declaration), info.elements, _oxum(tree, completeness)),
+        *in_a_bag(fetch_findings(fetch, manifests, tree.payload)),
+        *in_a_bag(alias_findings(aliases)),
+        *in_a_bag(tag_manifest_findings(tag_rules)),
+        *Collected(
+            info_findings(source.info_name(declaration), info.elements, _oxum(tree, completeness))
+        ).findings(),
     )
     return Inspection(
         findings=findings,

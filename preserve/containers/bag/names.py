@@ -17,6 +17,7 @@ _STRAY = re.compile(r"%(?!25|0[AaDd])")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _AT_A_TIME = 4096
 _LONGEST_SHOWN = 1024
+_LONGEST_STORED = 1 << 16
 _LONGEST_NAME = 512
 """Characters of one name: what any common system stores, however it is spelled out."""
 
@@ -99,7 +100,12 @@ def shown(path: str) -> str:
 
 
 def storable(path: str) -> str:
-    r"""Return a path that can be written as UTF-8: undecodable bytes as `\xNN`."""
+    r"""Return a path that can be written as UTF-8: undecodable bytes as `\xNN`.
+
+    One that is longer than any system takes is cut.
+    """
+    if len(path) > _LONGEST_STORED:
+        path = f"{path[:_LONGEST_SHOWN]}..."
     return path if is_utf8(path) else _SURROGATE.sub(_escape, path)
 
 

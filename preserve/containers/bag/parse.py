@@ -106,15 +106,15 @@ def _declared(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[Findin
     found = []
     for number, line in lines:
         written, colon, value = line.partition(":")
-        label = _BY_CASE.get(written.strip().lower())
+        label = _BY_CASE.get(written.strip(" \t").lower())
         if not colon or label is None or label in values:
             found.append(_malformed(f"Line {number} of bagit.txt has no place there.", number))
             continue
-        if written.strip() != label:
+        if written.strip(" \t") != label:
             found.append(_malformed(f"Line {number} of bagit.txt misspells {label}.", number))
         if number > len(_LABELS) or label != _LABELS[number - 1]:
             found.append(_malformed(f"{label} is on line {number} of bagit.txt.", number))
-        values[label] = value.strip()
+        values[label] = value.strip(" \t")
     found.extend(
         _malformed(f"bagit.txt does not state {label}.", None)
         for label in _LABELS
@@ -128,10 +128,10 @@ def _spaces(lines: list[tuple[int, str]], *, is_strict: bool) -> Iterator[Findin
         return
     for number, line in lines[: len(_LABELS)]:
         label, colon, value = line.partition(":")
-        is_exact = label == label.strip() and value == f" {value.strip()}"
-        known = _BY_CASE.get(label.strip().lower())
-        if colon and known is not None and not is_exact:
-            right = f"{known}: {shown(value.strip()[:40])}"
+        plain, trimmed = label.strip(" \t"), value.strip(" \t")
+        known = _BY_CASE.get(plain.lower())
+        if colon and known is not None and (label != plain or value != f" {trimmed}"):
+            right = f"{known}: {shown(trimmed[:40])}"
             message = f"Line {number} of bagit.txt has to be `{right}`, with one space."
             yield finding("BAG-014", message, Where(file=DECLARATION, line=number))
 

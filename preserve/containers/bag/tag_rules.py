@@ -74,7 +74,7 @@ def _unlisted(rules: TagRules) -> Iterator[Finding]:
     listed.update(rules.aliases.values())
     listed.update(name.file for name in rules.names if name.is_tag)
     for path in rules.tree.tags:
-        if path not in listed:
+        if path not in listed and path not in rules.tree.unseen:
             message = f"{shown(path)} is in no tag manifest."
             yield finding("BAG-066", message, Where(file=storable(path)))
 

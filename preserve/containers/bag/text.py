@@ -27,7 +27,19 @@ _READ = re.compile(
 """Python's codecs that give text, in linear time. Others, such as `zlib` or `punycode`, are not
 among them: a bag may not make a checker unpack something."""
 
-REGISTERED: frozenset[str] = frozenset({"utf-7", "utf-1", "cesu-8", "scsu", "bocu-1"})
+_ALSO = {
+    "latin-9": "iso8859-15", "windows-874": "cp874", "gb_2312-80": "gb2312",
+    "iso-8859-6-e": "iso8859-6", "iso-8859-6-i": "iso8859-6",
+    "iso-8859-8-e": "iso8859-8", "iso-8859-8-i": "iso8859-8",
+    "iso-10646-ucs-2": "utf-16", "iso-10646-ucs-4": "utf-32",
+}  # fmt: skip
+"""Registered names, in lower case, that Python does not know, of charsets that it does."""
+
+REGISTERED: frozenset[str] = frozenset(
+    {"utf-7", "utf-7-imap", "utf-1", "cesu-8", "scsu", "bocu-1", "viscii", "viqr", "hp-roman8"}
+    | {"iso-10646", "iso-10646-unicode-latin1", "adobe-standard-encoding", "dec-mcs", "nextstep"}
+    | {"us-dk", "dk-us", "brf", "amiga-1251", "mnem", "mnemonic", "invariant", "videotex-suppl"}
+)
 """Charsets that are registered and not read here, in lower case."""
 
 _MARKS = (
@@ -54,6 +66,8 @@ def _codec_of(name: str) -> str | None:
     plain = name.strip()
     if not _NAMED.fullmatch(plain):
         return None
+    if plain.lower() in _ALSO:
+        return _ALSO[plain.lower()]
     unicode = _UTF.fullmatch(plain)
     if unicode is not None:
         return f"utf-{unicode[1]}" + f"-{unicode[2]}".lower() * bool(unicode[2])

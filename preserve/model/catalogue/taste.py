@@ -120,6 +120,18 @@ TASTE: tuple[Taste, ...] = (
         "The standard has no limit; a reader needs one, or a bag could fill its memory.",
     ),
     Taste(
+        ("BAG-040", "BAG-041"), "Is every one of a million faults listed?",
+        "The first 10,000 of a kind about files, the first 1,000 of a kind about one tag file; the"
+        " others are counted.",
+        "Nobody reads on, and what is said must not need more memory than the bag has.",
+    ),
+    Taste(
+        ("BAG-150",), "Is a backslash in a name of an archive a way out?",
+        "In a zip always, in a tar only where it climbs; in a directory it is a name for Windows to"
+        " stumble over (BAG-104).",
+        "Programs that unpack a zip take it for a separator; others do not.",
+    ),
+    Taste(
         ("BAG-010",), "What is a directory in which nothing of a bag lies?",
         "Invalid, in one sentence instead of a list of everything that is missing.",
         "It was named as a bag; more likely the wrong directory was named.",

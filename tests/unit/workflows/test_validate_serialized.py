@@ -123,6 +123,15 @@ def test_every_algorithm_is_verified(form, algorithm, tmp_path):
         assert judged(path).verdict is verdict
 
 
+@pytest.mark.parametrize("form", ["tar", "tgz"])
+def test_the_label_of_a_gnu_archive_is_no_member(form, tmp_path):
+    tar = tar_member("holdings of 2016", flag=b"V") + tar_of(bag_files())
+    path = tmp_path / f"bag.{form}"
+    path.write_bytes(tar if form == "tar" else gz(tar))
+    found = judged(path)
+    assert (found.verdict, codes(found)) == (Verdict.VALID, [])
+
+
 def test_many_gzip_members_are_one_stream(tmp_path):
     tar = tar_of(bag_files())
     path = tmp_path / "bag.tgz"

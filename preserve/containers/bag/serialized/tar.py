@@ -32,6 +32,9 @@ _KINDS: Final = {
     b"6": EntryKind.FIFO,
 }
 _HARD: Final = b"1"
+_LABEL: Final = b"V"
+"""The name that GNU tar gives to the whole archive: nothing of it is unpacked."""
+
 _EXTENDED: Final = frozenset({b"L", b"K", b"x", b"g"})
 _PATHS: Final = {b"L": b"path", b"K": b"linkpath"}
 _OUT_OF_STEP: Final = frozenset({b"S", b"M"})
@@ -65,7 +68,7 @@ class TarReader:
         while (header := self._header()) is not None:
             if header.flag in _EXTENDED:
                 self._extend(header, extended, seen)
-            else:
+            elif header.flag != _LABEL or header.size_bytes or extended:
                 return self._met(header, extended)
         if seen:
             raise Problem("BAG-162", "It ends after an extended header, without its member")
