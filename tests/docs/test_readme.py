@@ -10,7 +10,7 @@ README = text_of("README.md")
 
 
 def test_it_is_a_page():
-    assert 90 <= len(README.splitlines()) <= 145
+    assert 90 <= len(README.splitlines()) <= 140
 
 
 def test_it_keeps_its_order():

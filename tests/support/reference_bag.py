@@ -336,7 +336,7 @@ def as_listed(
 ) -> str:
     """Return a path of fetch.txt as manifests have it (CHOICE: in another spelling, too)."""
     listed = [row[0] for each in payload for row in each.rows]
-    meant = path if path in listed else find(path, other, listed) or path
+    meant = path if path in listed else find(path, other, listed, set()) or path
     if meant != path and (meant in named or meant in out.fetched):
         out.broken.add("2.2.3")
         return path
@@ -416,7 +416,7 @@ def compare(
     listed: dict[str, str] = {}
     absent: set[str] = set()
     for meant, other, digest in manifest.rows:
-        path = find(meant, other, there)
+        path = find(meant, other, there, {row[0] for row in manifest.rows})
         if path is None and meant in out.taken:
             out.broken.add("directory")
             continue
@@ -441,11 +441,12 @@ def take(manifest: Read, path: str, digest: str, listed: dict[str, str], out: Ju
             out.broken.add("altered")
 
 
-def find(meant: str, other: str, there: list[str]) -> str | None:
+def find(meant: str, other: str, there: list[str], listed: set[str]) -> str | None:
     """Return the file of a listed path: by name, by the other reading, by one normal form."""
     if meant in there:
         return meant
-    if other in there:
+    same = unicodedata.normalize("NFC", meant) == unicodedata.normalize("NFC", other)
+    if other in there and (same or other not in listed):
         return other
     for path in there:
         if unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", meant):
@@ -459,7 +460,7 @@ def tag_manifests(payload: list[Read], tags: list[Read], out: Judged) -> None:
         listed: dict[str, str] = {}
         beside = [path for path in out.files if not path.startswith("data/")]
         for meant, other, digest in manifest.rows:
-            path = find(meant, other, beside)
+            path = find(meant, other, beside, {row[0] for row in manifest.rows})
             take(manifest, path or meant, digest, listed, out)
             if path is None:
                 out.broken.add("missing")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from preserve.containers.bag.collected import in_a_bag
 from preserve.containers.bag.fetch import FetchItem
 from preserve.containers.bag.manifest import Manifest
-from preserve.containers.bag.names import case_form, normal_form, shown, storable
-from preserve.containers.bag.spelling import Spelling, alias_finding, escaped
+from preserve.containers.bag.names import case_form, shown, storable
+from preserve.containers.bag.spelling import Spelling, alias_finding, escaped, is_same_name
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
@@ -92,7 +92,7 @@ class _Comparison:
             if self._is_settled(path):
                 continue
             there = self.spelling.meant(path, manifest.others.get(path))
-            if there is None or (there in listed and not _is_same_name(path, there)):
+            if there is None or (there in listed and not is_same_name(path, there)):
                 self.missing.setdefault(path, []).append(manifest.name.file)
             elif there in listed or there in claimed:
                 self._report_second(manifest, path, claimed.get(there, there))
@@ -163,11 +163,6 @@ class _Comparison:
                 yield finding("BAG-041", message, Where(file=storable(path)))
             elif self.payload.is_strict:
                 yield from _lacking_finding(path, names)
-
-
-def _is_same_name(path: str, there: str) -> bool:
-    """Return whether two spellings differ by normal form alone, and not by the reading of `%`."""
-    return normal_form(path) == normal_form(there)
 
 
 def _lacking_finding(path: str, names: Sequence[str]) -> Iterator[Finding]:

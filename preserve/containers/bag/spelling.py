@@ -43,9 +43,17 @@ def tag_aliases(manifests: Iterable[Manifest], files: Mapping[str, object]) -> d
     for manifest in manifests:
         for path in manifest.entries:
             there = None if path in files else spelling.meant(path, manifest.others.get(path))
-            if there is not None:
+            if there is not None and (there not in manifest.entries or is_same_name(path, there)):
                 aliases[path] = there
     return aliases
+
+
+def is_same_name(path: str, other: str) -> bool:
+    """Return whether two spellings differ by normal form alone, and not by the reading of `%`.
+
+    A file that is listed under its own name, too, is not what another reading of `%` means.
+    """
+    return normal_form(path) == normal_form(other)
 
 
 def alias_findings(aliases: Mapping[str, str]) -> Iterator[Finding]:
@@ -63,7 +71,7 @@ def alias_finding(path: str, there: str) -> Finding:
 
 def alias_of(path: str, other: str) -> tuple[str, str]:
     """Return the code for two spellings of one name, and in what they differ."""
-    if normal_form(path) != normal_form(other):
+    if not is_same_name(path, other):
         return "BAG-039", "another reading of `%`"
     return "BAG-044", "another Unicode normal form"
 

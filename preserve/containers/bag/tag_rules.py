@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from preserve.containers.bag.manifest import Manifest, ManifestName
 from preserve.containers.bag.names import shown, storable
+from preserve.containers.bag.spelling import escaped
 from preserve.containers.bag.tree import Tree
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
@@ -38,6 +39,7 @@ def tag_manifest_findings(rules: TagRules) -> Iterator[Finding]:
         return
     for manifest in rules.manifests:
         yield from _omitted(manifest, rules)
+        yield from _second(manifest, rules)
         yield from _missing(manifest, rules)
     if len(rules.manifests) == sum(name.is_tag for name in rules.names):
         yield from _unlisted(rules)
@@ -51,6 +53,18 @@ def _omitted(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
             message = f"{manifest.name.file} does not list {name.file}."
             code = "BAG-061" if rules.is_strict else "BAG-062"
             yield finding(code, message, Where(file=manifest.name.file))
+
+
+def _second(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
+    """Yield where one file is listed under two spellings of its name."""
+    for path, there in rules.aliases.items():
+        if path in manifest.entries and there in manifest.entries:
+            is_same = manifest.entries[path] == manifest.entries[there]
+            code = "BAG-031" if rules.is_strict else "BAG-032"
+            file = manifest.name.file
+            message = f"{file} lists {escaped(path)} and {escaped(there)} for one file."
+            where = Where(file=file, path=storable(path))
+            yield finding(code if is_same else "BAG-033", message, where)
 
 
 def _missing(manifest: Manifest, rules: TagRules) -> Iterator[Finding]:
