@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from preserve.storage.store import Tree
     from preserve.storage.tree import LocalTree
     from preserve.workflows.check_profiles import ProfileChecks
-    from preserve.workflows.validate import Validation
+    from preserve.workflows.validate import How, Validation
     from preserve.workflows.validate_bag import Effort
 
 
@@ -89,11 +89,13 @@ def validate(
     packed bag that lies directly in it is checked. Exit codes: 0 all valid; 1 something is invalid
     or incomplete; 3 something could not be read, so nothing is concluded about it.
     """
-    from preserve.cli.limits import caps_of
-
-    caps = caps_of(
-        max_bytes, members=max_members, ratio=max_ratio, depth=max_depth, name_bytes=max_name
-    )
+    counts = {
+        "members": max_members,
+        "ratio": max_ratio,
+        "depth": max_depth,
+        "name_bytes": max_name,
+    }
+    caps = _caps(max_bytes, counts)
     profiles = _profile_checks(profile) if profile else None
     progress = Progress("Reading")
     effort = _effort(workers, progress, profiles, second_opinion=second_opinion)
@@ -102,6 +104,14 @@ def validate(
         progress.done()
         run.take(validation)
     raise typer.Exit(run.conclude())
+
+
+def _caps(max_bytes: str | None, counts: Mapping[str, int | None]) -> Caps | None:
+    if max_bytes is None and not any(counts.values()):
+        return None
+    from preserve.cli.limits import caps_of
+
+    return caps_of(max_bytes, **counts)
 
 
 def _effort(
@@ -121,12 +131,14 @@ def _effort(
 
 
 def _validated(
-    paths: Sequence[str], effort: Effort, aside: Callable[[Finding], None], caps: Caps
+    paths: Sequence[str], effort: Effort, aside: Callable[[Finding], None], caps: Caps | None
 ) -> Iterator[Validation]:
     from preserve.workflows.validate import Checkers
     from preserve.workflows.validate import validate as run_validation
 
-    return run_validation(paths, Checkers(_package, _warc, _description), effort, aside, caps)
+    return run_validation(
+        paths, Checkers(_package, _warc, _description, _file), effort, aside, caps
+    )
 
 
 class _Run:
@@ -244,6 +256,12 @@ def _package(tree: Tree, check: BagCheck, entries: Sequence[Entry]) -> tuple[Fin
     from preserve.workflows.check_contents import check_package
 
     return check_package(tree, check, entries)
+
+
+def _file(path: str, how: How) -> Validation:
+    from preserve.workflows.validate_file import validate_file
+
+    return validate_file(path, how)
 
 
 def _warc(read: Callable[[int], bytes], name: str) -> WarcCheck:

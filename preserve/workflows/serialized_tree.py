@@ -7,7 +7,8 @@ from typing import Self
 from preserve.containers.bag.check import tag_files_to_read
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.serialized.caps import Caps
-from preserve.containers.bag.serialized.formats import Form, is_as_named, stem
+from preserve.containers.bag.serialized.endings import Form, stem
+from preserve.containers.bag.serialized.formats import is_as_named
 from preserve.containers.bag.serialized.found import Found
 from preserve.containers.bag.serialized.layout import Layout
 from preserve.containers.bag.serialized.member import Content

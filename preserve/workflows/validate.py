@@ -4,8 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from preserve.containers.bag.serialized.caps import Caps
-from preserve.containers.bag.serialized.formats import form_by_name, form_of
+from preserve.containers.bag.serialized.endings import form_by_name
 from preserve.errors import PreserveError
 from preserve.model.catalogue import finding
 from preserve.model.file import EntryKind, printable
@@ -13,17 +12,14 @@ from preserve.model.finding import Finding, Where, exit_code_of, gravest
 from preserve.model.profile_verdict import ProfileVerdict
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
-from preserve.storage.container import ContainerFile
-from preserve.storage.source import SourcePath, look, read_source
+from preserve.storage.source import look
 from preserve.storage.tree import LocalTree, list_names
 from preserve.workflows.validate_bag import Effort, Extra, validate_bag
-from preserve.workflows.validate_serialized import validate_serialized
 
 if TYPE_CHECKING:
+    from preserve.containers.bag.serialized.caps import Caps
     from preserve.containers.warc.record import WarcCheck
 
-_DESCRIPTION_LIMIT_BYTES = 512 << 20
-_HEAD_BYTES = 4096
 _LEFT_SHOWN = 5
 _OWN = frozenset({layout.ARCHIVE_ID, layout.STAGING})
 
@@ -35,11 +31,13 @@ class Checkers(NamedTuple):
         package: of a bag that says it is one of ours, as `check_package`.
         warc: of a WARC file, as `check_warc`.
         description: of a description, as `check_description_file`.
+        file: of whatever a single file is, as `validate_file`.
     """
 
     package: Extra
     warc: Callable[[Callable[[int], bytes], str], "WarcCheck"]
     description: Callable[[bytes, LocalTree | None], tuple[Finding, ...]]
+    file: Callable[[str, "How"], "Validation"]
 
 
 class Validation(NamedTuple):
@@ -87,11 +85,20 @@ def _untold(_found: Finding) -> None:
     """Tell nobody."""
 
 
-class _How(NamedTuple):
+class How(NamedTuple):
+    """How to validate.
+
+    Attributes:
+        checkers: who judges what is inside.
+        effort: how many cores, whom to tell.
+        aside: told what lies beside the bags of a directory.
+        caps: how much of a serialized bag is read; None for as much as is usual.
+    """
+
     checkers: Checkers
     effort: Effort
     aside: Aside
-    caps: Caps
+    caps: "Caps | None"
 
 
 def validate(
@@ -99,7 +106,7 @@ def validate(
     checkers: Checkers,
     effort: Effort | None = None,
     aside: Aside = _untold,
-    caps: Caps | None = None,
+    caps: "Caps | None" = None,
 ) -> Iterator[Validation]:
     """Validate each thing that was named; only reads.
 
@@ -110,19 +117,19 @@ def validate(
         aside: told what lies beside the bags of a directory and was not checked.
         caps: how much of a serialized bag is read.
     """
-    how = _How(checkers, effort or Effort(), aside, caps or Caps())
+    how = How(checkers, effort or Effort(), aside, caps)
     for path in paths:
         try:
             kind = look(path)
         except PreserveError as problem:
-            yield _undecided(path, "bag", problem.code, problem.message)
+            yield undecided(path, "bag", problem.code, problem.message)
             continue
         if kind is EntryKind.DIRECTORY:
             yield from _directory(path, how)
         elif kind is EntryKind.FILE:
-            yield _file(path, how)
+            yield how.checkers.file(path, how)
         else:
-            yield _undecided(path, "bag", "FIX-030", _not_there(path, kind))
+            yield undecided(path, "bag", "FIX-030", _not_there(path, kind))
 
 
 def _not_there(path: str, kind: EntryKind | None) -> str:
@@ -136,7 +143,7 @@ def _not_there(path: str, kind: EntryKind | None) -> str:
     return f"{printable(path)}: there is nothing at this path."
 
 
-def _directory(path: str, how: _How) -> Iterator[Validation]:
+def _directory(path: str, how: How) -> Iterator[Validation]:
     names = _names_in(path)
     if isinstance(names, Validation):
         yield names
@@ -148,7 +155,7 @@ def _directory(path: str, how: _How) -> Iterator[Validation]:
         yield from _inside(path, names, how)
 
 
-def _inside(path: str, names: Sequence[str], how: _How) -> Iterator[Validation]:
+def _inside(path: str, names: Sequence[str], how: How) -> Iterator[Validation]:
     """Validate what lies in a directory that is no bag itself."""
     is_store = layout.ARCHIVE_ID in names
     left = list[str]()
@@ -164,16 +171,16 @@ def _inside(path: str, names: Sequence[str], how: _How) -> Iterator[Validation]:
         _tell_left(path, left, how.aside)
     elif is_store:
         words = f"{printable(path)} is a store without packages; there was nothing to check."
-        yield _undecided(path, "bag", "FIX-030", words)
+        yield undecided(path, "bag", "FIX-030", words)
     else:
         yield _no_bag(path, ", and no bag lies directly in it")
 
 
-def _lying_in(path: str, how: _How, *, is_store: bool) -> Validation | None:
+def _lying_in(path: str, how: How, *, is_store: bool) -> Validation | None:
     """Validate what lies in a directory, if it looks like a bag; None if it does not."""
     if not os.path.isdir(path):
         is_packed = form_by_name(path) is not None and os.path.isfile(path)
-        return _file(path, how) if is_packed and not is_store else None
+        return how.checkers.file(path, how) if is_packed and not is_store else None
     listed = _names_in(path)
     if isinstance(listed, Validation):
         return listed
@@ -207,77 +214,20 @@ def _names_in(path: str) -> list[str] | Validation:
         return list_names(path)
     except OSError as problem:
         words = f"{printable(path)} cannot be listed: {problem.strerror}."
-        return _undecided(path, "bag", "FIX-006", words)
+        return undecided(path, "bag", "FIX-006", words)
 
 
 def _is_bag(names: Sequence[str]) -> bool:
     return any(name in {"bagit.txt", "data"} or layout.is_manifest(name) for name in names)
 
 
-def _bag(path: str, how: _How) -> Validation:
+def _bag(path: str, how: How) -> Validation:
     checked = validate_bag(LocalTree(path), printable(path), how.checkers.package, how.effort)
     return Validation(printable(path), "bag", checked.verdict, checked.findings)
 
 
-def _file(path: str, how: _How) -> Validation:
-    shown = printable(path)
-    name = os.path.basename(path)
-    try:
-        with ContainerFile(path) as opened:
-            head = opened.read_at(0, _HEAD_BYTES)
-            form = None if _is_warc(name.lower(), head) else form_of(name, head)
-            if form is not None:
-                package = how.checkers.package
-                found = validate_serialized(opened, form, package, how.effort, how.caps)
-                return Validation(shown, "serialized-bag", found.verdict, found.findings)
-        if _is_warc(name.lower(), head) or head.startswith(b"\x1f\x8b"):
-            return _warc(path, shown, how)
-    except OSError as problem:
-        words = f"{shown} cannot be read: {problem.strerror}."
-        return _undecided(path, "warc", "FIX-006", words)
-    if name.lower().endswith(".json") or head.lstrip().startswith(b"{"):
-        return _description(path, shown, how.checkers)
-    words = f"{shown} is neither a bag nor a WARC file nor a description."
-    return _undecided(path, "unknown", "FIX-048", words)
-
-
-def _is_warc(name: str, head: bytes) -> bool:
-    return name.endswith((".warc", ".warc.gz")) or head.startswith(b"WARC/")
-
-
-def _warc(path: str, shown: str, how: _How) -> Validation:
-    with open(path, "rb") as opened:
-        checked = how.checkers.warc(opened.read, os.path.basename(shown))
-    if checked.verdict is not Verdict.VALID:
-        return Validation(shown, "warc", checked.verdict, checked.findings)
-    asked = [found for extra in how.effort.warc_extras for found in extra(path)]
-    return Validation(shown, "warc", checked.verdict, (*checked.findings, *asked))
-
-
-def _description(path: str, shown: str, checkers: Checkers) -> Validation:
-    try:
-        source = SourcePath(path, os.path.basename(path))
-        data = read_source(source, _DESCRIPTION_LIMIT_BYTES).data
-    except PreserveError as problem:
-        return _undecided(path, "description", problem.code, problem.message)
-    findings = checkers.description(data, _text_beside(path))
-    return Validation(shown, "description", _verdict_of(findings), findings)
-
-
-def _text_beside(path: str) -> LocalTree | None:
-    """Return the payload directory of the bag that a description lies in, if it lies in one."""
-    resolved = os.path.realpath(path)
-    if not resolved.endswith("/" + layout.DESCRIPTION):
-        return None
-    return LocalTree(os.path.dirname(os.path.dirname(resolved)))
-
-
-def _verdict_of(findings: Sequence[Finding]) -> Verdict:
-    code = exit_code_of(findings)
-    return {0: Verdict.VALID, 3: Verdict.UNDECIDED}.get(code, Verdict.INVALID)
-
-
-def _undecided(path: str, kind: str, code: str, words: str) -> Validation:
+def undecided(path: str, kind: str, code: str, words: str) -> Validation:
+    """Return that nothing is concluded about what was named, and why."""
     shown = printable(path)
     made = finding(code, words, Where(file=shown or None))
     return Validation(shown, kind, Verdict.UNDECIDED, (made,))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 from preserve.containers.bag.serialized.caps import Caps
-from preserve.containers.bag.serialized.formats import Form
+from preserve.containers.bag.serialized.endings import Form
 from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of

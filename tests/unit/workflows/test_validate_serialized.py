@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from preserve.containers.bag.serialized.caps import Caps
-from preserve.containers.bag.serialized.formats import Form
+from preserve.containers.bag.serialized.endings import Form
 from preserve.model.catalogue.bag_serialized import BAG_SERIALIZED
 from preserve.model.digest import VERIFIABLE
 from preserve.model.verdict import Verdict

@@ -1,35 +1,11 @@
 """Which kind of archive a file is: by its first bytes; its name is only its word for it."""
 
-from enum import StrEnum
 from typing import Final
 
+from preserve.containers.bag.serialized.endings import Form, form_by_name
 from preserve.containers.bag.serialized.gunzip import MAGIC, beginning
 from preserve.containers.bag.serialized.tar_header import BLOCK_BYTES, ZERO_BLOCK, is_header
 
-
-class Form(StrEnum):
-    """The media type of an archive, as BagIt profiles name it."""
-
-    ZIP = "application/zip"
-    TAR = "application/tar"
-    TAR_GZ = "application/gzip"
-    SEVEN_ZIP = "application/x-7z-compressed"
-    OTHER = "application/octet-stream"
-
-
-_ENDINGS: Final = {
-    ".tar.gz": Form.TAR_GZ,
-    ".tgz": Form.TAR_GZ,
-    ".tar.bz2": Form.OTHER,
-    ".tbz2": Form.OTHER,
-    ".tar.xz": Form.OTHER,
-    ".txz": Form.OTHER,
-    ".tar.zst": Form.OTHER,
-    ".rar": Form.OTHER,
-    ".zip": Form.ZIP,
-    ".tar": Form.TAR,
-    ".7z": Form.SEVEN_ZIP,
-}
 _MARKS: Final = (
     (b"PK\x03\x04", Form.ZIP),
     (b"PK\x05\x06", Form.ZIP),
@@ -37,19 +13,6 @@ _MARKS: Final = (
     (b"7z\xbc\xaf\x27\x1c", Form.SEVEN_ZIP),
 )
 _OTHER_MARKS: Final = (b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"Rar!\x1a\x07")
-
-
-def form_by_name(name: str) -> Form | None:
-    """Return what a file's name says that it is."""
-    lower = name.lower()
-    return next((form for ending, form in _ENDINGS.items() if lower.endswith(ending)), None)
-
-
-def stem(name: str) -> str:
-    """Return a file's name without the ending that tells its format."""
-    lower = name.lower()
-    ending = next((each for each in _ENDINGS if lower.endswith(each)), "")
-    return name[: len(name) - len(ending)]
 
 
 def form_of(name: str, head: bytes) -> Form | None:

@@ -5,7 +5,8 @@ import tracemalloc
 import pytest
 
 from preserve.containers.bag.serialized.caps import FLOOR_BYTES, Caps
-from preserve.containers.bag.serialized.formats import Form, form_of, is_as_named, stem
+from preserve.containers.bag.serialized.endings import Form, stem
+from preserve.containers.bag.serialized.formats import form_of, is_as_named
 from preserve.containers.bag.serialized.gunzip import GzipStream
 from preserve.containers.bag.serialized.source import PlainStream, Problem
 from preserve.containers.bag.serialized.table import climbs, tidy_name
