@@ -1,6 +1,7 @@
 """Reading the files of a bag inside an archive: in the archive's order, each once."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from preserve.fixity.pool import Job, Progress, Take
@@ -12,7 +13,7 @@ class SerializedReading:
 
     def __init__(self, tree: SerializedTree) -> None:
         self._tree = tree
-        self._jobs: list[Job] = []
+        self._jobs: Iterator[Job] = iter(())
 
     def __enter__(self) -> Self:
         """Return the reading itself."""
@@ -23,10 +24,11 @@ class SerializedReading:
 
     def add(self, jobs: Iterable[Job]) -> None:
         """Take files to read, in any order."""
-        self._jobs.extend(jobs)
+        # Taken one by one when they are read: a list of a million would be felt.
+        self._jobs = itertools.chain(self._jobs, jobs)
 
     def finish(self, progress: Progress, take: Take) -> None:
         """Read them; see `Readings`."""
         for measurement in self._tree.measured(self._jobs, progress):
             take(measurement)
-        self._jobs = []
+        self._jobs = iter(())

@@ -1,7 +1,8 @@
 """A bag inside an archive, as a tree of files that are read where they lie; nothing is unpacked."""
 
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 from preserve.containers.bag.check import tag_files_to_read
@@ -133,25 +134,39 @@ class SerializedTree:
             jobs: what to read.
             progress: told now and then what was done.
         """
-        wanted, again = list[tuple[int, int, Job]](), None
+        wanted, algorithms, absent = self._gather(jobs)
+        yield from absent
+        again = None
+        for number in sorted(wanted, key=self._place):
+            path, asked = self._table.names[number], algorithms[number]
+            known = self._digests(number, asked)
+            if known is not None:
+                yield known._replace(path=path)
+                continue
+            if isinstance(self._archive, TarGzArchive):
+                again = again or self._archive.again()
+            yield self._measure(number, Job(path, 0, asked), again, progress)
+
+    def _gather(
+        self, jobs: Iterable[Job]
+    ) -> tuple[Sequence[int], Mapping[int, tuple[str, ...]], Sequence[Measurement]]:
+        """Return which members are wanted, with which algorithms, and what cannot be had.
+
+        Kept lean: there may be a million of them, and nearly all are wanted for the same.
+        """
+        wanted, algorithms, absent = array("L"), _Algorithms(), list[Measurement]()
         for job in jobs:
             try:
                 number = self._number(job.path)
             except FileNotFoundError:
-                yield Measurement(job.path, Outcome.MISSING)
+                absent.append(Measurement(job.path, Outcome.MISSING))
             except OSError as problem:
-                yield Measurement(job.path, Outcome.UNREADABLE, detail=problem.strerror)
+                why = problem.strerror
+                absent.append(Measurement(job.path, Outcome.UNREADABLE, detail=why))
             else:
-                wanted.append((self._place(number), number, job))
-        wanted.sort(key=lambda each: each[0])
-        for _, number, job in wanted:
-            known = self._digests(number, job.algorithms)
-            if known is not None:
-                yield known._replace(path=job.path)
-                continue
-            if isinstance(self._archive, TarGzArchive):
-                again = again or self._archive.again()
-            yield self._measure(number, job, again, progress)
+                wanted.append(number)
+                algorithms.note(number, job.algorithms)
+        return wanted, algorithms, absent
 
     def read_rest(self, progress: Progress = silent) -> None:
         """Read what no rule asked for, where the archive has a check sum of it (zip)."""
@@ -246,6 +261,20 @@ class SerializedTree:
         progress(1, 0)
         digests = {name: each.hexdigest() for name, each in zip(job.algorithms, made, strict=True)}
         return Measurement(job.path, Outcome.READ, size, digests)
+
+
+class _Algorithms(dict[int, tuple[str, ...]]):
+    """By member's number; the first that was noted holds for all that are not here."""
+
+    first: tuple[str, ...] | None = None
+
+    def note(self, number: int, algorithms: tuple[str, ...]) -> None:
+        self.first = algorithms if self.first is None else self.first
+        if algorithms != self.first:
+            self[number] = algorithms
+
+    def __missing__(self, _number: int) -> tuple[str, ...]:
+        return self.first or ()
 
 
 class SerializedFile:
