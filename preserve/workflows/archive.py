@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from preserve import __version__
-from preserve.errors import EvidenceFailure, NoArchive, StoreOffline
+from preserve.errors import EvidenceFailure, NoArchive, Refused, StoreOffline
 from preserve.ledger.checks import Check
 from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.following import Following
@@ -20,6 +20,7 @@ from preserve.ledger.log import NO_ENTRIES, EntryLog
 from preserve.ledger.merkle import Frontier
 from preserve.ledger.stored import read_ledger
 from preserve.model.catalogue import finding
+from preserve.model.file import printable
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
 from preserve.model.plain import mapping_of, text_of
@@ -148,6 +149,31 @@ def nearest_archive(start: str) -> str | None:
         if above == current:
             return None
         current = above
+
+
+def require_outside(place: str, named: str, remedy: str) -> None:
+    """Refuse a place for bags that lies in an archive, or is something else than a directory.
+
+    Args:
+        place: absolute; nothing need be there yet.
+        named: as the user wrote it.
+        remedy: what to do where it lies in an archive.
+
+    Raises:
+        Refused: nothing may be written there.
+    """
+    if nearest_archive(place) is not None:
+        raise Refused(
+            f"{printable(named)} lies in an archive; nothing was written.",
+            code="FIX-041",
+            remedy=remedy,
+        )
+    if os.path.lexists(place) and not os.path.isdir(place):
+        raise Refused(
+            f"{printable(named)} is no directory; nothing was written.",
+            code="FIX-041",
+            remedy="Name a directory; it need not be there yet.",
+        )
 
 
 def open_archive(root: str) -> Archive:

@@ -10,7 +10,7 @@ from datetime import datetime
 from preserve.containers.bag.fit import Fitting
 from preserve.containers.bag.serialized.write import Form
 from preserve.containers.bag.write import PROFILE_IDENTIFIER
-from preserve.errors import Refused, UsageProblem
+from preserve.errors import UsageProblem
 from preserve.model.file import printable
 from preserve.model.finding import Finding, exit_code_of, gravest
 from preserve.reading.metadata import unmatched
@@ -18,11 +18,11 @@ from preserve.storage import atomic, layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import lock_exclusively
 from preserve.workflows.archive import (
-    nearest_archive,
     open_archive,
     open_journal,
     read_history,
     require_online,
+    require_outside,
     require_sound,
 )
 from preserve.workflows.assure import Demands, assurer_for
@@ -184,18 +184,11 @@ def _plain(stack: contextlib.ExitStack, directory: str, demands: Demands) -> Dir
     if not directory:
         raise UsageProblem("--to needs a directory.")
     place = os.path.abspath(directory)
-    if nearest_archive(place) is not None:
-        raise Refused(
-            f"{directory} lies in an archive; nothing was written.",
-            code="FIX-041",
-            remedy="Package into the archive with --archive, or name a directory outside of it.",
-        )
-    if os.path.lexists(place) and not os.path.isdir(place):
-        raise Refused(
-            f"{directory} is no directory; nothing was written.",
-            code="FIX-041",
-            remedy="Name a directory; it need not be there yet.",
-        )
+    require_outside(
+        place,
+        directory,
+        "Package into the archive with --archive, or name a directory outside of it.",
+    )
     with atomic.writing(directory):
         atomic.make_root(place)
     stack.enter_context(lock_exclusively(place))

@@ -11,7 +11,7 @@ from preserve.model.file import printable
 from preserve.storage import atomic
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.staging import Staging, discard_if_empty
-from preserve.workflows.archive import nearest_archive
+from preserve.workflows.archive import require_outside
 
 _STAGING: Final = ".preserve-rebag"
 
@@ -40,18 +40,7 @@ def require_apart(bag: str, to: str, name: str) -> None:
     if inside or any(_is_within(source, place) for place in around):
         words = f"A new bag in {printable(to)} and {printable(bag)} would lie in one another."
         raise Refused(words, code="BAG-199", remedy=CATALOGUE["BAG-199"].remedy)
-    if nearest_archive(target) is not None:
-        raise Refused(
-            f"{printable(to)} lies in an archive; nothing was written.",
-            code="FIX-041",
-            remedy="Name a directory outside of the archive.",
-        )
-    if os.path.lexists(target) and not os.path.isdir(target):
-        raise Refused(
-            f"{printable(to)} is no directory; nothing was written.",
-            code="FIX-041",
-            remedy="Name a directory; it need not be there yet.",
-        )
+    require_outside(target, to, "Name a directory outside of the archive.")
 
 
 def require_name(name: str, to: str) -> None:
