@@ -136,4 +136,59 @@ TASTE: tuple[Taste, ...] = (
         "Invalid, in one sentence instead of a list of everything that is missing.",
         "It was named as a bag; more likely the wrong directory was named.",
     ),
+    Taste(
+        ("BAG-025", "BAG-026"), "What of names that are nearly those of tag files?",
+        "A file is a warning and is not used; a directory with the exact name is an error.",
+        "A sender meant something by it; what it was, nobody can tell.",
+    ),
+    Taste(
+        ("BAG-027",), "May an algorithm be used that no registry describes?",
+        "Yes, with a warning; MD5 and SHA-1 are exempt from it.",
+        "The standard says should; the digests were verified all the same.",
+    ),
+    Taste(
+        ("BAG-158", "BAG-159", "BAG-160"), "Is an archive beyond a limit invalid?",
+        "One that unpacks to more than 200 times its size, above 8 MiB, is; other limits leave it"
+        " undecided.",
+        "A bomb is made to do harm; a large archive may be in order.",
+    ),
+    Taste(
+        ("BAG-164", "BAG-165", "BAG-169"), "What of archives that are not read?",
+        "Encrypted, sparse, of an unknown method, or 7z: undecided.",
+        "Nothing wrong was found.",
+    ),
+    Taste(
+        ("BAG-153", "BAG-154", "BAG-155", "BAG-157"), "What must lie in an archive?",
+        "One directory, each name once, also where bytes are equal; that the directory is named as"
+        " the file is a warning.",
+        "What a program unpacks then does not depend on the program.",
+    ),
+    Taste(
+        ("BAG-121", "BAG-120"), "Must a bag name its profile, and must the profile be in order?",
+        "Yes, both; also where the publisher's own program does not ask.",
+        "The specification says so, and the sender's claim is what a receiver can hold on to.",
+    ),
+    Taste(
+        ("BAG-135", "BAG-137", "BAG-138"), "How exactly are profiles applied?",
+        "Labels in any case with a warning; `*` crosses `/`; an empty list of values means any;"
+        " what is recommended is a note; keys newer than the stated version are applied.",
+        "So the most bags are judged as their makers meant them.",
+    ),
+    Taste(
+        ("BAG-116", "BAG-170"), "Where may `fetch` go?",
+        "To https on public addresses, ports 80, 443 and from 1024 on; never with a user or"
+        " password in the address; a name with one private address among several is refused.",
+        "A bag from a stranger must not make this machine talk to its neighbours.",
+    ),
+    Taste(
+        ("BAG-114", "BAG-175"), "Is a file fetched whose lines contradict each other?",
+        "No: neither of two addresses, and none with two digests in one manifest.",
+        "What came could not be said to be right.",
+    ),
+    Taste(
+        ("BAG-190", "BAG-193", "BAG-197"), "What does `rebag` mend?",
+        "Form only. A wrong Payload-Oxum, an unlisted file, a line that cannot be understood are"
+        " refused; claims of profiles that were not checked are left to the provenance.",
+        "A tidy new bag must not hide that something may be missing.",
+    ),
 )  # fmt: skip  # one row a choice: the table is read more often than it is changed
