@@ -298,7 +298,9 @@ def test_nothing_is_held_but_a_part(form):
     assert taken == [0]
 
 
-PYTHONS = {form: [sys.executable, "-m", f"{form}file", "-e", f"f.{form}", "."] for form in Form}
+# Python 3.13 warns of what its own program does by default.
+QUIET = [sys.executable, "-W", "ignore::DeprecationWarning"]
+PYTHONS = {form: [*QUIET, "-m", f"{form}file", "-e", f"f.{form}", "."] for form in Form}
 # Where the system has none of these, Python's own stand in for them.
 SYSTEMS = {
     Form.TAR: ["tar", "xf", "f.tar"] if shutil.which("tar") else PYTHONS[Form.TAR],
