@@ -63,7 +63,6 @@ class RebagOptions(NamedTuple):
         made: when, and by which software.
         look_inside: asked about a bag that says it is one of ours, as `check_package`.
         progress: told what was read.
-        workers: how many cores to use where nothing is copied.
         listing: told how many names were met since the last call.
         expect: told, once a bag is listed, how many files and bytes of it will be read.
     """
@@ -72,14 +71,13 @@ class RebagOptions(NamedTuple):
     made: Circumstances
     look_inside: Extra
     progress: Progress = silent
-    workers: int = 2
     listing: Callable[[int], None] = unheard
     expect: Callable[[int, int], None] = silent
 
     @property
     def effort(self) -> Effort:
         """How hard to work on each reading of a bag, and whom to tell."""
-        return Effort(self.workers, self.progress, listing=self.listing, expect=self.expect)
+        return Effort(progress=self.progress, listing=self.listing, expect=self.expect)
 
 
 class Rebagging(NamedTuple):
@@ -363,7 +361,7 @@ class _Work:
             for record in (*records.payload, *records.kept, *records.provenance)
         }
         expected |= {new.path: digests_of(new.data) for new in files}
-        if not is_same(final, expected, self._options.workers):
+        if not is_same(final, expected, self._options.effort.workers):
             return self._occupied()
         checked = validate_bag(final, printable(self._name), self._options.look_inside)
         return self._result("already-there", checked.findings)

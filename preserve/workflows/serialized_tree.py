@@ -82,7 +82,10 @@ class SerializedTree:
             OSError: the medium does not allow it.
         """
         self.file_name = name
-        self._archive.read(self._table)
+        try:
+            self._archive.read(self._table)
+        except Problem as problem:
+            self.found.stop(problem.code, problem.words)
         self._read = bytearray(len(self._table.names))
         if not self.found.is_whole:
             return

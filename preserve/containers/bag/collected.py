@@ -59,7 +59,7 @@ class Collected:
         more = [
             finding(
                 code,
-                f"{count - self._most} more of this kind: {CATALOGUE[code].title}.",
+                f"{count - self._most:,} more of this kind: {CATALOGUE[code].title}.",
                 where[code]._replace(line=None, path=None, offset=None),
             )
             for code, count in self._counts.items()

@@ -189,13 +189,12 @@ class TarArchive:
         self._offsets = array("Q")
 
     def read(self, table: Table) -> None:
-        """List the members; what ends the reading is among the table's findings."""
-        try:
-            self._list(table)
-        except Problem as problem:
-            table.found.stop(problem.code, problem.words)
+        """List the members.
 
-    def _list(self, table: Table) -> None:
+        Raises:
+            OSError: the medium does not allow it.
+            Problem: what ends the reading.
+        """
         stream = PlainStream(self._source)
         reader = TarReader(stream, table.caps)
         while (member := reader.member()) is not None:

@@ -48,16 +48,18 @@ class TarGzArchive:
         self._columns = {algorithm: bytearray() for algorithm in AT_ONCE}
 
     def read(self, table: Table) -> None:
-        """List and digest the members; what ends the reading is among the table's findings."""
+        """List and digest the members.
+
+        Raises:
+            OSError: the medium does not allow it.
+            Problem: what ends the reading.
+        """
         self._caps = table.caps
         reader = TarReader(GzipStream(self._source, table.caps), table.caps)
-        try:
-            while (member := reader.member()) is not None:
-                if not take(table, member):
-                    return
-                self._digest(member, len(table.names) - 1, reader)
-        except Problem as problem:
-            table.found.stop(problem.code, problem.words)
+        while (member := reader.member()) is not None:
+            if not take(table, member):
+                return
+            self._digest(member, len(table.names) - 1, reader)
 
     def held(self, number: int) -> bytearray | None:
         """Return the bytes of a member that were kept, or None; many are given away once only."""

@@ -51,13 +51,12 @@ class ZipArchive:
         self._names = array("q")
 
     def read(self, table: Table) -> None:
-        """List the members; what ends the reading is among the table's findings."""
-        try:
-            self._list(table)
-        except Problem as problem:
-            table.found.stop(problem.code, problem.words)
+        """List the members.
 
-    def _list(self, table: Table) -> None:
+        Raises:
+            OSError: the medium does not allow it.
+            Problem: what ends the reading.
+        """
         directory = directory_of(self._source)
         packed = unpacked = 0
         for central in central_members(self._source, directory):

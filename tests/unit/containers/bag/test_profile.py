@@ -14,10 +14,10 @@ from preserve.model.catalogue import CATALOGUE
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord, NewFile
 from tests.support.bags import Bag, codes, old_bag
+from tests.support.profiles import IDENTIFIER, profile
 
 SCHEMAS = Path(__file__).parents[4] / "schemas" / "bag-profile"
 OURS = json.loads((SCHEMAS / "v1.json").read_text("utf-8"))
-IDENTIFIER = "https://archive.example/profiles/one.json"
 
 INFO = (
     ("Source-Organization", "unknown"),
@@ -52,18 +52,6 @@ def judged(profile: object, bag: Bag, media_type: str | None = None) -> set[str]
     found = check_profile(profile, bag.check(), bag.entries(), packed=packed(media_type))
     assert profile == before
     return codes(found)
-
-
-def profile(**more: object) -> dict[str, Any]:
-    about = {
-        "BagIt-Profile-Identifier": IDENTIFIER,
-        "BagIt-Profile-Version": "1.4.0",
-        "Source-Organization": "An archive",
-        "External-Description": "For tests.",
-        "Version": "1",
-    }
-    keys = {key.replace("_", "-").replace("-txt", ".txt"): value for key, value in more.items()}
-    return {"BagIt-Profile-Info": about, "Accept-BagIt-Version": ["1.0"], **keys}
 
 
 def stating(version: str | None, **more: object) -> dict[str, Any]:

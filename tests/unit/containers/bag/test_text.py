@@ -98,7 +98,7 @@ def test_a_million_empty_lines_are_a_thousand_faults_and_little_memory():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(manifest.findings) == MOST_OF_A_KIND + 1
-    assert f"{16 * 65_536 - MOST_OF_A_KIND} more of this kind" in manifest.findings[-1].message
+    assert f"{16 * 65_536 - MOST_OF_A_KIND:,} more of this kind" in manifest.findings[-1].message
     assert peak < 20 << 20
 
 
