@@ -15,7 +15,7 @@ import pytest
 
 from preserve.model.verdict import Verdict
 from tests.support.bags import check_directory, fingerprint, old_bag, write_bag
-from tests.support.commands import CHECKOUT, environment, run
+from tests.support.commands import CHECKOUT, environment, is_killed_after, run
 
 AT = ("--at", "2020-01-02T03:04:05Z")
 
@@ -42,14 +42,14 @@ def test_kill_nine_at_any_moment_leaves_no_half_bag(tmp_path: Path):
     whole = tmp_path / "whole"
     assert run("rebag", bag, "--to", whole, *AT).code == 0
     killed = 0
-    for _ in range(14):
+    for number in range(14):
+        # By turns at any moment, and just after it began to write, however fast this machine is.
+        if number % 2:
+            shutil.rmtree(to / ".preserve-rebag", ignore_errors=True)
         process = started("rebag", bag, "--to", to, *AT)
-        try:
-            process.wait(timeout=chance.uniform(0.15, 0.7))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            killed += 1
-        process.wait(timeout=60)
+        while number % 2 and process.poll() is None and not (to / ".preserve-rebag/data").exists():
+            pass
+        killed += is_killed_after(0 if number % 2 else chance.uniform(0.15, 0.7), process)
         if (to / "bag").exists():
             assert fingerprint(to / "bag") == fingerprint(whole / "bag")
             shutil.rmtree(to / "bag")

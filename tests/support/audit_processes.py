@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from preserve.workflows.archive import open_archive
@@ -18,17 +19,40 @@ _LOOK_SECONDS = 0.005
 _forking = multiprocessing.get_context("fork")
 
 
-def _audit(root: str, at: Clock, started, changes: dict[str, object]) -> None:
+class _Halting(Clock):
+    """A clock that is read so often, says so, and never comes back."""
+
+    def __init__(self, start: datetime, looks: int, tell) -> None:
+        super().__init__(start)
+        self._looks, self._tell = looks, tell
+
+    def __call__(self) -> datetime:
+        if not self._looks:
+            self._tell.send(None)
+            threading.Event().wait()
+        self._looks -= 1
+        return super().__call__()
+
+
+def _audit(root: str, at: Clock, tell, halt_after: int | None, changes: dict[str, object]) -> None:
     os.setpgid(0, 0)
-    started.send(None)
+    if halt_after is None:
+        tell.send(None)
+    else:
+        at = _Halting(at.at, halt_after, tell)
     audit(open_archive(root), AuditOptions(**{"clock": at, "token": "00000000", **changes}))
 
 
 @contextlib.contextmanager
-def auditing(root: str, at: Clock, **changes) -> Iterator[multiprocessing.Process]:
-    """Start an audit as the leader of a process group, and see to it that it ends."""
+def auditing(
+    root: str, at: Clock, *, halt_after: int | None = None, **changes
+) -> Iterator[multiprocessing.Process]:
+    """Start an audit as the leader of a process group, and see to it that it ends.
+
+    Yields when it has begun; or, with `halt_after`, when it looked at the clock so often and stands.
+    """
     here, there = _forking.Pipe(duplex=False)
-    process = _forking.Process(target=_audit, args=(root, at, there, changes))
+    process = _forking.Process(target=_audit, args=(root, at, there, halt_after, changes))
     process.start()
     there.close()
     here.recv()

@@ -32,3 +32,14 @@ def run(*arguments: object, cwd: Path | None = None, limit: float = 120, **env: 
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def is_killed_after(seconds: float, process: subprocess.Popen) -> bool:
+    """Kill a process after so long; return whether it was still there to be killed."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=60)
+        return True
+    return False
