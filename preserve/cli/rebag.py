@@ -58,7 +58,7 @@ def rebag(
 
 def _tell(done: "Rebagging") -> None:
     from preserve.model.catalogue import CATALOGUE
-    from preserve.report.text import findings_lines
+    from preserve.report.finding_text import findings_lines
     from preserve.report.visible import visible
 
     place = f" -> {visible(done.new_bag)}" if done.new_bag else ""

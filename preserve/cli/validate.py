@@ -223,7 +223,7 @@ def _tell_findings(findings: Sequence[Finding], *, explain: bool) -> None:
 
         lines = explained_lines(findings)
     else:
-        from preserve.report.text import findings_lines
+        from preserve.report.finding_text import findings_lines
 
         lines = findings_lines(findings)
     for line in lines:

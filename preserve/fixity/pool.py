@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Protocol, Self
 
 from preserve.fixity.crew import SharedWork
-from preserve.fixity.digest import LARGE_BYTES, measure
-from preserve.model.digest import DIGEST_BYTES
-from preserve.model.file import Measurement, Outcome
+from preserve.fixity.digest import LARGE_BYTES, SMALL_BYTES, measure
+from preserve.model.digest import hasher
+from preserve.model.file import Measurement, Measurements, Outcome
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
 
@@ -47,8 +47,16 @@ def silent(_files: int, _bytes: int) -> None:
     """Report no progress."""
 
 
-Take = Callable[[Measurement], None]
-"""Given a measurement."""
+class Taker(Protocol):
+    """Who is given what was measured."""
+
+    def take(self, measurement: Measurement) -> None:
+        """Take one measurement."""
+        ...
+
+    def take_all(self, measurements: Measurements) -> None:
+        """Take those of several small files."""
+        ...
 
 
 class Readings(Protocol):
@@ -66,12 +74,12 @@ class Readings(Protocol):
         """Take files to read, in any order."""
         ...
 
-    def finish(self, progress: Progress, take: Take) -> None:
+    def finish(self, progress: Progress, taker: Taker) -> None:
         """Read what is left.
 
         Args:
             progress: told now and then what was done.
-            take: given each measurement as it comes.
+            taker: given each measurement as it comes.
         """
         ...
 
@@ -87,15 +95,26 @@ def measure_all(
         workers: how many cores to use, at least 1.
         progress: told now and then what was done.
     """
-    found: dict[str, Measurement] = {}
-
-    def take(measurement: Measurement) -> None:
-        found[measurement.path] = measurement
-
+    found = Found({})
     with Reading(tree, workers) as reading:
         reading.add(jobs)
-        reading.finish(progress, take)
-    return found
+        reading.finish(progress, found)
+    return found.measured
+
+
+class Found(NamedTuple):
+    """Keeps every measurement, by path."""
+
+    measured: dict[str, Measurement]
+
+    def take(self, measurement: Measurement) -> None:
+        """Keep one."""
+        self.measured[measurement.path] = measurement
+
+    def take_all(self, measurements: Measurements) -> None:
+        """Keep several."""
+        for measurement in measurements.each():
+            self.take(measurement)
 
 
 class Reading:
@@ -107,7 +126,7 @@ class Reading:
         self._workers = workers
         self._large: list[Job] = []
         self._small: list[Job] = []
-        self._shared: SharedWork[_Batch, _Read] | None = None
+        self._shared: SharedWork[_Batch, Measurements] | None = None
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -127,21 +146,20 @@ class Reading:
         if self._shared is not None:
             self._hand_out(self._shared, _BATCH_FILES)
 
-    def finish(self, progress: Progress, take: Take) -> None:
+    def finish(self, progress: Progress, taker: Taker) -> None:
         """Read what is left.
 
         Args:
             progress: told now and then what was done.
-            take: given each measurement as it comes.
+            taker: given each measurement as it comes.
         """
         if self._shared is not None:
             self._hand_out(self._shared, 1)
             for batch, read in self._shared.results():
-                for measurement in _measurements(batch, read):
-                    take(measurement)
+                taker.take_all(read._replace(paths=batch.paths))
                 progress(len(read.sizes), sum(read.sizes))
         for measurement in self._alone():
-            take(measurement)
+            taker.take(measurement)
             progress(1, measurement.size_bytes)
 
     def _call_helpers(self) -> None:
@@ -149,7 +167,7 @@ class Reading:
             shared = SharedWork(_read_batch, self._workers - 1, _BATCH_BYTES, _AHEAD)
             self._shared = self._stack.enter_context(shared)
 
-    def _hand_out(self, shared: "SharedWork[_Batch, _Read]", least: int) -> None:
+    def _hand_out(self, shared: "SharedWork[_Batch, Measurements]", least: int) -> None:
         """Share out what waits, in batches, as long as there are at least so many files."""
         root, start = self._tree.root or "", 0
         while len(self._small) - start >= least:
@@ -187,47 +205,31 @@ def _read_large(tree: Tree, jobs: Sequence[Job], workers: int) -> Iterator[Measu
         yield _measured(tree, job, split=True)
 
 
-class _Read(NamedTuple):
-    """What reading a batch gave, as small as it can be: many wait while the rest is listed.
-
-    Attributes:
-        sizes: of each file in its turn.
-        digests: of each file that was read, as bytes, one behind the other.
-        others: what came of a file that was not read, by its place in the batch.
-    """
-
-    sizes: "array[int]"
-    digests: bytes
-    others: dict[int, Measurement]
-
-
-def _read_batch(batch: _Batch) -> _Read:
-    tree = LocalTree(batch.root)
-    sizes, digests, others = array("q"), list[str](), dict[int, Measurement]()
+def _read_batch(batch: _Batch) -> Measurements:
+    """Read a batch; the paths are left out, as whoever sent it here has them."""
+    tree, algorithms = LocalTree(batch.root), batch.algorithms
+    sizes, digests, others = array("q"), list[bytes](), dict[int, Measurement]()
     for place, path in enumerate(batch.paths):
-        measurement = measure(tree, path, batch.algorithms)
+        data = _small(tree, path)
+        if data is not None:
+            sizes.append(len(data))
+            digests.extend([hasher(name, data).digest() for name in algorithms])
+            continue
+        measurement = measure(tree, path, algorithms, expected_bytes=SMALL_BYTES)
         sizes.append(measurement.size_bytes)
         if measurement.outcome is Outcome.READ:
-            digests.extend(measurement.digests.values())
+            digests.extend(map(bytes.fromhex, measurement.digests.values()))
         else:
             others[place] = measurement
-    return _Read(sizes, bytes.fromhex("".join(digests)), others)
+    return Measurements((), algorithms, sizes, b"".join(digests), others)
 
 
-def _measurements(batch: _Batch, read: _Read) -> Iterator[Measurement]:
-    """Return what a batch gave, file by file."""
-    widths = [(name, 2 * DIGEST_BYTES[name]) for name in batch.algorithms]
-    digests, start = read.digests.hex(), 0
-    for place, path in enumerate(batch.paths):
-        other = read.others.get(place)
-        if other is not None:
-            yield other
-            continue
-        made = dict[str, str]()
-        for name, width in widths:
-            made[name] = digests[start : start + width]
-            start += width
-        yield Measurement(path, Outcome.READ, read.sizes[place], made)
+def _small(tree: Tree, path: str) -> bytes | None:
+    """Return what one read of a small file gave; None where it takes more to say what is so."""
+    try:
+        return tree.read_small(path, SMALL_BYTES)
+    except OSError:
+        return None
 
 
 def _measured(tree: Tree, job: Job, *, split: bool = False) -> Measurement:

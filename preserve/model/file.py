@@ -1,9 +1,11 @@
 """Files as they are met: entries of a tree, what a read measured, what is on record."""
 
+from array import array
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from preserve.model.digest import Digests
+from preserve.model.digest import DIGEST_BYTES, Digests
 
 
 class EntryKind(StrEnum):
@@ -65,6 +67,39 @@ class Measurement(NamedTuple):
     size_bytes: int = 0
     digests: Digests = _NOTHING
     detail: str | None = None
+
+
+class Measurements(NamedTuple):
+    """What reads of several files gave, as small as it can be: many wait while others are listed.
+
+    Attributes:
+        paths: of the files, in turn.
+        algorithms: under which each of them was digested.
+        sizes: in bytes, in turn.
+        digests: of the files that were read, as bytes, one behind the other, in turn.
+        others: what came of a file that was not read, by its place; it has no digests.
+    """
+
+    paths: Sequence[str]
+    algorithms: tuple[str, ...]
+    sizes: "array[int]"
+    digests: bytes
+    others: dict[int, Measurement]
+
+    def each(self) -> Iterator[Measurement]:
+        """Yield them one by one."""
+        widths = [(name, 2 * DIGEST_BYTES[name]) for name in self.algorithms]
+        digests, start = self.digests.hex(), 0
+        for place, path in enumerate(self.paths):
+            other = self.others.get(place)
+            if other is not None:
+                yield other
+                continue
+            made = dict[str, str]()
+            for name, width in widths:
+                made[name] = digests[start : start + width]
+                start += width
+            yield Measurement(path, Outcome.READ, self.sizes[place], made)
 
 
 class FileRecord(NamedTuple):

@@ -13,7 +13,7 @@ from preserve.model.catalogue import CATALOGUE
 from preserve.model.catalogue.senders import NEXT, SENDERS
 from preserve.model.finding import Finding, Severity
 from preserve.model.verdict import Verdict
-from preserve.report.text import where_words
+from preserve.report.finding_text import where_words
 from preserve.report.visible import visible
 from preserve.report.wording import counted, number
 

@@ -7,7 +7,7 @@ from preserve.containers.bag.fetch_rules import FileResult, Status
 from preserve.model.amounts import bytes_words
 from preserve.model.finding import Finding
 from preserve.model.verdict import Verdict
-from preserve.report.text import findings_lines
+from preserve.report.finding_text import findings_lines
 from preserve.report.visible import visible
 
 _WORDS = {

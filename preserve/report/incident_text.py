@@ -16,7 +16,7 @@ from preserve.model.incident import (
     Sighting,
 )
 from preserve.model.verdict import Verdict
-from preserve.report.text import finding_text
+from preserve.report.finding_text import finding_text
 from preserve.report.visible import visible
 from preserve.report.wording import (
     counted,

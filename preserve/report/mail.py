@@ -17,6 +17,7 @@ from email.utils import format_datetime
 
 from preserve.model.audit import AuditFinding
 from preserve.model.policy import Notify
+from preserve.report.finding_text import finding_text
 from preserve.report.news import (
     News,
     Occasion,
@@ -25,7 +26,6 @@ from preserve.report.news import (
     is_well,
     shortened,
 )
-from preserve.report.text import finding_text
 from preserve.report.visible import visible, visible_lines
 from preserve.report.wording import counted, counts_words, days_between, number, time_words
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
 from preserve.fixity.digest import MISSING, Source, measure_open
-from preserve.fixity.pool import Job, Progress, Readings, Take
+from preserve.fixity.pool import Job, Progress, Readings, Taker
 from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import Measurement, Outcome
 from preserve.storage.staging import StagedFile, Staging
@@ -119,6 +119,6 @@ class _Carrying:
     def add(self, jobs: Iterable[Job]) -> None:
         self._jobs.extend(jobs)
 
-    def finish(self, _progress: Progress, take: Take) -> None:
+    def finish(self, _progress: Progress, taker: Taker) -> None:
         for job in self._jobs:
-            take(self._carrier.carry(job.path, job.path, job.algorithms))
+            taker.take(self._carrier.carry(job.path, job.path, job.algorithms))

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Self
 
-from preserve.fixity.pool import Job, Progress, Take
+from preserve.fixity.pool import Job, Progress, Taker
 from preserve.workflows.serialized_tree import SerializedTree
 
 
@@ -27,8 +27,8 @@ class SerializedReading:
         # Taken one by one when they are read: a list of a million would be felt.
         self._jobs = itertools.chain(self._jobs, jobs)
 
-    def finish(self, progress: Progress, take: Take) -> None:
+    def finish(self, progress: Progress, taker: Taker) -> None:
         """Read them; see `Readings`."""
         for measurement in self._tree.measured(self._jobs, progress):
-            take(measurement)
+            taker.take(measurement)
         self._jobs = iter(())

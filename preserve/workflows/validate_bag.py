@@ -127,14 +127,14 @@ def _check_form(
     inspection = inspect(entries, tags)
     comparison = comparison_for(inspection)
     effort.expect(*_amount(inspection, entries))
-    foresight.reading.finish(effort.progress, comparison.take)
+    foresight.reading.finish(effort.progress, comparison)
     # The names of the payload manifests announced what they ask for, of the payload.
     left = comparison.left()
     if left:
         jobs = [Job(e.path, e.size_bytes, left[e.path]) for e in entries if e.path in left]
         with effort.read(tree, effort.workers) as reading:
             reading.add(jobs)
-            reading.finish(effort.progress, comparison.take)
+            reading.finish(effort.progress, comparison)
     return conclude(inspection, comparison)
 
 

@@ -34,7 +34,7 @@ from preserve.containers.bag.spelling import alias_findings, tag_aliases
 from preserve.containers.bag.tag_rules import TagRules, tag_manifest_findings
 from preserve.containers.bag.text import TagText
 from preserve.containers.bag.tree import Tree, tree_findings, tree_of
-from preserve.containers.bag.verify import unread, wanted_digests
+from preserve.containers.bag.verify import Wanted, unread, wanted_digests
 from preserve.model.catalogue import finding
 from preserve.model.digest import hasher
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
@@ -68,7 +68,7 @@ class Inspection(NamedTuple):
     """
 
     findings: tuple[Finding, ...]
-    wanted_payload: Mapping[str, tuple[str, ...]]
+    wanted_payload: Wanted
     wanted_tags: Mapping[str, tuple[str, ...]]
     version: str | None
     encoding: str | None

@@ -101,6 +101,18 @@ class Listed(Mapping[str, str]):
             raise KeyError(path)
         return self._digest(place)
 
+    def is_beside(self, first: "Listed") -> bool:
+        """Return whether this lists what a manifest that was read before does, in its order."""
+        if self is first:
+            return True
+        guide = self._guide
+        return guide is not None and len(self) == len(guide) and guide.is_beside(first)
+
+    def differs_at(self, place: int, digest: bytes) -> bool:
+        """Return whether another digest than this one, of the common length, is listed there."""
+        start = place * len(digest)
+        return self._digests[start : start + len(digest)] != digest
+
     def differs(self, path: str, digest: str) -> bool:
         """Return whether a path is listed with another digest than this one (lower-case hex)."""
         place = self.place(path)

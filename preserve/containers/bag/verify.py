@@ -2,14 +2,14 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from preserve.containers.bag.listed import Listed
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import shown, storable
 from preserve.model.catalogue import finding
-from preserve.model.digest import Digests
-from preserve.model.file import Measurement, Outcome
+from preserve.model.digest import DIGEST_BYTES, Digests
+from preserve.model.file import Measurement, Measurements, Outcome
 from preserve.model.finding import Finding, Where
 from preserve.model.verdict import Verdict
 
@@ -22,7 +22,12 @@ _FAULT, _UNDECIDED = 1, 3
 
 
 class Wanted(Mapping[str, tuple[str, ...]]):
-    """The algorithms that files are wanted for: the same for most, and a row for each other one."""
+    """The algorithms that files are wanted for: the same for most, and a row for each other one.
+
+    Attributes:
+        algorithms: that most files are wanted for.
+        is_same_for_all: whether all of them are.
+    """
 
     def __init__(
         self,
@@ -38,7 +43,8 @@ class Wanted(Mapping[str, tuple[str, ...]]):
             others: those that are not, by path; an empty tuple for a file that is not wanted.
         """
         self._files = files
-        self._algorithms = algorithms
+        self.algorithms = algorithms
+        self.is_same_for_all = not others
         self._others = others
         self._length = len(files) - sum(not names for names in others.values())
 
@@ -46,7 +52,7 @@ class Wanted(Mapping[str, tuple[str, ...]]):
         """Return the algorithms of a file, or a default."""
         if path in self._others:
             return self._others[path] or default
-        return self._algorithms if path in self._files else default
+        return self.algorithms if path in self._files else default
 
     def __getitem__(self, path: str) -> tuple[str, ...]:
         """Return the algorithms of a file."""
@@ -106,6 +112,15 @@ def spellings(aliases: Mapping[str, str]) -> dict[str, list[str]]:
     return written
 
 
+class _Column(NamedTuple):
+    """Where one manifest's digest of a file lies among those that a read gave."""
+
+    start: int
+    end: int
+    file: str
+    entries: Listed
+
+
 class Comparison:
     """Holds measurements of the payload against what the manifests list, one by one as they come.
 
@@ -118,7 +133,7 @@ class Comparison:
 
     def __init__(
         self,
-        wanted: Mapping[str, tuple[str, ...]],
+        wanted: Wanted,
         tags: Mapping[str, tuple[str, ...]],
         manifests: Sequence[Manifest],
         aliases: Mapping[str, str],
@@ -172,6 +187,53 @@ class Comparison:
                 self._unread[path] = finding("BAG-093", message, Where(file=storable(path)))
         for name in (path, *self._written[path]) if path in self._written else (path,):
             self._compare(path, name, digests)
+
+    def take_all(self, measurements: Measurements) -> None:
+        """Compare those of several payload files: by place, where all manifests agree on places."""
+        columns = self._columns(measurements)
+        if not columns:
+            for measurement in measurements.each():
+                self.take(measurement)
+            return
+        others = self._compare_columns(measurements, columns)
+        for measurement in measurements.each() if others else ():
+            if measurement.path in others:
+                self.take(measurement)
+
+    def _columns(self, measurements: Measurements) -> list[_Column]:
+        """Return where each manifest's digests lie; none where files differ in what is asked."""
+        is_even = not measurements.others and not self._written and self._wanted.is_same_for_all
+        if len(self.payload) < MOST_KEPT or not is_even:
+            return []
+        starts, size_bytes = dict[str, int](), 0
+        for algorithm in measurements.algorithms:
+            starts[algorithm] = size_bytes
+            size_bytes += DIGEST_BYTES[algorithm]
+        if not all(
+            each in starts and listed.is_beside(self._first) for each, _, listed in self._listed
+        ):
+            return []
+        return [
+            _Column(starts[algorithm], starts[algorithm] + DIGEST_BYTES[algorithm], file, entries)
+            for algorithm, file, entries in self._listed
+        ]
+
+    def _compare_columns(self, measurements: Measurements, columns: Sequence[_Column]) -> set[str]:
+        """Compare files by their places in the manifests; return those that have none there."""
+        without, digests = set[str](), measurements.digests
+        size_bytes = len(digests) // len(measurements.paths)
+        for number, path in enumerate(measurements.paths):
+            place = self._first.place(path)
+            if place is None:
+                without.add(path)
+                continue
+            self._count += not self._places[place]
+            self._places[place] = 1
+            made = digests[number * size_bytes : (number + 1) * size_bytes]
+            for start, end, file, entries in columns:
+                if entries.differs_at(place, made[start:end]):
+                    self._altered.setdefault(path, []).append(file)
+        return without
 
     def _note(self, path: str) -> None:
         if self._is_taken(path):

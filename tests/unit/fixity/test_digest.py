@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preserve.fixity.digest import CHUNK_BYTES, LARGE_BYTES, SMALL_BYTES, measure
-from preserve.fixity.pool import Job, Reading, measure_all, silent
+from preserve.fixity.pool import Found, Job, Reading, measure_all, silent
 from preserve.model.digest import DIGEST_BYTES, VERIFIABLE, digests_of
 from preserve.model.file import Entry, EntryKind, Measurement, Outcome
 from preserve.storage.memory import MemoryTree
@@ -161,9 +161,9 @@ def test_files_may_be_added_while_others_are_read(tmp_path):
     with Reading(LocalTree(str(tmp_path)), 2) as reading:
         for start in range(0, 6000, 600):
             reading.add(Job(str(number), 4, BOTH) for number in range(start, start + 600))
-        found = {}
-        reading.finish(silent, lambda one: found.update({one.path: one}))
-    assert {path: read.digests for path, read in found.items()} == {
+        found = Found({})
+        reading.finish(silent, found)
+    assert {path: read.digests for path, read in found.measured.items()} == {
         str(number): digests_of(b"%d" % number) for number in range(6000)
     }
 

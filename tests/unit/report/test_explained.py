@@ -18,7 +18,7 @@ from preserve.report.explained import (
     letter_lines,
     right_form,
 )
-from preserve.report.text import findings_lines
+from preserve.report.finding_text import findings_lines
 from tests.support.bag_cases import CASES, bagit_txt, edited, info, manifests
 from tests.support.bags import Bag, codes, declaration, new_bag, sealed
 

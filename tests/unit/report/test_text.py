@@ -5,14 +5,8 @@ import pytest
 from preserve.model.audit import FINDINGS_SHOWN
 from preserve.model.catalogue import ALL_KINDS, CATALOGUE, finding
 from preserve.model.finding import Where
-from preserve.report.text import (
-    audit_text,
-    explain_text,
-    finding_text,
-    history_text,
-    status_text,
-    where_words,
-)
+from preserve.report.finding_text import finding_text, where_words
+from preserve.report.text import audit_text, explain_text, history_text, status_text
 from tests.golden.report.samples import (
     damaged_audit,
     good_audit,
