@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from preserve.containers.bag.charsets import REGISTERED
 from preserve.containers.bag.collected import Collected
 from preserve.containers.bag.names import shown
 from preserve.containers.bag.text import (
-    REGISTERED,
     TagText,
     line_problem,
     plain_encoding,

@@ -35,13 +35,6 @@ _ALSO = {
 }  # fmt: skip
 """Registered names, in lower case, that Python does not know, of charsets that it does."""
 
-REGISTERED: frozenset[str] = frozenset(
-    {"utf-7", "utf-7-imap", "utf-1", "cesu-8", "scsu", "bocu-1", "viscii", "viqr", "hp-roman8"}
-    | {"iso-10646", "iso-10646-unicode-latin1", "adobe-standard-encoding", "dec-mcs", "nextstep"}
-    | {"us-dk", "dk-us", "brf", "amiga-1251", "mnem", "mnemonic", "invariant", "videotex-suppl"}
-)
-"""Charsets that are registered and not read here, in lower case."""
-
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from preserve.containers.bag.charsets import REGISTERED
 from preserve.containers.bag.fetch import parse_fetch
 from preserve.containers.bag.manifest import manifest_name, parse_manifest
 from preserve.containers.bag.parse import parse_declaration, parse_info
@@ -128,3 +129,35 @@ def test_fetch_lines_are_read():
         ("https://a.example/a%20b", 12, "data/a b", 1),
         ("https://a.example/c", None, "data/c\nd", 2),
     ]
+
+
+def codes_of_encoding(name: str) -> list[str]:
+    lines = [f"BagIt-Version: 1.0\nTag-File-Character-Encoding: {name}\n".encode()]
+    return [found.code for found in parse_declaration(lines).findings]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EBCDIC-US",
+        "csUTF8",
+        "NF_Z_62-010_(1973)",
+        "ISO_646.basic:1983",
+        "851",
+        "ebcdic-es-284+euro",
+    ],
+)
+def test_an_encoding_that_is_registered_and_not_read_leaves_it_open(name):
+    assert codes_of_encoding(name) == ["BAG-017"]
+
+
+def test_no_registered_name_is_listed_as_not_read_that_is_read():
+    assert [name for name in REGISTERED if plain_encoding(name) is not None] == []
+    assert all(name == name.lower() for name in REGISTERED)
+
+
+@pytest.mark.parametrize(
+    "name", ["KLINGON", "UTF8-8", "NeXTSTEP", "zlib", "punycode", "ISO-8859-99"]
+)
+def test_an_encoding_that_nobody_registered_is_a_fault(name):
+    assert codes_of_encoding(name) == ["BAG-015"]
