@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -18,6 +17,7 @@ from tests.support.archives import Clock, archive_with, audited, tree_digest
 from tests.support.audit_processes import left_behind, living, wait
 from tests.support.commands import CHECKOUT, environment, run
 from tests.support.faulty_reads import built, faults
+from tests.support.limits import files_up_to
 
 BATCH = audit_reading._BATCH_PACKAGES
 """So many small packages a helper is given at a time."""
@@ -323,17 +323,6 @@ def test_a_limit_that_makes_it_slow_is_not_taken_for_a_store_that_hangs(tmp_path
 # No room, no right.
 
 
-@contextlib.contextmanager
-def no_room(limit: int):
-    """A limit on the size of files, which is what a full disk does to a ledger that grows."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def damage(archive, package) -> None:
     next(Path(archive.store.bags, package, "data/original").iterdir()).write_bytes(b"x")
 
@@ -345,7 +334,7 @@ def test_a_disk_that_is_full_stops_no_audit(few, part_seconds, is_damaged):
     if is_damaged:
         damage(archive, packages[-1])
     before = read_history(archive, is_locked=False)
-    with no_room(9_000):
+    with files_up_to(9_000):
         report = audited(archive, Clock(), part_seconds=part_seconds, workers=1)
     assert report.coverage.packages_checked == 4
     found = [one.finding.code for one in report.findings]

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 
 from tests.support.commands import CHECKOUT, environment, run
 from tests.support.fetching import file_server, holey_bag, tree_state
+from tests.support.limits import limiting
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -60,10 +60,9 @@ def started(bag, *options, **how):
     return subprocess.Popen(
         [sys.executable, "-m", "preserve", "fetch", str(bag), *OPEN, *options],
         cwd=CHECKOUT,
-        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        **how,
+        **{"env": environment(), **how},
     )
 
 
@@ -209,11 +208,7 @@ def test_two_runs_at_once(bag, served):
 def test_no_room_is_told_and_what_came_stays(bag, served, tmp_path):
     before = tree_state(bag)
     served.faults = {}
-
-    def limit_files():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-
-    process = started(bag, preexec_fn=limit_files)
+    process = started(bag, **limiting(200_000))
     out, err = process.communicate(timeout=60)
     assert process.returncode == 3, out + err
     assert b"Traceback" not in err

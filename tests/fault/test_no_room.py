@@ -1,7 +1,6 @@
 """A full disk, a limit on file sizes, a place that cannot be written: told once, nothing half."""
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,8 @@ import pytest
 from preserve.ledger.entry import LedgerEntry
 from preserve.workflows.archive import open_archive, open_journal, read_history
 from tests.support.archives import Clock, archive_with, audited, new_archive, tree_digest
-from tests.support.commands import CHECKOUT, environment, run
+from tests.support.commands import CHECKOUT, run
+from tests.support.limits import limiting
 
 WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
 
@@ -25,18 +25,13 @@ def article(place: Path, name: str, size: int = 0) -> Path:
 
 def limited(limit: int, *arguments: object) -> subprocess.CompletedProcess:
     """Run with a limit on the size of files: what a quota or a full disk does, for any user."""
-
-    def limit_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
     return subprocess.run(
         [sys.executable, "-m", "preserve", *map(str, arguments)],
         cwd=CHECKOUT,
-        env=environment(),
         capture_output=True,
         timeout=120,
         check=False,
-        preexec_fn=limit_files,
+        **limiting(limit),
     )
 
 

@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import subprocess
 import sys
 import tarfile
@@ -13,6 +12,7 @@ import pytest
 
 from tests.fault.test_no_room import may_mount
 from tests.support.commands import CHECKOUT, environment, is_killed_after, run
+from tests.support.limits import limiting
 
 ARTICLES = 40
 KILLS = 12
@@ -73,15 +73,10 @@ def test_a_packed_bag_that_is_larger_than_a_file_may_be_is_taken_back(tmp_path):
     (path,) = (tmp_path / "first").iterdir()
     # Every file of the bag may be written, and the one that holds them all may not.
     most = path.stat().st_size - 1
-
-    def limit_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
     arguments = ["package", source, "--to", out, "--serialize", "tar"]
     done = subprocess.run(
         [sys.executable, "-m", "preserve", *map(str, arguments)],
-        cwd=CHECKOUT, env=environment(), capture_output=True, check=False, timeout=120,
-        preexec_fn=limit_files,
+        cwd=CHECKOUT, capture_output=True, check=False, timeout=120, **limiting(most),
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert b"FIX-032" in done.stderr

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from preserve.model.verdict import Verdict
 from tests.support.bags import check_directory, fingerprint, old_bag, write_bag
 from tests.support.commands import CHECKOUT, environment, is_killed_after, run
+from tests.support.limits import limiting
 
 AT = ("--at", "2020-01-02T03:04:05Z")
 
@@ -78,11 +78,10 @@ def test_a_limit_on_file_sizes_is_told_once(tmp_path: Path):
     done = subprocess.run(
         [sys.executable, "-m", "preserve", "rebag", str(bag), "--to", str(to), "--json"],
         cwd=CHECKOUT,
-        env=environment(PYTHONDONTWRITEBYTECODE="1"),
         capture_output=True,
         timeout=120,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+        **limiting(40_000),
     )
     assert done.returncode == 3, done.stderr
     assert json.loads(done.stdout)["error"]["code"] == "FIX-032"

@@ -142,3 +142,11 @@ def test_nothing_sleeps():
     for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]:
         if path != Path(__file__):
             assert "time.sleep" not in path.read_text(), path
+
+
+def test_sizes_are_limited_in_one_way():
+    """Which leaves no half of what the interpreter compiled beside the sources."""
+    limits = ROOT / "tests" / "support" / "limits.py"
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path not in {Path(__file__), limits}:
+            assert "RLIMIT_FSIZE" not in path.read_text(), path

@@ -1,12 +1,12 @@
 import errno
 import os
-import resource
 import stat
 
 import pytest
 
 from preserve.errors import NoSpace, NotWritable, Unreadable
 from preserve.storage import atomic
+from tests.support.limits import files_up_to
 
 
 def test_create_never_overwrites(tmp_path):
@@ -29,13 +29,8 @@ def test_replace_puts_new_bytes_and_the_mode(tmp_path):
 def test_a_replace_that_fails_leaves_the_old_bytes(tmp_path):
     path = str(tmp_path / "f")
     atomic.replace(path, b"old")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    try:
-        with pytest.raises(NoSpace), atomic.writing("the file"):
-            atomic.replace(path, b"new" * 1000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_up_to(1000), pytest.raises(NoSpace), atomic.writing("the file"):
+        atomic.replace(path, b"new" * 1000)
     assert (tmp_path / "f").read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["f"]
 

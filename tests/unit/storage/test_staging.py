@@ -1,7 +1,6 @@
 """A directory filled aside: exclusive, synced, and either published or gone."""
 
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -12,7 +11,8 @@ import pytest
 from preserve.errors import NotWritable, PreserveError
 from preserve.model.file import NewFile
 from preserve.storage.staging import Staging
-from tests.support.commands import CHECKOUT, environment
+from tests.support.commands import CHECKOUT
+from tests.support.limits import limiting
 
 
 def begun(place: Path, *directories: str) -> Staging:
@@ -162,10 +162,9 @@ with tempfile.TemporaryDirectory() as place:
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=CHECKOUT,
-        env=environment(PYTHONDONTWRITEBYTECODE="1"),  # bytecode would be cut, too
         capture_output=True,
         check=True,
         timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
+        **limiting(5000),
     )
     assert done.stdout == b"FIX-032\n"

@@ -13,7 +13,8 @@ from preserve.report.news import Occasion, known_from
 from preserve.report.prometheus import Metrics, prometheus_text
 from preserve.workflows.reach import Reach, reach
 from preserve.workflows.tell import Ports, Told, tell, write_metrics
-from tests.support.archives import SEEDS
+from tests.support.commands import CHECKOUT
+from tests.support.limits import limiting
 from tests.support.news import NOW, bad_news, good_news
 from tests.support.servers import Letters, mail_server, refusing
 
@@ -179,9 +180,6 @@ def test_a_file_that_may_not_grow(tmp_path):
     path = tmp_path / "preserve.prom"
     assert write(path) == ()
     program = f"""
-import resource, signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 from preserve.workflows.tell import write_metrics
 from preserve.model.policy import Notify
 from tests.unit.workflows.test_tell import METRICS
@@ -189,11 +187,12 @@ from tests.unit.workflows.test_tell import METRICS
 print(found.message)
 """
     ended = subprocess.run(
-        [sys.executable, "-B", "-c", program],
+        [sys.executable, "-c", program],
         capture_output=True,
         text=True,
         check=True,
-        cwd=SEEDS.parent,
+        cwd=CHECKOUT,
+        **limiting(10),
     )
     assert "File too large" in ended.stdout
     assert path.read_text() == prometheus_text(METRICS)
