@@ -30,8 +30,8 @@ def rebag(
     manifests are kept in the new bag.
 
     Exit codes: 0 the new bag is there, or nothing has to be mended; 1 refused, because the
-    content is in question or the place is taken; 3 something could not be read or written; 5
-    another run is at work in DIR.
+    content is in question, the bag is packed or the place is taken; 3 something could not be
+    read or written; 5 another run is at work in DIR.
     """
     from preserve.containers.bag.rebag_files import Circumstances
     from preserve.storage.clock import now

@@ -141,18 +141,25 @@ class History:
 
 def nearest_archive(start: str) -> str | None:
     """Return the nearest directory at or above `start` that holds a preserve.toml."""
-    current = os.path.abspath(start)
-    while True:
-        if os.path.isfile(f"{current}/{layout.CONFIG}"):
-            return current
-        above = os.path.dirname(current)
-        if above == current:
-            return None
-        current = above
+    places = _at_and_above(os.path.abspath(start))
+    return next((place for place in places if os.path.isfile(f"{place}/{layout.CONFIG}")), None)
+
+
+def _at_and_above(directory: str) -> Iterator[str]:
+    yield directory
+    while (above := os.path.dirname(directory)) != directory:
+        yield above
+        directory = above
+
+
+def _is_bag(directory: str) -> bool:
+    return os.path.isfile(f"{directory}/bagit.txt") and os.path.isdir(f"{directory}/data")
 
 
 def require_outside(place: str, named: str, remedy: str) -> None:
-    """Refuse a place for bags that lies in an archive, or is something else than a directory.
+    """Refuse a place for bags that lies in an archive or a bag, or is no directory.
+
+    A file more in a bag makes it another bag, or an invalid one.
 
     Args:
         place: absolute; nothing need be there yet.
@@ -162,11 +169,18 @@ def require_outside(place: str, named: str, remedy: str) -> None:
     Raises:
         Refused: nothing may be written there.
     """
-    if nearest_archive(place) is not None:
+    real = os.path.realpath(place)
+    if nearest_archive(place) is not None or nearest_archive(real) is not None:
         raise Refused(
             f"{printable(named)} lies in an archive; nothing was written.",
             code="FIX-041",
             remedy=remedy,
+        )
+    if any(map(_is_bag, _at_and_above(real))):
+        raise Refused(
+            f"{printable(named)} is a bag, or lies in one; nothing was written.",
+            code="FIX-041",
+            remedy="Name a directory outside of the bag.",
         )
     if os.path.lexists(place) and not os.path.isdir(place):
         raise Refused(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from preserve.containers.bag.check import BagCheck
-from preserve.containers.bag.inspection import INFO
+from preserve.containers.bag.inspection import FIRST_INFO, INFO
 from preserve.containers.bag.parse import DECLARATION, parse_declaration, parse_info
 from preserve.containers.bag.profile import Packed, check_profile
 from preserve.containers.bag.profile_document import TAG_FILES, section
@@ -18,6 +18,7 @@ from preserve.storage.tree import read_file
 from preserve.workflows.profiles import LoadedProfile
 
 _LARGEST_BYTES = 16 << 20
+_INFO_FILES = frozenset({INFO, FIRST_INFO})
 
 
 @runtime_checkable
@@ -92,9 +93,9 @@ def _tag_files(
 ) -> Mapping[str, Sequence[TagElement] | None]:
     """Return the elements of some tag files that are there, None where one cannot be read.
 
-    Those of bag-info.txt are read for their lines, where reading a file again costs little.
+    Those of the metadata file are read for their lines, where reading a file again costs little.
     """
-    wanted = {*files, DECLARATION, *({INFO} if tree.root is not None else ())}
+    wanted = {*files, DECLARATION, *(_INFO_FILES if tree.root is not None else ())}
     if wanted == {DECLARATION}:
         return {}
     sizes = {

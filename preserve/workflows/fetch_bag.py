@@ -11,14 +11,14 @@ from preserve.containers.bag.fetch_address import Rules, target_of
 from preserve.containers.bag.fetch_rules import FetchPlan, FileResult, Status, Wanted, plan_fetch
 from preserve.containers.bag.names import shown, storable
 from preserve.errors import PreserveError, Refused, Unreadable
-from preserve.model.file import EntryKind, printable
+from preserve.model.file import printable
 from preserve.model.finding import Finding, exit_code_of
 from preserve.model.verdict import Verdict
 from preserve.storage import layout
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.side_file import SideDirectory, side_path
-from preserve.storage.source import look
 from preserve.storage.tree import LocalTree, list_names
+from preserve.workflows.bag_directory import require_directory
 from preserve.workflows.fetch_file import Fetching, Getting, fetch_file
 from preserve.workflows.validate import Checkers, Validation, validate
 from preserve.workflows.validate_bag import Effort, TagFileOfTree
@@ -145,12 +145,7 @@ def _place_of(bag: str) -> str:
         Refused: it is no directory, or part of an archive.
         PreserveError: it cannot be looked at.
     """
-    kind = look(bag)
-    if kind is None:
-        raise Unreadable(f"{printable(bag)}: there is nothing at this path.")
-    if kind is not EntryKind.DIRECTORY:
-        words = f"{printable(bag)} is not a bag's directory; a packed bag has to be unpacked first."
-        raise Refused(words, code="BAG-119", remedy="Unpack it, then name the bag's directory.")
+    require_directory(bag)
     place = os.path.realpath(bag)
     holder = _archive_of(place)
     if holder is not None:

@@ -17,6 +17,7 @@ from preserve.reading.metadata import unmatched
 from preserve.storage import atomic, layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import lock_exclusively
+from preserve.storage.workspace import Workspace
 from preserve.workflows.archive import (
     open_archive,
     open_journal,
@@ -39,7 +40,6 @@ from preserve.workflows.metadata import load_supplied
 from preserve.workflows.package import Desk, PackageOutcome, package, refusals
 from preserve.workflows.profiles import load_profile
 
-# A name that nobody else uses: what is in it is removed.
 _OWN_STAGING = ".preserve-staging"
 
 
@@ -192,11 +192,11 @@ def _plain(stack: contextlib.ExitStack, directory: str, demands: Demands) -> Dir
     with atomic.writing(directory):
         atomic.make_root(place)
     stack.enter_context(lock_exclusively(place))
-    staging = f"{place}/{_OWN_STAGING}"
-    stack.callback(atomic.discard, staging)
+    workspace = stack.enter_context(Workspace(f"{place}/{_OWN_STAGING}"))
+    workspace.make()
     with atomic.writing(directory):
-        atomic.make_root(staging)
-    store = LocalStore("directory", place, staging, f"{place}/{layout.QUARANTINE}")
+        atomic.make_root(workspace.work)
+    store = LocalStore("directory", place, workspace.work, f"{place}/{layout.QUARANTINE}")
     if demands.form is not None:
         return PackedDestination(store, directory, demands, demands.form)
     return DirectoryDestination(store, directory, demands)

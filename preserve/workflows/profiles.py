@@ -1,13 +1,14 @@
 """Profiles by name or path: those that ship with preserve, pinned by digest, and files."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.profile_document import dialect_of, excess_of, identifier_of
 from preserve.errors import Refused, UsageProblem
 from preserve.model.digest import digests_of
 from preserve.model.file import printable
+from preserve.model.finding import Finding
 from preserve.schema.library import shipped_bytes
 from preserve.schema.parse import parse_document
 from preserve.storage.source import read_whole
@@ -130,11 +131,19 @@ def _loaded(name: str, data: bytes, *, is_shipped: bool) -> LoadedProfile:
         raise _unusable(name, "it starts with a byte-order mark, which JSON does not allow")
     document, findings = parse_document(data)
     if not isinstance(document, Mapping):
-        raise _unusable(name, findings[0].message if findings else "it is no JSON object")
+        raise _unusable(name, _problem(findings) or "it is no JSON object")
     why = dialect_of(document) or excess_of(document)
     if why is not None:
         raise _unusable(name, why)
     return LoadedProfile(name, identifier_of(document), document, _sha256(data), is_shipped)
+
+
+def _problem(findings: Sequence[Finding]) -> str:
+    """Return why some bytes are no document, and on which line where that is known."""
+    if not findings:
+        return ""
+    words, line = findings[0].message.rstrip("."), findings[0].where.line
+    return words if line is None else f"line {line}: {words}"
 
 
 def _sha256(data: bytes) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.check import inspect, tag_files_to_read
+from preserve.containers.bag.inspection import info_name
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.rebag import (
     Fate,
@@ -19,14 +20,12 @@ from preserve.containers.bag.rebag_files import (
     Circumstances,
     Old,
     Routes,
-    info_name,
     new_files,
     notes_on,
     routes_of,
     taken_names,
 )
 from preserve.containers.bag.verify import unread
-from preserve.errors import Unreadable
 from preserve.fixity.pool import Progress, silent
 from preserve.model.catalogue import finding
 from preserve.model.digest import OUR_ALGORITHMS, Digests, digests_of, hasher
@@ -37,6 +36,7 @@ from preserve.storage.copying import require_room
 from preserve.storage.staging import Staging
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
+from preserve.workflows.bag_directory import require_directory
 from preserve.workflows.rebag_carry import Carrier
 from preserve.workflows.rebag_compare import circumstances_of, is_same
 from preserve.workflows.rebag_place import Place, place_in, require_apart, require_name
@@ -119,16 +119,12 @@ def rebag(path: str, options: RebagOptions) -> Rebagging:
         options: where to, when, and how.
 
     Raises:
-        PreserveError: the bag is not there, the place cannot be had or written, or the two lie
-            in one another.
+        PreserveError: the bag is not there or is packed, the place cannot be had or written, or
+            the two lie in one another.
     """
     name = os.path.basename(os.path.abspath(path))
     require_name(name, options.to)
-    if os.path.isfile(path):
-        words = f"{printable(path)} is not a bag's directory; unpack a packed bag first."
-        raise Unreadable(words, remedy="Name the bag's own directory.")
-    if not os.path.isdir(path):
-        raise Unreadable(f"{printable(path)} is not a directory that can be looked at.")
+    require_directory(path)
     require_apart(path, options.to, name)
     return rebag_tree(LocalTree(path), name, options)._replace(bag=path)
 
@@ -263,8 +259,9 @@ class _Work:
         if os.path.lexists(self._place.final):
             return self._compared()
         staging, routes = self._place.staging, self._survey.routes
-        where = os.path.dirname(staging.directory)
+        where = os.path.dirname(self._place.final)
         require_room(where, (entry.size_bytes for entry in self._survey.entries), _NO_ROOM)
+        self._place.workspace.make()
         staging.begin(routes.directories)
         carrier = Carrier(self._tree, staging, self._options.progress)
         files = self._carried(carrier, self._options.made)

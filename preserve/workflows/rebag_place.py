@@ -11,14 +11,22 @@ from preserve.model.file import printable
 from preserve.storage import atomic
 from preserve.storage.lock import lock_exclusively
 from preserve.storage.staging import Staging, discard_if_empty
+from preserve.storage.workspace import Workspace
 from preserve.workflows.archive import require_outside
 
 _STAGING: Final = ".preserve-rebag"
 
 
 class Place(NamedTuple):
-    """Where the new bag is made, and where it goes when it is whole."""
+    """Where the new bag is made, and where it goes when it is whole.
 
+    Attributes:
+        workspace: to be made before anything is staged; it is marked as ours.
+        staging: the new bag, within.
+        final: where it goes.
+    """
+
+    workspace: Workspace
     staging: Staging
     final: str
 
@@ -64,32 +72,23 @@ def place_in(to: str, name: str) -> Iterator[Place]:
         name: of the new bag.
 
     Raises:
-        PreserveError: it cannot be made, or another run is at work there.
+        PreserveError: it cannot be made, another run is at work there, or something is in the way.
     """
     directory = os.path.realpath(to)
     is_new = not os.path.lexists(directory)
     with atomic.writing(printable(to)):
         atomic.make_root(directory)
     with lock_exclusively(f"{directory}/."):
-        staging = Staging(f"{directory}/{_STAGING}")
-        _require_ours(staging.directory)
         try:
-            staging.discard()
-            yield Place(staging, f"{directory}/{name}")
+            with Workspace(f"{directory}/{_STAGING}") as workspace:
+                staging = Staging(workspace.work)
+                try:
+                    yield Place(workspace, staging, f"{directory}/{name}")
+                finally:
+                    staging.discard()
         finally:
-            staging.discard()
             if is_new:
                 discard_if_empty(directory)
-
-
-def _require_ours(staging: str) -> None:
-    """Refuse to remove what an earlier run of ours cannot have left behind."""
-    if os.path.islink(staging) or (os.path.lexists(staging) and not os.path.isdir(staging)):
-        raise Refused(
-            f"{printable(staging)} is in the way, and is no directory; nothing was written.",
-            code="FIX-041",
-            remedy="Move it elsewhere, or name another directory.",
-        )
 
 
 def _is_within(path: str, directory: str) -> bool:

@@ -47,7 +47,9 @@ def test_kill_nine_at_any_moment_leaves_no_half_bag(tmp_path: Path):
         if number % 2:
             shutil.rmtree(to / ".preserve-rebag", ignore_errors=True)
         process = started("rebag", bag, "--to", to, *AT)
-        while number % 2 and process.poll() is None and not (to / ".preserve-rebag/data").exists():
+        while (
+            number % 2 and process.poll() is None and not (to / ".preserve-rebag/new/data").exists()
+        ):
             pass
         killed += is_killed_after(0 if number % 2 else chance.uniform(0.15, 0.7), process)
         if (to / "bag").exists():
@@ -64,7 +66,7 @@ def test_kill_nine_at_any_moment_leaves_no_half_bag(tmp_path: Path):
 def test_who_stops_it_finds_nothing_half(number: int, code: int, tmp_path: Path):
     bag, to = big_bag(tmp_path, files=400), tmp_path / "to"
     process = started("rebag", bag, "--to", to)
-    while process.poll() is None and not (to / ".preserve-rebag" / "data").exists():
+    while process.poll() is None and not (to / ".preserve-rebag/new/data").exists():
         pass
     process.send_signal(number)
     assert process.wait(timeout=60) in {code, 0}
@@ -128,7 +130,7 @@ def test_a_disk_that_fills_up_meanwhile(tmp_path: Path):
         return
     try:
         process = started("rebag", bag, "--to", place / "to")
-        while process.poll() is None and not (place / "to/.preserve-rebag/data").exists():
+        while process.poll() is None and not (place / "to/.preserve-rebag/new/data").exists():
             pass
         with (place / "filler").open("wb") as filler, contextlib.suppress(OSError):
             while True:

@@ -130,11 +130,14 @@ def plan_fetch(
             words = f"{shown(path)} cannot be read ({problem.detail or problem.outcome.value})."
             raise Unreadable(f"{words} Nothing was fetched.")
     if DECLARATION not in tag_files or not inspection.manifests:
-        words = "There is no bagit.txt" if DECLARATION not in tag_files else "There is no manifest"
+        is_bare = DECLARATION not in tag_files
+        words = "There is no bagit.txt" if is_bare else "There is no manifest"
         raise Refused(
             f"{words}: this is no bag, and nothing was fetched.",
             code="BAG-119",
-            remedy="Name the bag's own directory: the one with bagit.txt in it.",
+            remedy="Name the bag's own directory: the one with bagit.txt in it."
+            if is_bare
+            else "Ask the sender for the manifests: nothing that came could be verified without.",
         )
     fetch = inspection.fetch
     kinds = {entry.path: entry for entry in entries}

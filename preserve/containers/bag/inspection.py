@@ -43,7 +43,7 @@ from preserve.model.finding import Finding, Where
 Parsed = TypeVar("Parsed")
 
 INFO = "bag-info.txt"
-_FIRST_INFO = "package-info.txt"
+FIRST_INFO = "package-info.txt"
 _FIRST_VERSIONS = frozenset({"0.93", "0.94", "0.95"})
 _WEAK = frozenset({"md5", "sha1"})
 
@@ -98,9 +98,14 @@ class TagFile(Protocol):
         ...
 
 
+def info_name(version: str | None) -> str:
+    """Return the name of the metadata file in a version."""
+    return FIRST_INFO if version in _FIRST_VERSIONS else INFO
+
+
 def tag_files_to_read(entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return the files of the bag's own directory whose bytes `inspect` needs, sorted."""
-    names = {DECLARATION, FETCH, INFO, _FIRST_INFO}
+    names = {DECLARATION, FETCH, INFO, FIRST_INFO}
     return tuple(
         sorted(
             entry.path
@@ -146,7 +151,7 @@ def inspect(
         *in_a_bag(alias_findings(aliases)),
         *in_a_bag(tag_manifest_findings(tag_rules)),
         *Collected(
-            info_findings(source.info_name(declaration), info.elements, _oxum(tree, completeness))
+            info_findings(info_name(declaration.version), info.elements, _oxum(tree, completeness))
         ).findings(),
     )
     return Inspection(
@@ -250,13 +255,9 @@ class _Source:
             self.findings.append(finding("BAG-010", message, Where(file=DECLARATION)))
         return Declaration(None, None)
 
-    def info_name(self, declaration: Declaration) -> str:
-        """Return the name of the metadata file in the bag's version."""
-        return _FIRST_INFO if declaration.version in _FIRST_VERSIONS else INFO
-
     def info(self, declaration: Declaration) -> InfoFile:
         """Read the metadata file, if there is one."""
-        strict, name = self.is_strict(declaration), self.info_name(declaration)
+        strict, name = self.is_strict(declaration), info_name(declaration.version)
 
         def parse(chunks: Iterator[bytes]) -> InfoFile:
             return parse_info(_text(name, chunks, declaration), is_strict=strict)

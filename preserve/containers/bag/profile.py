@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from preserve.containers.bag.check import BagCheck
-from preserve.containers.bag.inspection import INFO
+from preserve.containers.bag.inspection import info_name
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.parse import DECLARATION
 from preserve.containers.bag.profile_document import (
@@ -68,11 +68,12 @@ def check_profile(
         check: what the checker said about the bag.
         entries: the bag as listed.
         packed: how the bag came; None for a directory.
-        tag_files: the elements of tag files, by path: of bag-info.txt where their lines are known,
-            and of the files under Preserve-Tag-Files; None for one that could not be read.
+        tag_files: the elements of tag files, by path: of the metadata file where their lines are
+            known, and of the files under Preserve-Tag-Files; None for one that could not be read.
     """
     found = [*document_findings(profile)]
-    if not check.is_seen(DECLARATION, INFO):
+    info_file = info_name(check.version)
+    if not check.is_seen(DECLARATION, info_file):
         words = "Not everything that the profile asks for could be read."
         return (*found, finding("BAG-094", words))
     fatal = [*_serialization(profile, packed), *_version(profile, check.version)]
@@ -81,7 +82,7 @@ def check_profile(
     files = (entry.path for entry in entries if entry.kind is EntryKind.FILE)
     tags = frozenset(path for path in files if not path.startswith("data/"))
     known = tag_files or {}
-    info = _info(check, known.get(INFO) or ())
+    info = _info(check, known.get(info_file) or ())
     coming = {
         item.where.file
         for item in check.findings
@@ -89,12 +90,12 @@ def check_profile(
     }
     rest = chain(
         _name(profile, packed),
-        _identifier(profile, info),
-        tag_findings(INFO, section(profile, BAG_INFO), info),
+        _identifier(profile, info_file, info),
+        tag_findings(info_file, section(profile, BAG_INFO), info),
         _other_tags(profile, known, tags),
         manifest_findings(profile, tags),
         fetch_findings(profile, tags),
-        tag_file_findings(profile, tags),
+        tag_file_findings(profile, tags, info_file),
         payload_findings(profile, entries, coming),
     )
     return (*found, *rest)
@@ -140,20 +141,22 @@ def _name(profile: Mapping[str, object], packed: Packed | None) -> Iterator[Find
 
 
 def _info(check: BagCheck, known: Sequence[TagElement]) -> Sequence[TagElement]:
-    """Return the elements of bag-info.txt, with their lines where these are known."""
+    """Return the elements of the metadata file, with their lines where these are known."""
     if [(label, value) for label, value, _ in known] == [*check.info]:
         return known
     return [TagElement(label, value) for label, value in check.info]
 
 
-def _identifier(profile: Mapping[str, object], info: Sequence[TagElement]) -> Iterator[Finding]:
+def _identifier(
+    profile: Mapping[str, object], file: str, info: Sequence[TagElement]
+) -> Iterator[Finding]:
     identifier = identifier_of(profile)
     named = [each for each in info if each.label.lower() == IDENTIFIER.lower()]
     if not identifier or identifier not in {each.value for each in named}:
         others = f"; it names {listed([each.value for each in named])}" if named else ""
-        message = f"bag-info.txt does not name the profile {shown(identifier) or '?'}{others}."
+        message = f"{file} does not name the profile {shown(identifier) or '?'}{others}."
         line = named[0].line if named else None
-        yield finding("BAG-121", message, Where(file=INFO, line=line))
+        yield finding("BAG-121", message, Where(file=file, line=line))
 
 
 def _other_tags(

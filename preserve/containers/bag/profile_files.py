@@ -40,8 +40,16 @@ def fetch_findings(profile: Mapping[str, object], tags: Collection[str]) -> Iter
         yield finding("BAG-129", message, Where(file=FETCH))
 
 
-def tag_file_findings(profile: Mapping[str, object], tags: Collection[str]) -> Iterator[Finding]:
-    """Hold the tag files of a bag against those a profile requires and allows."""
+def tag_file_findings(
+    profile: Mapping[str, object], tags: Collection[str], info_file: str
+) -> Iterator[Finding]:
+    """Hold the tag files of a bag against those a profile requires and allows.
+
+    Args:
+        profile: the document.
+        tags: their paths.
+        info_file: the metadata file in the bag's version, which needs no permission.
+    """
     there = frozenset(map(normal_form, tags))
     for path in strings(profile, "Tag-Files-Required") or ():
         if normal_form(path) not in there:
@@ -51,7 +59,7 @@ def tag_file_findings(profile: Mapping[str, object], tags: Collection[str]) -> I
         return
     patterns = Patterns(allowed)
     for path in sorted(tags):
-        if not is_own(path) and not patterns.take(path):
+        if not (is_own(path) or path == info_file or patterns.take(path)):
             message = f"{shown(path)} is no tag file that the profile takes."
             yield finding("BAG-131", message, Where(file=storable(path)))
 
@@ -134,7 +142,7 @@ def _fulfilled(path: str, *, is_file: bool) -> Iterator[str]:
 def _emptiness(seen: _Seen, pending: int) -> Iterator[Finding]:
     where = Where(file="data")
     if seen.files + pending > 1 or seen.size_bytes:
-        message = f"The payload has {seen.files} files with {seen.size_bytes} bytes."
+        message = f"The payload is not empty: files {seen.files}, bytes {seen.size_bytes}."
         yield finding("BAG-134", message, where)
     elif pending:
         message = "A payload file is still to be fetched: the profile wants the payload empty."

@@ -211,9 +211,10 @@ def _tag_file_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _version_findings(profile: Mapping[str, object]) -> Iterator[Finding]:
-    stated = section(profile, INFO_SECTION).get(_SPEC_VERSION)
+    info = section(profile, INFO_SECTION)
+    stated = info.get(_SPEC_VERSION)
     where = _at(INFO_SECTION, _SPEC_VERSION)
-    if stated is None:
+    if _SPEC_VERSION not in info:
         version = _UNSTATED
     elif not isinstance(stated, str) or not _STATED.fullmatch(stated.strip()):
         message = f"{_SPEC_VERSION} is not a version such as 1.4.0"

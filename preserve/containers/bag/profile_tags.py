@@ -67,6 +67,11 @@ class _Tag(NamedTuple):
     def given(self) -> Sequence[TagElement]:
         return [each for each in self.found if each.value.strip()]
 
+    @property
+    def _is_told(self) -> bool:
+        """Whether that nothing is given says all there is to say about the values."""
+        return self.is_required and not self.given
+
     def findings(self) -> Iterator[Finding]:
         name = shown(self.label)
         if self.is_required and not self.given:
@@ -81,7 +86,7 @@ class _Tag(NamedTuple):
             if element.label != self.label:
                 message = f"{name} is spelled {shown(element.label)} in {shown(self.file)}."
                 yield finding("BAG-135", message, self._where(element))
-        yield from self._value_findings(self.given if self.is_required else self.found)
+        yield from self._value_findings(() if self._is_told else self.found)
 
     def _value_findings(self, judged: Sequence[TagElement]) -> Iterator[Finding]:
         values = strings(self.rule, "values")

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from preserve.containers.bag.fetch import FETCH
 from preserve.containers.bag.info_rules import RESERVED
+from preserve.containers.bag.inspection import INFO, info_name
 from preserve.containers.bag.manifest import manifest_name
 from preserve.containers.bag.names import shown, storable
 from preserve.containers.bag.parse import DECLARATION
@@ -27,16 +28,13 @@ from preserve.model.verdict import Verdict
 
 RECORD: Final = "rebagging.json"
 README: Final = "README.txt"
-_INFO: Final = "bag-info.txt"
-_FIRST_INFO: Final = "package-info.txt"
-_FIRST_VERSIONS: Final = frozenset({"0.93", "0.94", "0.95"})
 _PROVENANCE: Final = "provenance-"
 _PROFILE: Final = "bagit-profile-identifier"
 _CANONICAL: Final = {label.lower(): label for label in RESERVED}
 _MOST_FINDINGS: Final = 1000
 _NEW: Final = (
     DECLARATION,
-    _INFO,
+    INFO,
     *(f"{kind}manifest-{name}.txt" for kind in ("", "tag") for name in OUR_ALGORITHMS),
 )
 
@@ -80,14 +78,9 @@ def routes_of(entries: Sequence[Entry], version: str | None) -> Routes:
     )
 
 
-def info_name(version: str | None) -> str:
-    """Return the name of the metadata file in a version."""
-    return _FIRST_INFO if version in _FIRST_VERSIONS else _INFO
-
-
 def _is_own(path: str, version: str | None) -> bool:
     """Return whether a tag file is one that BagIt itself gives a meaning to."""
-    if path in {DECLARATION, _INFO, FETCH, info_name(version)}:
+    if path in {DECLARATION, INFO, FETCH, info_name(version)}:
         return True
     return "/" not in path and manifest_name(path) is not None
 
@@ -148,7 +141,7 @@ def new_files(
     )
     first = (
         NewFile(DECLARATION, DECLARATION_BYTES),
-        NewFile(_INFO, info_bytes(new_info(old.info, carried.payload, made))),
+        NewFile(INFO, info_bytes(new_info(old.info, carried.payload, made))),
         *(
             NewFile(f"manifest-{name}.txt", manifest_bytes(name, carried.payload))
             for name in OUR_ALGORITHMS
@@ -200,7 +193,7 @@ def notes_on(old: Old, data: bytes) -> Iterator[Finding]:
         old: the old bag.
         data: the bytes of its bag-info.txt, or nothing.
     """
-    place = Where(file=_INFO)
+    place = Where(file=INFO)
     for label, value in old.info:
         if label.lower() == _PROFILE:
             words = f"The claim to follow the profile {shown(value)} was not repeated."

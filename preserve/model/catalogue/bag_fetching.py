@@ -26,8 +26,8 @@ BAG_FETCHING: tuple[Kind, ...] = (
         _SENDER,
     ),
     error(
-        "BAG-119", "There is no bag here that could be completed", "RFC 8493 2",
-        "Files are fetched into the directory of a bag, and this is none, or a packed one.",
+        "BAG-119", "There is no directory of a bag here", "RFC 8493 2",
+        "A bag is completed or rebagged by its own directory, and this is none, or a packed one.",
         "Name the bag's own directory; unpack a packed bag first.",
     ),
     error(

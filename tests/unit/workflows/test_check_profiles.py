@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from preserve.model.file import Outcome
 from preserve.model.finding import Finding
 from preserve.model.profile_verdict import Fit, ProfileVerdict
 from preserve.model.verdict import Verdict
@@ -17,6 +18,7 @@ from preserve.storage.tree import LocalTree
 from preserve.workflows.check_profiles import ProfileChecks
 from preserve.workflows.profiles import LoadedProfile, load_profile, shipped_profiles
 from preserve.workflows.validate_bag import BagVerdict, Effort, validate_bag
+from tests.support.bag_trees import tree_of
 from tests.support.bags import Bag, fingerprint, write_bag
 from tests.support.commands import CHECKOUT, environment, run
 from tests.support.profiles import plain_bag, profile
@@ -309,3 +311,38 @@ def test_names_of_bags_and_profiles_cannot_write_to_the_terminal(tmp_path: Path)
     done = run("validate", "bag\x1b[2J", "--profile", "./p\x1b[2J.json", cwd=tmp_path)
     assert done.code == 0
     assert "\x1b" not in done.out
+
+
+def first_version_bag() -> Bag:
+    bag = plain_bag(("Contact-Name", "Lina"), version="0.95")
+    files = {**bag.files, "package-info.txt": bag.files["bag-info.txt"]}
+    del files["bag-info.txt"], files["tagmanifest-sha256.txt"]
+    return Bag(files)
+
+
+OF_THE_FIRST = profile(
+    Accept_BagIt_Version=["0.95"],
+    Bag_Info={"Contact-Name": {"values": ["Bana"]}, "Bag-Count": {"required": True}},
+    Tag_Files_Allowed=[],
+)
+
+
+def test_the_metadata_file_of_the_first_versions_is_called_by_its_name(tmp_path: Path):
+    (tmp_path / "p.json").write_text(json.dumps(OF_THE_FIRST))
+    bag = write_bag(first_version_bag(), tmp_path / "bag")
+    done = run("validate", bag, "--profile", tmp_path / "p.json", "--json")
+    said = {
+        found["code"]: (found["where"]["file"], found["where"]["line"])
+        for found in json.loads(done.out)["results"][0]["findings"]
+        if found["severity"] == "error"
+    }
+    assert said == {"BAG-124": ("package-info.txt", None), "BAG-125": ("package-info.txt", 2)}
+    assert "bag-info.txt" not in done.out
+
+
+def test_a_metadata_file_of_the_first_versions_that_cannot_be_read_lacks_nothing():
+    checks = ProfileChecks([LoadedProfile("one", "", OF_THE_FIRST, "", is_shipped=False)])
+    tree = tree_of(first_version_bag().with_outcome("package-info.txt", Outcome.UNREADABLE))
+    verdict = validate_bag(tree, "bag", nothing, Effort(1, extras=(checks.check,)))
+    assert checks.take()[0].fit is Fit.UNDECIDED
+    assert verdict.verdict is Verdict.UNDECIDED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import ArchiveLocked, EvidenceFailure, NotWritable, StoreOffline
+from preserve.errors import ArchiveLocked, EvidenceFailure, NotWritable, Refused, StoreOffline
 from preserve.model.finding import exit_code_of
 from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
@@ -23,6 +23,7 @@ from tests.support.archives import (
     package_all,
     tree_digest,
 )
+from tests.support.bags import old_bag, write_bag
 
 TEXT = "A headline of some words\n\nJane Roe said: “We are here.”\n".encode()
 
@@ -329,3 +330,32 @@ def test_the_five_seeds(tmp_path, clock):
     assert all(outcome.findings == () for outcome in outcomes)
     for validation in validate([archive.root], ALL):
         assert (validation.verdict.value, validation.findings) == ("valid", ())
+
+
+def test_a_directory_of_somebody_else_is_not_cleared_away(tmp_path, clock):
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    own = tmp_path / "out" / ".preserve-staging" / "mine.txt"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine\n")
+    wanted = options(None, clock, directory=str(tmp_path / "out"))
+    with (
+        pytest.raises(Refused, match="in the way"),
+        package_into([str(tmp_path / "a.txt")], wanted, clock),
+    ):
+        pass
+    assert own.read_bytes() == b"mine\n"
+
+
+@pytest.mark.parametrize("to", ["bag", "bag/data", "bag/data/new", "bag/new/deep", "link"])
+def test_a_bag_is_no_place_for_other_bags(to, tmp_path, clock):
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    place = write_bag(old_bag(), tmp_path / "bag")
+    (tmp_path / "link").symlink_to("bag/data")
+    before = tree_digest(place)
+    wanted = options(None, clock, directory=str(tmp_path / to))
+    with (
+        pytest.raises(Refused, match="is a bag, or lies in one"),
+        package_into([str(tmp_path / "a.txt")], wanted, clock),
+    ):
+        pass
+    assert tree_digest(place) == before

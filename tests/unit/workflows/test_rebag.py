@@ -14,6 +14,7 @@ from preserve.errors import PreserveError, Refused, UsageProblem
 from preserve.model.file import Entry, EntryKind, Outcome
 from preserve.model.verdict import Verdict
 from preserve.storage.store import unnoticed
+from preserve.storage.workspace import MARK
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.rebag import Rebagging, RebagOptions, rebag, rebag_tree
 from tests.support.bag_cases import CASES, Case
@@ -426,12 +427,14 @@ def test_what_is_no_name_is_refused(name: str, tmp_path: Path):
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("path", ["nothing", "file"])
-def test_what_is_no_directory_is_said(path: str, tmp_path: Path):
+@pytest.mark.parametrize(("path", "exit_code"), [("nothing", 3), ("file", 1), ("pipe", 1)])
+def test_what_is_no_directory_is_said(path: str, exit_code: int, tmp_path: Path):
     (tmp_path / "file").write_bytes(b"PK")
+    os.mkfifo(tmp_path / "pipe")
     with pytest.raises(PreserveError) as raised:
         rebag(str(tmp_path / path), options(tmp_path / "to"))
-    assert raised.value.exit_code == 3
+    assert raised.value.exit_code == exit_code
+    assert raised.value.code == ("FIX-030" if path == "nothing" else "BAG-119")
     assert not (tmp_path / "to").exists()
 
 
@@ -453,11 +456,23 @@ def test_pipes_and_links_are_refused_without_being_opened(tmp_path: Path):
 
 
 def test_what_killed_runs_left_is_cleared_away(tmp_path: Path):
-    left = tmp_path / ".preserve-rebag" / "data"
+    left = tmp_path / ".preserve-rebag" / "new" / "data"
     left.mkdir(parents=True)
     (left / "half").write_bytes(b"")
+    (tmp_path / ".preserve-rebag" / MARK).touch()
     rebagged(old_bag(), tmp_path)
     assert os.listdir(tmp_path) == ["bag"]
+
+
+def test_what_nobody_can_say_to_be_ours_is_left(tmp_path: Path):
+    own = tmp_path / ".preserve-rebag" / "new" / "years of work.txt"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine\n")
+    before = fingerprint(tmp_path)
+    with pytest.raises(Refused, match="in the way") as raised:
+        rebagged(old_bag(), tmp_path)
+    assert (raised.value.exit_code, raised.value.code) == (1, "FIX-041")
+    assert fingerprint(tmp_path) == before
 
 
 def test_where_a_bag_of_ours_is_taken_from_its_contents_are_asked(tmp_path: Path):
@@ -507,3 +522,12 @@ def test_a_large_file_is_carried_in_pieces(tmp_path: Path):
     assert done.status == "rebagged"
     assert (tmp_path / "bag/data/big").read_bytes() == data
     assert told[:2] == [(0, 16 << 20), (1, len(data) - (16 << 20))]
+
+
+@pytest.mark.parametrize("to", ["other", "other/data", "other/new"])
+def test_another_bag_is_no_place_for_the_new_one(to: str, tmp_path: Path):
+    place, other = write_bag(old_bag(), tmp_path / "bag"), write_bag(new_bag(), tmp_path / "other")
+    before = fingerprint(other)
+    with pytest.raises(Refused, match="is a bag, or lies in one"):
+        rebag(str(place), options(tmp_path / to))
+    assert fingerprint(other) == before

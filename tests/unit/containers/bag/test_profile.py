@@ -94,6 +94,8 @@ BROKEN = {
     "BAG-120_identifier-is-a-number": (
         {**profile(), "BagIt-Profile-Info": {**profile()["BagIt-Profile-Info"], "BagIt-Profile-Identifier": 7}},
         bag(), "BAG-121"),
+    "BAG-120_spec-version-is-null": (
+        profile(BagIt_Profile_Info={**profile()["BagIt-Profile-Info"], "BagIt-Profile-Version": None}), bag()),
     "BAG-120_version-accepted-is-a-number": (profile(Accept_BagIt_Version=[1.0]), bag(), "BAG-122"),
     "BAG-120_version-missing": (
         {key: value for key, value in profile().items() if key != "Accept-BagIt-Version"}, bag(), "BAG-122"),
@@ -133,6 +135,9 @@ BROKEN = {
     "BAG-125_value": (profile(Bag_Info={"Contact-Name": {"values": ["Bana"]}}), bag(LINA)),
     "BAG-125_second-value": (
         profile(Bag_Info={"Contact-Name": {"values": ["Lina"]}}), bag(LINA, ("Contact-Name", "x"))),
+    "BAG-125_empty-beside-one-that-is-taken": (
+        profile(Bag_Info={"Contact-Name": {"required": True, "values": ["Lina"]}}),
+        bag(("Contact-Name", ""), LINA)),
     "BAG-126_repeated": (
         profile(Bag_Info={"Contact-Name": {"repeatable": False}}), bag(LINA, LINA)),
     "BAG-127_payload": (profile(Manifests_Required=["md5"]), bag()),
