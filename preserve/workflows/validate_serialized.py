@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from preserve.containers.bag.serialized.caps import Caps
 from preserve.containers.bag.serialized.endings import Form
+from preserve.containers.bag.serialized.formats import is_seven_zip
 from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of
@@ -15,6 +16,7 @@ from preserve.workflows.serialized_tree import SerializedTree
 from preserve.workflows.validate_bag import BagVerdict, Effort, Extra, validate_bag
 
 _UNDECIDED = 3
+_HEAD_BYTES = 16
 
 
 def validate_serialized(
@@ -31,6 +33,9 @@ def validate_serialized(
     """
     name = os.path.basename(container.path)
     if form is Form.SEVEN_ZIP:
+        if not is_seven_zip(container.read_at(0, _HEAD_BYTES)):
+            words = f"{printable(name)} does not begin as 7z does."
+            return BagVerdict(Verdict.INVALID, (finding("BAG-168", words),), {})
         return _only(finding("BAG-169", f"{printable(name)} is a 7z archive."))
     if form is Form.OTHER:
         words = f"{printable(name)} is no zip, tar or tar.gz."

@@ -239,6 +239,13 @@ ENTRIES = [
     case("BAG-035_tag-file", manifests(lambda text, a: text + line(a, "bagit.txt")), INVALID),
     case("BAG-036_with-slash", manifests(lambda text, a: text + line(a, "data/d/")), INVALID),
     case(
+        "BAG-036_file-with-slash-and-dot",
+        manifests(lambda text, _: text.replace("data/a.txt", "data/a.txt/.")),
+        INVALID,
+        "BAG-037",
+        "BAG-041",
+    ),
+    case(
         "BAG-036_without-slash",
         manifests(lambda text, a: text + line(a, "data/d"), new_bag({"data/d/a.txt": ONE})),
         INVALID,

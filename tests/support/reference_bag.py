@@ -270,7 +270,7 @@ def straightened(path: str) -> str:
     if path.startswith("/"):
         return path
     parts = [part for part in path.split("/") if part not in {"", "."}]
-    return "/".join(parts) + ("/" if path.endswith("/") else "")
+    return "/".join(parts) + ("/" if parts and path.endswith(("/", "/.")) else "")
 
 
 def percent(path: str) -> str:
@@ -321,7 +321,7 @@ def read_fetch(lines: list[str] | None, payload: list[Read], out: Judged) -> set
         if not (url and first and second and path) or not (is_number or length == "-"):
             out.broken.add("2.2.3")
             continue
-        written = straightened(path)
+        written = straightened(path if out.strict else path.lstrip("/"))
         path, other = percent(written) if out.strict else written, written
         other = written if out.strict else percent(written)
         if leads_out(path) or not path.startswith("data/") or path in named or not absolute(url):
@@ -341,7 +341,8 @@ def as_listed(
         out.broken.add("2.2.3")
         return path
     out.fetched.add(meant)
-    if any(meant not in {row[0] for row in each.rows} for each in payload):
+    lacks = [meant not in {row[0] for row in each.rows} for each in payload]
+    if any(lacks) if out.strict else all(lacks) and lacks:
         out.broken.add("2.2.3")
     return meant
 
@@ -478,13 +479,13 @@ def read_info(lines: list[str], out: Judged) -> list[list[str]]:
         elif not line.strip():
             continue
         elif line[0] in " \t" and elements:
-            elements[-1][1] = (elements[-1][1] + " " + line.strip()).strip()
+            elements[-1][1] = (elements[-1][1] + " " + line.strip(" \t")).strip(" \t")
         elif line[0] in " \t" or not colon or not label.strip():
             out.broken.add("2.2.2")
         else:
             if out.strict and not (label == label.strip() and value.startswith((" ", "\t"))):
                 out.broken.add("2.2.2")
-            elements.append([label.strip(), value.strip()])
+            elements.append([label.strip(), value.strip(" \t")])
     return elements
 
 

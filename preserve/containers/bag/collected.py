@@ -44,10 +44,19 @@ class Collected:
 
         What is wrong on each of a hundred million lines is made in words a thousand times only.
         """
-        if self._counts.get(code, 0) < self._most:
+        if not self.has_enough(code):
             return False
         self._counts[code] += 1
         return True
+
+    def has_enough(self, code: str) -> bool:
+        """Return whether enough of a code are kept, and more would only be counted."""
+        return self._counts.get(code, 0) >= self._most
+
+    def count(self, code: str, count: int) -> None:
+        """Count so many more of a code of which there are enough."""
+        if count:
+            self._counts[code] += count
 
     def findings(self) -> tuple[Finding, ...]:
         """Return those that were kept, and for each code how many more there were."""

@@ -29,6 +29,8 @@ class Payload(NamedTuple):
         is_strict: whether every manifest must be complete (BagIt 1.0).
         is_known: whether all payload manifests could be read; if not, nothing is called
             unexpected, because the unread manifest may list it.
+        is_fetch_known: whether what fetch.txt names is known; if not, nothing is called missing.
+        has_fetch: whether there is a fetch.txt.
     """
 
     tree: Tree
@@ -36,6 +38,13 @@ class Payload(NamedTuple):
     fetch: Mapping[str, FetchItem]
     is_strict: bool
     is_known: bool
+    is_fetch_known: bool
+    has_fetch: bool
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether no file is to come that nothing tells of."""
+        return self.is_known or not self.has_fetch
 
 
 class Completeness(NamedTuple):
@@ -44,12 +53,14 @@ class Completeness(NamedTuple):
     Attributes:
         findings: what is missing, unexpected or oddly named.
         aliases: listed path to the path on disk, where the two are written differently.
-        is_whole: whether nothing listed is missing and nothing was hidden from sight.
+        missing: how many files are listed and not there.
+        is_seen: whether nothing was hidden from sight.
     """
 
     findings: tuple[Finding, ...]
     aliases: Mapping[str, str]
-    is_whole: bool
+    missing: int
+    is_seen: bool
 
 
 def compare(payload: Payload) -> Completeness:
@@ -60,8 +71,8 @@ def compare(payload: Payload) -> Completeness:
     findings = in_a_bag(
         itertools.chain(work.findings, work.missing_findings(), work.unlisted_findings())
     )
-    is_whole = not work.missing and not payload.tree.unseen
-    return Completeness(findings, work.aliases, is_whole)
+    is_seen = payload.is_counted and not payload.tree.unseen
+    return Completeness(findings, work.aliases, len(work.missing), is_seen)
 
 
 @dataclass(slots=True)
@@ -140,7 +151,7 @@ class _Comparison:
             if item is not None:
                 message = f"{shown(path)} is still to be fetched (fetch.txt line {item.line})."
                 yield finding("BAG-043", message, where)
-            else:
+            elif self.payload.is_fetch_known:
                 near = cases.get(case_form(path))
                 hint = f" There is {shown(near)}, in another case." if near else ""
                 message = f"{shown(path)} is listed ({places}) and not there.{hint}"
@@ -152,11 +163,9 @@ class _Comparison:
 
     def unlisted_findings(self) -> Iterator[Finding]:
         """Yield a finding for each file that a manifest ought to list and does not."""
-        if not self.payload.is_known:
-            return
         everywhere = len(self.payload.manifests)
         for path, names in sorted(self.lacking.items()):
-            if len(names) == everywhere:
+            if len(names) == everywhere and self.payload.is_known:
                 if path in self.payload.tree.unseen:
                     continue  # it may be a directory: reported where it could not be looked at
                 message = f"{shown(path)} is in the bag and in no payload manifest."

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from preserve.containers.bag.collected import Collected
+from preserve.containers.bag.faulty_lines import FaultyLines
 from preserve.containers.bag.manifest import Manifest
 from preserve.containers.bag.names import (
     decode_path,
@@ -22,6 +23,9 @@ from preserve.model.finding import Finding, Where
 
 FETCH = "fetch.txt"
 _LINE = re.compile(r"([^ \t]+)[ \t]+([0-9]+|-)[ \t]+(.+)", re.DOTALL)
+_LIKELY = re.compile(r"^[^ \t\n]+[ \t]+(?:[0-9]+|-)[ \t][^\n]", re.MULTILINE)
+"""What every such line begins with, in a stretch of lines."""
+
 _ABSOLUTE = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+"
 )
@@ -58,11 +62,21 @@ class FetchFile(NamedTuple):
 
     Attributes:
         repeated: the paths that are named more than once.
+        is_strict: whether every manifest has to list every file (BagIt 1.0).
     """
 
     items: Mapping[str, FetchItem]
     findings: tuple[Finding, ...]
     repeated: frozenset[str] = frozenset()
+    is_strict: bool = True
+
+    def lacking(self, path: str, manifests: Sequence[Manifest]) -> tuple[str, ...]:
+        """Return the manifests that ought to list a file and do not.
+
+        Before BagIt 1.0 a file may be listed in any one of the payload manifests.
+        """
+        names = tuple(each.name.file for each in manifests if path not in each.entries)
+        return names if self.is_strict or len(names) == len(manifests) else ()
 
 
 NO_FETCH = FetchFile({}, ())
@@ -73,7 +87,8 @@ def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
     items: dict[str, FetchItem] = {}
     repeated = set[str]()
     found = Collected()
-    for number, line in text.lines():
+    faulty = FaultyLines(found, "BAG-110", _LIKELY)
+    for number, line in text.lines(faulty.others):
         problem = line_problem(text.file, number, line)
         if problem is not None:
             found.add(problem)
@@ -88,14 +103,15 @@ def parse_fetch(text: TagText, *, is_strict: bool) -> FetchFile:
             items[item.path] = item
             for problem in _doubts(item, is_strict=is_strict):
                 found.add(problem)
-    return FetchFile(items, (*text.findings, *found.findings()), frozenset(repeated))
+    return FetchFile(items, (*text.findings, *found.findings()), frozenset(repeated), is_strict)
 
 
 def _item(number: int, line: str, *, is_strict: bool) -> FetchItem | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    written = tidy_path(match[3])
+    # Drafts up to 0.97: where a path begins with a slash, it is relative to the bag all the same.
+    written = tidy_path(match[3] if is_strict else match[3].lstrip("/"))
     decoded = decode_path(written)
     path, other = (decoded, written) if is_strict else (written, decoded)
     return FetchItem(match[1], _length(match[2]), path, number, other if other != path else None)
@@ -179,7 +195,8 @@ def as_listed(fetch: FetchFile, manifests: Sequence[Manifest]) -> FetchFile:
         else:
             items[listed] = item._replace(path=listed)
             found.add(_spelled_otherwise(item, listed))
-    return FetchFile(items, (*fetch.findings, *found.findings()), frozenset(repeated))
+    findings = (*fetch.findings, *found.findings())
+    return FetchFile(items, findings, frozenset(repeated), fetch.is_strict)
 
 
 def fetch_findings(
@@ -189,7 +206,7 @@ def fetch_findings(
     for item in fetch.items.values():
         where = Where(file=FETCH, line=item.line, path=storable(item.path))
         name = shown(item.path)
-        lacking = [each.name.file for each in manifests if item.path not in each.entries]
+        lacking = fetch.lacking(item.path, manifests)
         if lacking:
             message = f"{name} of fetch.txt is not in {', '.join(lacking)}."
             yield finding("BAG-113", message, where)

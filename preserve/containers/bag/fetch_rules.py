@@ -178,8 +178,7 @@ class _Bag:
         if wanted.path in self.repeated:
             words = f"{name} is named more than once in fetch.txt, so it was not fetched."
             return wanted.finding("BAG-114", words)
-        manifests = self.inspection.manifests
-        lacking = [each.name.file for each in manifests if wanted.path not in each.entries]
+        lacking = self.inspection.fetch.lacking(wanted.path, self.inspection.manifests)
         if lacking:
             words = f"{name} of fetch.txt is not in {', '.join(lacking)}."
             return wanted.finding("BAG-113", words)

@@ -35,10 +35,27 @@ _GROUP = "Bag-Group-Identifier"
 
 
 class Oxum(NamedTuple):
-    """Octets and streams of the payload that is there, or None where it is not whole."""
+    """What the payload adds up to.
+
+    Attributes:
+        size_bytes: of the files that are there.
+        files: how many are there.
+        missing: how many more are listed: what they hold is not known.
+    """
 
     size_bytes: int
     files: int
+    missing: int
+
+    def contradicts(self, size_bytes: int, files: int) -> str:
+        """Return what is so instead of what is stated; nothing where both may be so."""
+        if not self.missing and (size_bytes, files) != (self.size_bytes, self.files):
+            return f"there are {self.size_bytes} bytes in {self.files} files"
+        if self.missing and files != self.files + self.missing:
+            return f"{self.files + self.missing} files are listed"
+        if self.missing and size_bytes < self.size_bytes:
+            return f"there are {self.size_bytes} bytes already"
+        return ""
 
 
 def info_findings(
@@ -49,8 +66,8 @@ def info_findings(
     Args:
         file: the name of the tag file.
         elements: its elements.
-        payload: what the payload adds up to; None when it could not be counted or is still to
-            be fetched, and then Payload-Oxum is checked for form only.
+        payload: what the payload adds up to; None when it could not be counted, and then
+            Payload-Oxum is checked for form only.
     """
     named: dict[str, list[InfoElement]] = {}
     for element in elements:
@@ -130,9 +147,6 @@ def _oxum_findings(
         if match is None:
             message = f"Payload-Oxum is `{shown(element.value[:80])}`, not `bytes.files`."
             yield finding("BAG-072", message, where)
-        elif payload and (int(match[1]), int(match[2])) != (payload.size_bytes, payload.files):
-            message = (
-                f"Payload-Oxum states {int(match[1])} bytes in {int(match[2])} files;"
-                f" there are {payload.size_bytes} bytes in {payload.files} files."
-            )
-            yield finding("BAG-073", message, where)
+        elif payload and (instead := payload.contradicts(int(match[1]), int(match[2]))):
+            stated = f"Payload-Oxum states {int(match[1])} bytes in {int(match[2])} files"
+            yield finding("BAG-073", f"{stated}; {instead}.", where)

@@ -1,6 +1,7 @@
 """What a bag's listing and tag files say, before any payload file is read."""
 
 import collections
+import re
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
@@ -46,6 +47,11 @@ INFO = "bag-info.txt"
 FIRST_INFO = "package-info.txt"
 _FIRST_VERSIONS = frozenset({"0.93", "0.94", "0.95"})
 _WEAK = frozenset({"md5", "sha1"})
+_OF_TEXT = re.compile(r"BAG-(?:03[0-35-9]|04[0-4]|06[1-8]|07\d|08\d|11\d)")
+"""What is found in the text of tag files, or by comparing it with what is there.
+
+Not among them: a path that leads out of the bag (BAG-034) is told whatever was meant.
+"""
 
 
 class Inspection(NamedTuple):
@@ -137,7 +143,11 @@ def inspect(
     fetch = source.fetch(declaration, manifests)
     strict = source.is_strict(declaration)
     is_known = all(source.is_read(name.file) for name in source.names if not name.is_tag)
-    completeness = compare(Payload(tree, manifests, fetch.items, strict, is_known))
+    has_fetch = FETCH in tree.tags
+    is_fetch_known = not has_fetch or source.is_read(FETCH)
+    completeness = compare(
+        Payload(tree, manifests, fetch.items, strict, is_known, is_fetch_known, has_fetch)
+    )
     aliases = tag_aliases(tag_manifests, tree.tags)
     wanted_tags = wanted_digests(tree.tags, tag_manifests, aliases)
     measured = {path: source.measured[path] for path in wanted_tags if path in source.measured}
@@ -154,6 +164,9 @@ def inspect(
             info_findings(info_name(declaration.version), info.elements, _oxum(tree, completeness))
         ).findings(),
     )
+    if source.is_text_in_doubt():
+        # Read as UTF-8, and perhaps meant otherwise: what seems wrong in it accuses nobody.
+        findings = tuple(found for found in findings if not _OF_TEXT.fullmatch(found.code))
     return Inspection(
         findings=findings,
         wanted_payload=wanted_digests(tree.payload, manifests, completeness.aliases),
@@ -202,6 +215,12 @@ class _Source:
         """Return whether BagIt 1.0 applies; an unread bagit.txt gives the benefit of doubt."""
         is_unread = DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
         return declaration.is_strict and not is_unread
+
+    def is_text_in_doubt(self) -> bool:
+        """Return whether the tag files are in an encoding that is not read, or not known."""
+        codes = {found.code for found in self.findings}
+        is_unread = DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
+        return "BAG-017" in codes or (is_unread and "BAG-080" in codes)
 
     def _read(self, path: str, parse: Callable[[Iterator[bytes]], Parsed]) -> Parsed | None:
         """Have a tag file parsed and digested in one pass; None where it cannot be read."""
@@ -318,7 +337,7 @@ def _manifest_name_findings(source: _Source) -> Iterator[Finding]:
 
 
 def _oxum(tree: Tree, completeness: Completeness) -> Oxum | None:
-    if not completeness.is_whole:
+    if not completeness.is_seen:
         return None
     sizes = [entry.size_bytes for entry in tree.payload.values()]
-    return Oxum(sum(sizes), len(sizes))
+    return Oxum(sum(sizes), len(sizes), completeness.missing)

@@ -83,6 +83,9 @@ OVERLOOKED: tuple[Overlooked, ...] = (
     ),
     Overlooked("BAG-034", "it does not know how Windows writes paths", path=re.compile(r"[\\:]")),
     Overlooked("BAG-035", "it lets payload manifests list files outside data"),
+    Overlooked(
+        "BAG-036", "it drops a slash and a dot at the end of a path", beside=frozenset({"BAG-037"})
+    ),
     Overlooked("BAG-040", _LEFT_OUT, beside=_LEAVING_OUT),
     Overlooked("BAG-040", "it drops white space at the ends of a path", path=_EDGES),
     Overlooked(
@@ -91,6 +94,10 @@ OVERLOOKED: tuple[Overlooked, ...] = (
     Overlooked(
         "BAG-041", "it takes a line that is not in order as listing the file",
         beside=frozenset({"BAG-030", "BAG-034"}),
+    ),
+    Overlooked(
+        "BAG-041", "it drops a slash and a dot at the end of a path",
+        beside=frozenset({"BAG-036"}),
     ),
     Overlooked(
         "BAG-041", "it takes names that differ by Unicode normal form for one",

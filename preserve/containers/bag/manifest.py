@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from preserve.containers.bag.collected import Collected
+from preserve.containers.bag.faulty_lines import FaultyLines
 from preserve.containers.bag.listed import Listed
 from preserve.containers.bag.names import (
     decode_path,
@@ -26,7 +27,6 @@ from preserve.containers.bag.text import (
     TagText,
     line_count,
     line_problem,
-    numbered_lines,
 )
 from preserve.model.catalogue import finding
 from preserve.model.digest import DIGEST_BYTES, VERIFIABLE
@@ -136,7 +136,10 @@ def parse_manifest(
     """
     guide = beside.manifest and beside.manifest.entries
     listed = Listed(DIGEST_BYTES.get(name.algorithm), guide, beside.files)
-    reader = _Reader(name, listed, Collected(), is_strict=is_strict)
+    tags = beside.files if name.is_tag else ALONE.files
+    found = Collected()
+    faulty = FaultyLines(found, "BAG-030", _likely_line(name))
+    reader = _Reader(name, listed, found, faulty, tags, is_strict=is_strict)
     tidy = _tidy_line(name)
     number, is_ascii = 1, True
     for block in text.blocks():
@@ -165,6 +168,13 @@ def _tidy_line(name: ManifestName) -> re.Pattern[str] | None:
     return re.compile(rf"^([0-9A-Fa-f]{{{width}}})[ \t]+(data/[^\n]+)$", re.MULTILINE)
 
 
+def _likely_line(name: ManifestName) -> re.Pattern[str]:
+    """Return what every line of a digest and a path begins with."""
+    width = _WIDTHS.get(name.algorithm)
+    count = f"{{{width}}}" if width else "+"
+    return re.compile(rf"^\\?[0-9A-Fa-f]{count}[ \t][^\n]", re.MULTILINE)
+
+
 @dataclass(slots=True)
 class _Reader:
     """The state of reading one manifest; becomes a frozen `Manifest`."""
@@ -172,6 +182,10 @@ class _Reader:
     name: ManifestName
     entries: Listed
     findings: Collected
+    faulty: FaultyLines
+    tags: Mapping[str, Entry]
+    """Of a tag manifest, the tag files that are there; one of them may begin with an asterisk."""
+
     is_strict: bool
     others: dict[str, str] = field(default_factory=dict)
     numbering: list[tuple[int, int]] = field(default_factory=list)
@@ -199,9 +213,7 @@ class _Reader:
 
     def take_lines(self, block: str, number: int) -> None:
         """Take a stretch line by line."""
-        for here, line in numbered_lines(block, number):
-            if not line and self.findings.is_enough("BAG-084"):
-                continue
+        for here, line in self.faulty.others(block, number):
             problem = line_problem(self.name.file, here, line)
             if problem is None:
                 self._take_line(here, line)
@@ -249,7 +261,7 @@ class _Reader:
         return len(digest) == width if width else len(digest) % 2 == 0
 
     def _without_md5sum_style(self, backslash: str, written: str, line: int) -> str:
-        if not backslash and not written.startswith("*"):
+        if not backslash and (not written.startswith("*") or written in self.tags):
             return written
         self._report("BAG-038", f"Line {line} of {self.name.file} is in md5sum's style.", line)
         written = written.removeprefix("*")

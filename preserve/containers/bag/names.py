@@ -136,14 +136,15 @@ def _escaped(character: str) -> str:
 def tidy_path(path: str) -> str:
     """Return a path without `.` parts, empty parts and a leading `./`; `..` is left alone.
 
-    The slash of an absolute path and a final slash are kept: both mean something.
+    The slash of an absolute path and a final slash are kept: both mean something. So does a final
+    `.`, which names a directory, too.
     """
     if "//" not in path and "./" not in path and not path.endswith("/."):
         return path
     if path.startswith("/"):
         return path
     parts = [part for part in path.split("/") if part not in {"", "."}]
-    return "/".join(parts) + ("/" if path.endswith("/") else "")
+    return "/".join(parts) + ("/" if parts and path.endswith(("/", "/.")) else "")
 
 
 def path_problem(path: str) -> str | None:

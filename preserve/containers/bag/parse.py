@@ -157,6 +157,10 @@ def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
         yield finding("BAG-016", message, where)
 
 
+_LINEAR = " \t"
+"""White space as RFC 8493 2.2.2 has it. Any other, as U+00A0, is part of a value."""
+
+
 def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
     """Read bag-info.txt, or package-info.txt of the first versions.
 
@@ -179,7 +183,7 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
         if problem is not None:
             found.add(problem)
         elif line[0] in " \t" and pending:
-            pending[-1][2].append(line.strip())
+            pending[-1][2].append(line.strip(_LINEAR))
         elif ":" not in line or not line.partition(":")[0].strip() or line[0] in " \t":
             message = f"Line {number} of {shown(text.file)} is not `Label: value`."
             found.add(finding("BAG-070", message, Where(file=text.file, line=number)))
@@ -189,7 +193,7 @@ def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
                 name = shown(label.strip())
                 message = f"Line {number}: {name} must be followed by a colon and one space."
                 found.add(finding("BAG-071", message, Where(file=text.file, line=number)))
-            pending.append((number, label.strip(), [value.strip()]))
+            pending.append((number, label.strip(), [value.strip(_LINEAR)]))
     elements = (
         InfoElement(label, " ".join(part for part in parts if part), line)
         for line, label, parts in pending

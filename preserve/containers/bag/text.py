@@ -6,14 +6,18 @@ name, although Python's `splitlines` and the readers of `codecs` split there.
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from preserve.containers.bag.charsets import SECOND_NAMES
 from preserve.containers.bag.names import shown
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 
 LONGEST_LINE = 1 << 20
 """Characters of a line above which it is not read."""
+
+EMPTY_LINE = "BAG-084"
+"""The code of an empty line."""
 
 _BLOCK_BYTES = 1 << 16
 _NAMED = re.compile(r"[A-Za-z0-9](?:[-_.:+()]?[A-Za-z0-9])*\)?")
@@ -26,14 +30,6 @@ _READ = re.compile(
 )
 """Python's codecs that give text, in linear time. Others, such as `zlib` or `punycode`, are not
 among them: a bag may not make a checker unpack something."""
-
-_ALSO = {
-    "latin-9": "iso8859-15", "windows-874": "cp874", "gb_2312-80": "gb2312",
-    "iso-8859-6-e": "iso8859-6", "iso-8859-6-i": "iso8859-6",
-    "iso-8859-8-e": "iso8859-8", "iso-8859-8-i": "iso8859-8",
-    "iso-10646-ucs-2": "utf-16", "iso-10646-ucs-4": "utf-32",
-}  # fmt: skip
-"""Registered names, in lower case, that Python does not know, of charsets that it does."""
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
@@ -59,8 +55,8 @@ def _codec_of(name: str) -> str | None:
     plain = name.strip()
     if not _NAMED.fullmatch(plain):
         return None
-    if plain.lower() in _ALSO:
-        return _ALSO[plain.lower()]
+    if plain.lower() in SECOND_NAMES:
+        return SECOND_NAMES[plain.lower()]
     unicode = _UTF.fullmatch(plain)
     if unicode is not None:
         return f"utf-{unicode[1]}" + f"-{unicode[2]}".lower() * bool(unicode[2])
@@ -69,6 +65,9 @@ def _codec_of(name: str) -> str | None:
     except LookupError:
         return None
     return codec if _READ.fullmatch(codec) else None
+
+
+Cut = Callable[[str, int], Iterator[tuple[int, str]]]
 
 
 class TagText:
@@ -117,11 +116,16 @@ class TagText:
             self.findings.append(finding("BAG-083", message, where))
             yield pending
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield each line without its end, with its number. To be called once."""
-        number = 1
+    def lines(self, cut: Cut | None = None) -> Iterator[tuple[int, str]]:
+        """Yield lines without their ends, with their numbers. To be called once.
+
+        Args:
+            cut: given a stretch of lines and the number of its first, yields those that are
+                wanted; every line where it is left out.
+        """
+        number, cut = 1, cut or numbered_lines
         for block in self.blocks():
-            yield from numbered_lines(block, number)
+            yield from cut(block, number)
             number += line_count(block)
 
     def _decoded(self) -> Iterator[str]:
@@ -230,13 +234,13 @@ def numbered_lines(text: str, first: int = 1) -> Iterator[tuple[int, str]]:
 
 def line_problem(file: str, number: int, line: str) -> Finding | None:
     """Return the finding for a line that no parser should look at, or None."""
-    where = Where(file=file, line=number)
     if len(line) > LONGEST_LINE:
         message = (
             f"Line {number} of {shown(file)} has more than {LONGEST_LINE:,} characters"
             " and was not read."
         )
-        return finding("BAG-081", message, where)
+        return finding("BAG-081", message, Where(file=file, line=number))
     if not line or line.isspace():
-        return finding("BAG-084", f"Line {number} of {shown(file)} is empty.", where)
+        message = f"Line {number} of {shown(file)} is empty."
+        return finding(EMPTY_LINE, message, Where(file=file, line=number))
     return None

@@ -441,6 +441,26 @@ def described(form, mark):
     return zip_of([change(each) for each in zipped(bag_files())])
 
 
+def incremental(names, times=b"14723104200\x0014723104200\0"):
+    """A bag as GNU tar's incremental archives hold it: each directory lists the names in it."""
+    gnu = {"magic": b"ustar  \0", "prefix": times}
+    files = b"".join(tar_member(name, data, **gnu) for name, data in bag_files().items())
+    return tar_member("bag/data/", names, b"D", **gnu) + files + END
+
+
+def split(mark):
+    """A bag in one part, marked as it would be in several; everything lies further behind."""
+    data = bytearray(mark + good_zip())
+    place = 0
+    while (place := data.find(b"PK\x01\x02", place + 1)) >= 0:
+        offset = int.from_bytes(data[place + 42 : place + 46], "little")
+        data[place + 42 : place + 46] = (offset + 4).to_bytes(4, "little")
+    end = data.rfind(b"PK\x05\x06")
+    offset = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (offset + 4).to_bytes(4, "little")
+    return bytes(data)
+
+
 HONEST = {
     "names-in-cp437.zip": named(f"bag/{NAME}".encode("cp437")),
     "names-in-utf-8-unsaid.zip": named(f"bag/{NAME}".encode()),
@@ -464,6 +484,10 @@ HONEST = {
     )
     + tar_member("bag/empty/", flag=b"\0", magic=bytes(8))
     + END,
+    "incremental.tar": incremental(b"Ya.txt\0Yb.txt\0\0"),
+    "incremental-of-much.tar": incremental(b"Ya.txt\0Yb.txt\0" * 100_000 + b"\0"),
+    "might-have-been-split.zip": split(b"PK00"),
+    "might-have-been-split-as-others-mark-it.zip": split(b"PK\x07\x08"),
     "directory-twice.tar": tar_of(bag_files(), tar_member("bag/data/", flag=b"5") * 2),
     "in-large-blocks.tar": tar_of(bag_files()) + bytes(20 * 512),
     "size-in-base-256.tar": tar_of(
@@ -485,6 +509,38 @@ def test_what_honest_programs_write_is_valid(name, tmp_path):
     path.write_bytes(HONEST[name])
     found = judged(path)
     assert (found.verdict, codes(found)) == (Verdict.VALID, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (incremental(b"Ra.txt\0Tb.txt\0\0"), "BAG-163"),
+        (incremental(b"Ya.txt\0\0", b"../../evil\0"), "BAG-163"),
+        (incremental(b"Ya.txt\0\0", b"147231042001472310420/../evil"), "BAG-163"),
+        (incremental(b"Y" * 600)[:1024], "BAG-161"),
+    ],
+)
+def test_incremental_archives_that_do_more_than_list(data, code, tmp_path):
+    path = tmp_path / "bag.tar"
+    path.write_bytes(data)
+    assert codes(judged(path)) == [code]
+
+
+def test_headers_of_very_many_records_are_not_read(tmp_path):
+    path = tmp_path / "bag.tgz"
+    header = pax([("a", b"b")] * 100_000, b"g")
+    path.write_bytes(gz(header * 5 + tar_of(bag_files())))
+    assert judged(path).verdict is Verdict.VALID
+    path.write_bytes(gz(header * 11 + tar_of(bag_files())))
+    found = judged(path)
+    assert (found.verdict, codes(found)) == (Verdict.UNDECIDED, ["BAG-160"])
+
+
+def test_what_is_only_called_7z_is_not_7z(tmp_path):
+    path = tmp_path / "bag.7z"
+    path.write_bytes(b"hello")
+    found = judged(path)
+    assert (found.verdict, codes(found)) == (Verdict.INVALID, ["BAG-168"])
 
 
 def test_large_numbers_are_read(tmp_path):

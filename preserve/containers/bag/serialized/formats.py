@@ -6,11 +6,13 @@ from preserve.containers.bag.serialized.endings import Form, form_by_name
 from preserve.containers.bag.serialized.gunzip import MAGIC, beginning
 from preserve.containers.bag.serialized.tar_header import BLOCK_BYTES, ZERO_BLOCK, is_header
 
+_SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
 _MARKS: Final = (
     (b"PK\x03\x04", Form.ZIP),
     (b"PK\x05\x06", Form.ZIP),
     (b"PK\x07\x08", Form.ZIP),
-    (b"7z\xbc\xaf\x27\x1c", Form.SEVEN_ZIP),
+    (b"PK00PK\x03\x04", Form.ZIP),
+    (_SEVEN_ZIP, Form.SEVEN_ZIP),
 )
 _OTHER_MARKS: Final = (b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"Rar!\x1a\x07")
 
@@ -34,6 +36,11 @@ def form_of(name: str, head: bytes) -> Form | None:
         return Form.TAR
     is_other = by_name is not None and head.startswith(_OTHER_MARKS)
     return Form.OTHER if is_other else by_name
+
+
+def is_seven_zip(head: bytes) -> bool:
+    """Return whether a file begins as 7z does, whatever its name says."""
+    return head.startswith(_SEVEN_ZIP)
 
 
 def is_as_named(name: str, form: Form) -> bool:

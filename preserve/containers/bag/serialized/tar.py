@@ -1,5 +1,6 @@
 """tar as a stream of members: v7, ustar, GNU long names, pax; everything else is told."""
 
+import re
 from array import array
 from typing import Final
 
@@ -29,9 +30,16 @@ _KINDS: Final = {
     b"3": EntryKind.DEVICE,
     b"4": EntryKind.DEVICE,
     b"5": EntryKind.DIRECTORY,
+    b"D": EntryKind.DIRECTORY,
     b"6": EntryKind.FIFO,
 }
 _HARD: Final = b"1"
+_LISTED: Final = b"D"
+"""A directory of an incremental archive of GNU tar; its content is a list of the names in it."""
+
+_RENAMES = re.compile(rb"\0[^YND\0]")
+"""What is no name in such a list: an order to move files when it is unpacked, or nonsense."""
+
 _LABEL: Final = b"V"
 """The name that GNU tar gives to the whole archive: nothing of it is unpacked."""
 
@@ -41,6 +49,10 @@ _OUT_OF_STEP: Final = frozenset({b"S", b"M"})
 """Sparse files as old GNU tar stores them, and parts of others: more than content may follow."""
 _LARGEST_OCTAL: Final = 8**11
 _PIECE_BYTES: Final = 1 << 18
+_MOST_RECORDS: Final = 1_000_000
+_RECORDS_A_MEMBER: Final = 20
+"""How many records extended headers may have, and how many more for each member: two million
+members with all that pax knows of each are within it, and headers made to be slow are not."""
 
 
 class TarReader:
@@ -51,7 +63,8 @@ class TarReader:
         self._caps = caps
         self._left = 0
         self._padding = 0
-        self._is_over = False
+        self._members = 0
+        self._records = 0
 
     def member(self) -> Member | None:
         """Go to the next member, past what was not taken of the one before; None at the end.
@@ -130,6 +143,7 @@ class TarReader:
         if header.flag in _PATHS:
             records = {_PATHS[header.flag]: data.removesuffix(b"\0")}
         else:
+            self._count_records(data)
             records = {key: value for key, value in pax_records(data).items() if value}
         told = {b"path", b"linkpath", b"size"} & records.keys()
         if header.flag == b"g":
@@ -142,7 +156,15 @@ class TarReader:
         seen.add(header.flag)
         extended.update(records)
 
+    def _count_records(self, data: bytes) -> None:
+        """Count the records of a header before they are read; each ends with a line feed."""
+        self._records += data.count(b"\n")
+        most = _MOST_RECORDS + _RECORDS_A_MEMBER * self._members
+        if self._records > most:
+            raise Problem("BAG-160", f"Its headers have more than {most:,} records")
+
     def _met(self, header: Header, extended: dict[bytes, bytes]) -> Member:
+        self._members += 1
         name = text(extended.get(b"path", header.name))
         target = text(extended.get(b"linkpath", header.link))
         size = header.size_bytes
@@ -159,6 +181,8 @@ class TarReader:
             kind = EntryKind.DIRECTORY  # as v7 writes directories
         if "\0" in name or "\0" in target:
             raise Problem("BAG-163", f"{shown(name)} ends where it holds a NUL, for some programs")
+        if header.flag == _LISTED:
+            size = self._pass_list(name)
         if kind is not EntryKind.FILE and size:
             words = f"{shown(name)} is a {kind.value} with {size} bytes of content"
             raise Problem("BAG-163", f"{words}: programs disagree about what follows it")
@@ -171,6 +195,16 @@ class TarReader:
             is_link and header.flag == _HARD,
             _unreadable(header.flag, extended),
         )
+
+    def _pass_list(self, name: str) -> int:
+        """Pass over the list of names in a directory; return what is left of it: nothing."""
+        before = b"\0"
+        while data := self.content(_PIECE_BYTES):
+            if _RENAMES.search(before + data):
+                words = f"The list of names in {shown(name)} holds something else"
+                raise Problem("BAG-163", f"{words}, on which only some programs act")
+            before = data[-1:]
+        return self._left
 
 
 def _unreadable(flag: bytes, extended: dict[bytes, bytes]) -> str | None:

@@ -18,6 +18,9 @@ _PIECE_BYTES: Final = 1 << 18
 _KEPT_BYTES: Final = 1 << 20
 """A manifest larger than this is not kept beside what was read of it."""
 
+_MOST_HELD_BYTES: Final = 128 << 20
+"""Of tag files, together; of what is beyond, the archive is unpacked again."""
+
 
 class TarGzArchive:
     """A tar file in gzip.
@@ -108,7 +111,8 @@ class TarGzArchive:
         is_near = tidy_name(member.name).count("/") <= 1
         if not is_near or not self._is_kept(inner):
             return None
-        if self._held_bytes + member.size_bytes > self._caps.tag_bytes:
+        most = min(self._caps.tag_bytes, _MOST_HELD_BYTES)
+        if self._held_bytes + member.size_bytes > most:
             return None
         self._held_bytes += member.size_bytes
         return bytearray()

@@ -15,6 +15,10 @@ _OTHER_NUMBERS: Final = (
 """Mode, owner, group; time, device numbers."""
 
 _POSIX_MAGIC: Final = b"ustar\0"
+_GNU_MAGIC: Final = b"ustar  \0"
+_GNU_TIMES = re.compile(rb"[ 0-7]{0,24}")
+"""When a file was last read and its state changed, which GNU tar notes where POSIX has a prefix."""
+
 _OCTAL = re.compile(rb" *([0-7]*)[ \0]*")
 _LARGEST: Final = 2**63 - 1
 _LONGEST_LENGTH: Final = 20
@@ -65,7 +69,7 @@ def parse_header(block: bytes) -> Header:
     prefix = block[345:500].split(b"\0", 1)[0]
     if prefix and block[257:263] == _POSIX_MAGIC:
         name = prefix + b"/" + name
-    elif prefix:
+    elif prefix and not (block[257:265] == _GNU_MAGIC and _GNU_TIMES.fullmatch(prefix)):
         raise Problem("BAG-163", "A name has a part in front that only some programs read")
     size = _number(block[124:136])
     for field in _OTHER_NUMBERS:

@@ -17,7 +17,7 @@ from preserve.containers.bag.serialized.zip_central import (
     widened,
 )
 from preserve.containers.bag.serialized.zip_content import METHODS, PackedContent
-from preserve.containers.bag.serialized.zip_end import LOCAL_MARK, directory_of
+from preserve.containers.bag.serialized.zip_end import LOCAL_MARK, directory_of, first_member
 from preserve.model.file import EntryKind
 from preserve.model.finding import Where
 
@@ -105,7 +105,7 @@ class ZipArchive:
 
     def _walk(self, end: int) -> None:
         """Hold every local header against the list, in the order of the file; leave no gap."""
-        expected = 0
+        expected = first_member(self._source)
         stream = PlainStream(self._source, 0, _WINDOW_BYTES)
         for number in sorted(range(len(self._offsets)), key=self._offsets.__getitem__):
             offset = self._offsets[number]

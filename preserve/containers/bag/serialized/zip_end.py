@@ -6,6 +6,9 @@ from typing import Final, NamedTuple
 from preserve.containers.bag.serialized.source import Problem, Source
 
 LOCAL_MARK: Final = b"PK\x03\x04"
+_SPLIT_MARKS: Final = frozenset({b"PK\x07\x08", b"PK00"})
+"""What a zip file begins with that might have been split, and was not (APPNOTE 8.5.3, 8.5.4)."""
+
 _END_MARK: Final = b"PK\x05\x06"
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR_MARK: Final = b"PK\x06\x07"
@@ -62,6 +65,17 @@ def directory_of(source: Source) -> Directory:
         words = "There is something before its first member, or behind its list of members"
         raise Problem("BAG-166", words)
     return Directory(numbers.offset, numbers.size_bytes, numbers.members)
+
+
+def first_member(source: Source) -> int:
+    """Return where the first member has to begin.
+
+    Raises:
+        OSError: the medium or the rights do not allow it.
+    """
+    head = source.read_at(0, 2 * len(LOCAL_MARK))
+    mark, following = head[: len(LOCAL_MARK)], head[len(LOCAL_MARK) :]
+    return len(mark) if mark in _SPLIT_MARKS and following == LOCAL_MARK else 0
 
 
 def _end(source: Source) -> tuple[int, bytes]:

@@ -304,6 +304,12 @@ def test_a_healthy_bag_of_many_files_costs_little_memory_beyond_its_listing():
     assert peak / count < 350
 
 
+def test_a_tag_file_whose_name_begins_with_an_asterisk_is_found():
+    bag = sealed(new_bag().having("*notes.txt", b"one").having("notes.txt", b"two"))
+    assert codes(bag.check()) == {"BAG-104"}
+    assert codes(bag.having("*notes.txt", b"altered").check()) == {"BAG-051", "BAG-104"}
+
+
 @pytest.mark.parametrize("is_true", [True, False])
 def test_a_tag_file_in_another_normal_form_is_found_and_verified(*, is_true: bool):
     listed, there = "notes/Núñez.txt", "notes/Nu\u0301n\u0303ez.txt"
@@ -311,3 +317,76 @@ def test_a_tag_file_in_another_normal_form_is_found_and_verified(*, is_true: boo
     kept = bag.without(listed).having(there, b"a note\n" if is_true else b"another\n")
     found = codes(kept.check())
     assert found == ({"BAG-044"} if is_true else {"BAG-044", "BAG-051"})
+
+
+@pytest.mark.parametrize(("encoding", "codec"), [("UTF-7", "utf-7"), ("EBCDIC-US", "cp037")])
+def test_what_an_encoding_that_is_not_read_hides_accuses_nobody(encoding: str, codec: str):
+    bag = new_bag({"data/a+b.txt": b"one", "data/plain.txt": b"two"})
+    files = {
+        path: data if path.startswith("data/") else data.decode().encode(codec)
+        for path, data in bag.files.items()
+    }
+    bag = sealed(Bag({**files, "bagit.txt": declaration("1.0", encoding)}))
+    assert codes(bag.check()) == {"BAG-017"}
+    assert bag.check().verdict is Verdict.UNDECIDED
+
+
+def test_an_altered_file_is_told_in_an_encoding_that_is_not_read():
+    bag = sealed(new_bag().having("bagit.txt", declaration("1.0", "CESU-8")))
+    result = bag.having("data/a.txt", b"altered\n").check()
+    assert "BAG-050" in codes(result)
+    assert result.verdict is Verdict.INVALID
+
+
+FETCHED = b"https://example.org/b 4 data/b.txt\n"
+
+
+@pytest.mark.parametrize("path", ["data/b.txt", "data/\u00e9.txt"])
+def test_a_file_is_not_missing_while_fetch_txt_cannot_be_read(path: str):
+    """It may be one that is still to be fetched (RFC 8493 2.2.3)."""
+    whole = new_bag({"data/a.txt": b"one\n", path: b"two\n"})
+    bag = sealed(whole.having("fetch.txt", FETCHED)).without(path)
+    unread = bag.with_outcome("fetch.txt", Outcome.UNREADABLE).check()
+    assert (codes(unread), unread.verdict) == ({"BAG-090"}, Verdict.UNDECIDED)
+
+
+def test_a_manifest_that_cannot_be_read_excuses_no_other():
+    """BagIt 1.0 wants every file in every payload manifest (RFC 8493 3)."""
+    whole = new_bag()
+    lines = [
+        line for line in whole.files["manifest-sha256.txt"].splitlines() if b"b.txt" not in line
+    ]
+    bag = sealed(whole.having("manifest-sha256.txt", b"\n".join([*lines, b""])))
+    result = bag.with_outcome("manifest-sha512.txt", Outcome.UNREADABLE).check()
+    assert (codes(result), result.verdict) == ({"BAG-042", "BAG-090"}, Verdict.INVALID)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("8.2", set()), ("4.2", set()), ("900.2", set()),
+        ("3.2", {"BAG-073"}), ("8.1", {"BAG-073"}), ("8.3", {"BAG-073"}),
+    ],
+)  # fmt: skip
+def test_what_a_bag_with_a_hole_states_has_to_be_possible(stated: str, expected: set[str]):
+    info = f"Payload-Oxum: {stated}\n".encode()
+    whole = new_bag().having("bag-info.txt", info).having("fetch.txt", FETCHED)
+    result = sealed(whole).without("data/b.txt").check()
+    assert codes(result) - {"BAG-043"} == expected
+    assert result.verdict is (Verdict.INVALID if expected else Verdict.INCOMPLETE)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "UTF-8"])
+def test_tag_files_in_an_encoding_that_nobody_can_look_up_accuse_nobody(encoding: str):
+    whole = new_bag().having("bagit.txt", declaration("1.0", encoding))
+    for name in ("bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt"):
+        whole = whole.having(name, whole.files[name].decode().encode(encoding))
+    bag = (
+        sealed(whole)
+        if encoding == "UTF-8"
+        else whole.without("tagmanifest-sha256.txt", "tagmanifest-sha512.txt")
+    )
+    result = bag.with_outcome("bagit.txt", Outcome.UNREADABLE).check()
+    assert result.verdict is Verdict.UNDECIDED, codes(result)
+    lost = bag.without("data/b.txt").with_outcome("bagit.txt", Outcome.UNREADABLE).check()
+    assert lost.verdict is (Verdict.INVALID if encoding == "UTF-8" else Verdict.UNDECIDED)

@@ -103,6 +103,23 @@ def test_a_file_that_one_manifest_lacks_is_refused():
     assert told(bag) == [("refused", "BAG-113")]
 
 
+@pytest.mark.parametrize(
+    ("version", "verdict", "answer"),
+    [("0.97", "incomplete", "wanted"), ("1.0", "invalid", ("refused", "BAG-113"))],
+)
+def test_before_1_0_one_manifest_is_enough_for_a_file_to_be_fetched(version, verdict, answer):
+    # Drafts up to 0.97: a payload file is listed in at least one manifest. Only 1.0 says every.
+    bag = new_bag(FILES).having("bagit.txt", declaration(version))
+    one = listing({"data/b/c.txt": b"two\n"}, "sha256")
+    bag = bag.having("manifest-sha256.txt", one).having(
+        "fetch.txt", f"{URL} 4 data/a.txt\n".encode()
+    )
+    bag = sealed(bag.without("data/a.txt"))
+    assert (bag.check().verdict, told(bag)) == (verdict, [answer])
+    there = sealed(bag.having("data/a.txt", b"one\n"))
+    assert there.check().verdict == ("valid" if version == "0.97" else "invalid")
+
+
 def test_a_file_that_nothing_can_verify_is_refused():
     files = {"data/a.txt": b"one\n"}
     lines = b"0123456789abcdef  data/a.txt\n"

@@ -65,7 +65,7 @@ def test_odd_names_that_lead_nowhere_are_no_problem(path: str):
 @pytest.mark.parametrize(
     ("written", "tidy"),
     [("./data/a", "data/a"), ("data//a", "data/a"), ("data/./a", "data/a"), (".//data/a/", "data/a/"),
-     ("data/a/.", "data/a"), ("/data//a", "/data//a"), ("data/../a", "data/../a"), ("data/a./b", "data/a./b")],
+     ("data/a/.", "data/a/"), ("data/a/./.", "data/a/"), ("/data//a", "/data//a"), ("data/../a", "data/../a"), ("data/a./b", "data/a./b")],
 )  # fmt: skip
 def test_roundabout_paths_are_made_tidy_and_ways_out_stay(written: str, tidy: str):
     assert tidy_path(written) == tidy

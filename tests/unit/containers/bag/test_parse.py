@@ -121,6 +121,13 @@ def test_bagit_txt_keeps_what_it_can():
     assert not declaration.is_strict
 
 
+@pytest.mark.parametrize("odd", ["\u00a0", "\v", "\u2003"])
+def test_only_spaces_and_tabs_are_no_part_of_a_value(odd):
+    text = f"A: {odd}b{odd} \t\n  c{odd}\n".encode()
+    info = parse_info(tag_text("bag-info.txt", text, "UTF-8"), is_strict=True)
+    assert [element.value for element in info.elements] == [f"{odd}b{odd} c{odd}"]
+
+
 def test_fetch_lines_are_read():
     text = "https://a.example/a%20b 12 data/a b\nhttps://a.example/c\t-\tdata/c%0Ad\n"
     fetch = parse_fetch(tag_text("fetch.txt", text.encode(), "UTF-8"), is_strict=True)
@@ -129,6 +136,22 @@ def test_fetch_lines_are_read():
         ("https://a.example/a%20b", 12, "data/a b", 1),
         ("https://a.example/c", None, "data/c\nd", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_strict", "expected"),
+    [
+        ("/data/a.txt", False, ["data/a.txt"]),
+        ("/data/a.txt", True, ["BAG-034"]),
+        ("/etc/passwd", False, ["BAG-112"]),
+        ("//data/../../a", False, ["BAG-034"]),
+        ("/", False, ["BAG-034"]),
+    ],
+)
+def test_before_1_0_a_leading_slash_in_fetch_txt_means_the_bag(path, is_strict, expected):
+    line = f"https://a.example/a 4 {path}\n".encode()
+    fetch = parse_fetch(tag_text("fetch.txt", line, "UTF-8"), is_strict=is_strict)
+    assert [*fetch.items, *(found.code for found in fetch.findings)] == expected
 
 
 def codes_of_encoding(name: str) -> list[str]:
@@ -140,7 +163,7 @@ def codes_of_encoding(name: str) -> list[str]:
     "name",
     [
         "EBCDIC-US",
-        "csUTF8",
+        "csUTF7",
         "NF_Z_62-010_(1973)",
         "ISO_646.basic:1983",
         "851",
@@ -149,6 +172,20 @@ def codes_of_encoding(name: str) -> list[str]:
 )
 def test_an_encoding_that_is_registered_and_not_read_leaves_it_open(name):
     assert codes_of_encoding(name) == ["BAG-017"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("csUTF8", []), ("Windows-31J", ["BAG-016"]), ("csUTF16", ["BAG-016"]), ("mac", ["BAG-016"])],
+)
+def test_a_second_name_of_an_encoding_that_is_read_is_read_too(name, expected):
+    assert codes_of_encoding(name) == expected
+
+
+def test_every_second_name_stands_for_an_encoding_that_is_read():
+    # IANA: csUTF8 is UTF-8, windows-31j is what others call cp932.
+    assert plain_encoding("csUTF8") == "utf8"
+    assert plain_encoding("Windows-31J") == plain_encoding("cp932")
 
 
 def test_no_registered_name_is_listed_as_not_read_that_is_read():
