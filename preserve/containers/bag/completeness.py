@@ -54,13 +54,13 @@ class Completeness(NamedTuple):
         findings: what is missing, unexpected or oddly named.
         aliases: listed path to the path on disk, where the two are written differently.
         missing: how many files are listed and not there.
-        is_seen: whether nothing was hidden from sight.
+        is_counted: whether nothing was hidden from sight, and what is missing is to be fetched.
     """
 
     findings: tuple[Finding, ...]
     aliases: Mapping[str, str]
     missing: int
-    is_seen: bool
+    is_counted: bool
 
 
 def compare(payload: Payload) -> Completeness:
@@ -71,8 +71,9 @@ def compare(payload: Payload) -> Completeness:
     findings = in_a_bag(
         itertools.chain(work.findings, work.missing_findings(), work.unlisted_findings())
     )
-    is_seen = payload.is_counted and not payload.tree.unseen
-    return Completeness(findings, work.aliases, len(work.missing), is_seen)
+    is_to_come = work.missing.keys() <= payload.fetch.keys()
+    is_counted = payload.is_counted and is_to_come and not payload.tree.unseen
+    return Completeness(findings, work.aliases, len(work.missing), is_counted)
 
 
 @dataclass(slots=True)

@@ -337,7 +337,7 @@ def _manifest_name_findings(source: _Source) -> Iterator[Finding]:
 
 
 def _oxum(tree: Tree, completeness: Completeness) -> Oxum | None:
-    if not completeness.is_seen:
+    if not completeness.is_counted:
         return None
     sizes = [entry.size_bytes for entry in tree.payload.values()]
     return Oxum(sum(sizes), len(sizes), completeness.missing)
