@@ -15,6 +15,7 @@ import pytest
 from tests.support.commands import CHECKOUT, environment, run
 from tests.support.fetching import file_server, holey_bag, tree_state
 from tests.support.limits import limiting
+from tests.support.mounts import enlarge, small_disk
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -222,27 +223,13 @@ def test_no_room_is_told_and_what_came_stays(bag, served, tmp_path):
     assert os.listdir(tmp_path) == ["bag"]
 
 
-@contextlib.contextmanager
-def mounted(place, size):
-    """Yield whether a small file system could be mounted."""
-    may = os.geteuid() == 0 and shutil.which("mount") is not None
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-    is_there = may and subprocess.run(command, capture_output=True, check=False).returncode == 0
-    try:
-        yield is_there
-    finally:
-        if is_there:
-            subprocess.run(["umount", "-l", str(place)], check=True)
-
-
 def test_a_full_disk(served, tmp_path):
     """On a small file system of its own where this machine lets us mount one."""
     place = tmp_path / "small"
     place.mkdir()
     served.faults = {}
-    with mounted(place, "1m") as is_mounted:
+    with small_disk(place, "1m") as is_mounted:
         if not is_mounted:
-            print("no right to mount here: the limit on file sizes above stands in")
             return
         bag = holey_bag(place / "bag", FILES, lambda path: served.url(f"/{path}"))
         before = tree_state(bag)
@@ -252,7 +239,7 @@ def test_a_full_disk(served, tmp_path):
         assert "room for" in done.out
         came = assert_only_whole_files_came(bag, before)
         assert 0 < len(came) < len(FILES)
-        subprocess.run(["mount", "-o", "remount,size=16m", str(place)], check=True)
+        enlarge(place, "16m")
         assert run("fetch", bag, *OPEN).code == 0
 
 
@@ -260,9 +247,8 @@ def test_a_bag_whose_directory_is_a_disk_of_its_own(served, tmp_path):
     place = tmp_path / "bag"
     place.mkdir()
     served.faults = {}
-    with mounted(place, "16m") as is_mounted:
+    with small_disk(place, "16m") as is_mounted:
         if not is_mounted:
-            print("no right to mount here")
             return
         inner = holey_bag(tmp_path / "made", FILES, lambda path: served.url(f"/{path}"))
         shutil.copytree(inner, place, dirs_exist_ok=True)

@@ -13,6 +13,7 @@ from preserve.workflows.archive import open_archive, open_journal, read_history
 from tests.support.archives import Clock, archive_with, audited, new_archive, tree_digest
 from tests.support.commands import CHECKOUT, run
 from tests.support.limits import limiting
+from tests.support.mounts import enlarge, small_disk, unwritable
 
 WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
 
@@ -73,28 +74,13 @@ def test_a_ledger_that_cannot_grow_keeps_what_it_has(tmp_path):
     assert (report.exit_code, dict(report.packages)) == (0, {"intact": 2})
 
 
-def may_mount() -> bool:
-    return os.geteuid() == 0 and shutil.which("mount") is not None
-
-
 def test_a_full_disk(tmp_path):
     """On a small file system of its own where this machine lets us mount one."""
     place = tmp_path / "small"
     place.mkdir()
-    mounted = (
-        may_mount()
-        and subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
-            capture_output=True,
-            check=False,
-        ).returncode
-        == 0
-    )
-    if not mounted:
-        # The same question, asked with a limit on file sizes, is above; a mount needs rights.
-        print("no right to mount a small file system here: the limit on file sizes stands in")
-        return
-    try:
+    with small_disk(place, "1m") as is_mounted:
+        if not is_mounted:
+            return
         clock = Clock()
         archive = new_archive(place / "archive", clock)
         source = tmp_path / "in"
@@ -111,35 +97,17 @@ def test_a_full_disk(tmp_path):
         assert 0 < len(history.holdings) < 60
         for package in history.holdings:
             assert run("validate", f"{archive.root}/bags/{package}").code == 0
-        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        enlarge(place, "64m")
         assert run("--archive", archive.root, "package", source).code == 0
         assert dict(audited(reread, clock).packages) == {"intact": 60}
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture
 def closed(tmp_path):
     """A whole archive on a place that cannot be written: a read-only mount, or modes."""
     archive, _ = archive_with(tmp_path / "base", {"a.txt": WORDS.encode()}, Clock())
-    root = tmp_path / "base" / "archive"
-    if (
-        may_mount()
-        and subprocess.run(
-            ["mount", "--bind", str(root), str(root)], capture_output=True, check=False
-        ).returncode
-        == 0
-    ):
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(root)], check=True)
+    with unwritable(tmp_path / "base" / "archive"):
         yield archive
-        subprocess.run(["umount", "-l", str(root)], check=True)
-        return
-    places = [path for path, _, _ in os.walk(root)]
-    for path in places:
-        os.chmod(path, 0o555)
-    yield archive
-    for path in places:
-        os.chmod(path, 0o755)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.test_no_room import may_mount
 from tests.support.commands import CHECKOUT, environment, is_killed_after, run
 from tests.support.limits import limiting
+from tests.support.mounts import enlarge, small_disk, unwritable
 
 ARTICLES = 40
 KILLS = 12
@@ -87,20 +87,12 @@ def test_a_packed_bag_that_is_larger_than_a_file_may_be_is_taken_back(tmp_path):
     assert_whole(path)
 
 
-def mounted(place: Path, *how: str) -> bool:
-    if not may_mount():
-        return False
-    command = ["mount", *how, str(place)]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 def test_a_full_disk_keeps_what_was_whole(tmp_path):
     place = tmp_path / "small"
     place.mkdir()
-    if not mounted(place, "-t", "tmpfs", "-o", "size=1m", "tmpfs"):
-        print("no right to mount a small file system here: the limit on file sizes stands in")
-        return
-    try:
+    with small_disk(place, "1m") as is_mounted:
+        if not is_mounted:
+            return
         source, out = write_articles(tmp_path / "in", 40, 4_000), place / "out"
         done = run("package", source, "--to", out, "--serialize", "tar")
         assert done.code == 3, done.err
@@ -110,32 +102,20 @@ def test_a_full_disk_keeps_what_was_whole(tmp_path):
         assert 0 < len(made) < 40
         for path in made:
             assert_whole(path)
-        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        enlarge(place, "64m")
         assert run("package", source, "--to", out, "--serialize", "tar").code == 0
         assert len(list(out.iterdir())) == 40
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_place_that_cannot_be_written_is_said_and_left(tmp_path):
     source, out = write_articles(tmp_path / "in", 2), tmp_path / "out"
     out.mkdir()
-    is_mounted = mounted(out, "--bind", str(out))
-    if is_mounted:
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(out)], check=True)
-    else:
-        out.chmod(0o555)
-    try:
+    with unwritable(out):
         done = run("package", source, "--to", out, "--serialize", "zip")
         assert done.code == 3, done.err
         assert "FIX-033" in done.err
         assert "Traceback" not in done.err
         assert os.listdir(out) == []
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "-l", str(out)], check=True)
-        else:
-            out.chmod(0o755)
 
 
 def test_a_terminated_run_leaves_no_half_file(tmp_path):

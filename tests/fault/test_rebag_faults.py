@@ -16,6 +16,7 @@ from preserve.model.verdict import Verdict
 from tests.support.bags import check_directory, fingerprint, old_bag, write_bag
 from tests.support.commands import CHECKOUT, environment, is_killed_after, run
 from tests.support.limits import limiting
+from tests.support.mounts import enlarge, small_disk, unwritable
 
 AT = ("--at", "2020-01-02T03:04:05Z")
 
@@ -92,43 +93,28 @@ def test_a_limit_on_file_sizes_is_told_once(tmp_path: Path):
     assert fingerprint(bag) == before
 
 
-def may_mount(place: Path, options: str) -> bool:
-    """Mount a file system of its own where this machine lets us; elsewhere limits stand in."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        return False
-    words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    return subprocess.run(words, capture_output=True, check=False).returncode == 0
-
-
-NO_MOUNT = "no right to mount a small file system here: the limit on file sizes stands in"
-
-
 def test_a_disk_that_is_too_small_from_the_start(tmp_path: Path):
     bag, place = big_bag(tmp_path), tmp_path / "small"
     place.mkdir()
-    if not may_mount(place, "size=1m"):
-        print(NO_MOUNT)
-        return
-    try:
+    with small_disk(place, "1m") as is_mounted:
+        if not is_mounted:
+            return
         done = run("rebag", bag, "--to", place / "to")
         assert done.code == 3, done.out
         assert "FIX-032" in done.err
         assert "TMPDIR" not in done.err
         assert not (place / "to").exists()
-        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+        enlarge(place, "64m")
         assert run("rebag", bag, "--to", place / "to").code == 0
         assert check_directory(place / "to" / "bag").verdict is Verdict.VALID
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_disk_that_fills_up_meanwhile(tmp_path: Path):
     bag, place = big_bag(tmp_path, files=1500, size=8_000), tmp_path / "small"
     place.mkdir()
-    if not may_mount(place, "size=40m"):
-        print(NO_MOUNT)
-        return
-    try:
+    with small_disk(place, "40m") as is_mounted:
+        if not is_mounted:
+            return
         process = started("rebag", bag, "--to", place / "to")
         while process.poll() is None and not (place / "to/.preserve-rebag/new/data").exists():
             pass
@@ -139,29 +125,19 @@ def test_a_disk_that_fills_up_meanwhile(tmp_path: Path):
         assert not (place / "to").exists()
         (place / "filler").unlink()
         assert run("rebag", bag, "--to", place / "to").code == 0
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path):
     bag = big_bag(tmp_path, files=2)
     place = tmp_path / "closed"
     place.mkdir()
-    mounted = may_mount(place, "ro")
-    if not mounted:
-        place.chmod(0o555)
-    try:
+    with unwritable(place):
         for to in (place, place / "new"):
             done = run("rebag", bag, "--to", to)
             assert done.code == 3, done.out
             assert "FIX-033" in done.err
             assert "Traceback" not in done.err
         assert os.listdir(place) == []
-    finally:
-        if mounted:
-            subprocess.run(["umount", "-l", str(place)], check=True)
-        else:
-            place.chmod(0o755)
 
 
 def test_two_runs_at_once_do_not_meet(tmp_path: Path):

@@ -2,16 +2,16 @@
 
 import contextlib
 import os
-import subprocess
 
 import pytest
 
 from preserve.storage import atomic
 from preserve.workflows.archive import read_history
 from preserve.workflows.write_report import ReportOptions, write_report
-from tests.fault.test_no_room import WORDS, closed, limited, may_mount
+from tests.fault.test_no_room import WORDS, closed, limited
 from tests.support.archives import START, Clock, archive_with, audited, files_of, tree_digest
 from tests.support.commands import run
+from tests.support.mounts import small_disk
 
 __all__ = ["closed"]
 
@@ -43,11 +43,9 @@ def bytes_below(directory):
 def test_a_small_disk_fills_up_and_its_reports_stay(archive, tmp_path):
     place = tmp_path / "small"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)]
-    if not may_mount() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        print("no right to mount a small file system here: the limit on file sizes stands in")
-        return
-    try:
+    with small_disk(place, "300k") as is_mounted:
+        if not is_mounted:
+            return
         codes = []
         for _ in range(12):
             kept = bytes_below(place)
@@ -59,8 +57,6 @@ def test_a_small_disk_fills_up_and_its_reports_stay(archive, tmp_path):
         assert codes[0] == 0
         assert codes[-1] == 3
         assert "FIX-032" in done.err
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_place_that_cannot_be_written(archive, tmp_path):

@@ -29,10 +29,10 @@ class FaultyLines:
     def others(self, block: str, first: int) -> Iterator[tuple[int, str]]:
         """Yield the lines of a stretch that were not passed over, with their numbers."""
         is_worth_it = self._found.has_enough(self._code) or self._found.has_enough(EMPTY_LINE)
-        lines = block.removesuffix("\n").split("\n")
         if not is_worth_it or len(block) > LONGEST_LINE:
             yield from numbered_lines(block, first)
             return
+        lines = block.removesuffix("\n").split("\n")
         starts = [match.start() for match in self._likely.finditer(block)]
         empty = lines.count("") + sum(map(str.isspace, lines))
         counts = {EMPTY_LINE: empty, self._code: len(lines) - empty - len(starts)}

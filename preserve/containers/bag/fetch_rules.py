@@ -109,6 +109,16 @@ class FetchPlan(NamedTuple):
         return tuple(each for each in self.files if isinstance(each, FileResult))
 
 
+_NO_DECLARATION = (
+    "There is no bagit.txt",
+    "Name the bag's own directory: the one with bagit.txt in it.",
+)
+_NO_MANIFEST = (
+    "There is no manifest",
+    "Ask the sender for the manifests: nothing that came could be verified without.",
+)
+
+
 def plan_fetch(
     entries: Sequence[Entry], tag_files: Mapping[str, bytes | Measurement | TagFile], rules: Rules
 ) -> FetchPlan:
@@ -130,15 +140,9 @@ def plan_fetch(
             words = f"{shown(path)} cannot be read ({problem.detail or problem.outcome.value})."
             raise Unreadable(f"{words} Nothing was fetched.")
     if DECLARATION not in tag_files or not inspection.manifests:
-        is_bare = DECLARATION not in tag_files
-        words = "There is no bagit.txt" if is_bare else "There is no manifest"
-        raise Refused(
-            f"{words}: this is no bag, and nothing was fetched.",
-            code="BAG-119",
-            remedy="Name the bag's own directory: the one with bagit.txt in it."
-            if is_bare
-            else "Ask the sender for the manifests: nothing that came could be verified without.",
-        )
+        words, remedy = _NO_DECLARATION if DECLARATION not in tag_files else _NO_MANIFEST
+        words = f"{words}: this is no bag, and nothing was fetched."
+        raise Refused(words, code="BAG-119", remedy=remedy)
     fetch = inspection.fetch
     kinds = {entry.path: entry for entry in entries}
     doubted = {path for manifest in inspection.manifests for path in manifest.doubted}

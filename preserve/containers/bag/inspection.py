@@ -213,14 +213,16 @@ class _Source:
 
     def is_strict(self, declaration: Declaration) -> bool:
         """Return whether BagIt 1.0 applies; an unread bagit.txt gives the benefit of doubt."""
-        is_unread = DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
-        return declaration.is_strict and not is_unread
+        return declaration.is_strict and not self._is_undeclared()
 
     def is_text_in_doubt(self) -> bool:
         """Return whether the tag files are in an encoding that is not read, or not known."""
         codes = {found.code for found in self.findings}
-        is_unread = DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
-        return "BAG-017" in codes or (is_unread and "BAG-080" in codes)
+        return "BAG-017" in codes or (self._is_undeclared() and "BAG-080" in codes)
+
+    def _is_undeclared(self) -> bool:
+        """Return whether there is a bagit.txt that could not be read."""
+        return DECLARATION in self.tree.tags and not self.is_read(DECLARATION)
 
     def _read(self, path: str, parse: Callable[[Iterator[bytes]], Parsed]) -> Parsed | None:
         """Have a tag file parsed and digested in one pass; None where it cannot be read."""

@@ -26,6 +26,9 @@ _BY_CASE = {label.lower(): label for label in _LABELS}
 _LINES_READ = 8
 """Lines of bagit.txt that are looked at: two are right, a few more show what was meant."""
 
+_LINEAR = " \t"
+"""White space as RFC 8493 2.2.2 has it. Any other, as U+00A0, is part of a value."""
+
 _MOST_LINES = 100_000
 """Lines of bag-info.txt that are read."""
 
@@ -155,10 +158,6 @@ def _encoding_findings(encoding: str | None) -> Iterator[Finding]:
     elif compact != "utf8":
         message = f"The tag files are in {shown(encoding[:40])}, not in UTF-8."
         yield finding("BAG-016", message, where)
-
-
-_LINEAR = " \t"
-"""White space as RFC 8493 2.2.2 has it. Any other, as U+00A0, is part of a value."""
 
 
 def parse_info(text: TagText, *, is_strict: bool) -> InfoFile:
