@@ -29,7 +29,8 @@ from preserve.ledger.merkle import frontier_of
 from preserve.model.audit import FileState, PackageState
 from preserve.model.file import FileRecord
 from preserve.storage.layout import LEDGER_DATABASE
-from preserve.workflows.archive import Archive, ArchiveConfig, read_history
+from preserve.workflows.archive import Archive, read_history
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.audit_record import Record, Run
 from preserve.workflows.initialize import initialize
 

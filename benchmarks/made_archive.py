@@ -28,14 +28,8 @@ from preserve.model.package import PackageRecord, package_id
 from preserve.model.pieces import PieceHasher
 from preserve.reading.article import read_article
 from preserve.storage.layout import parents_of
-from preserve.workflows.archive import (
-    SOFTWARE,
-    Archive,
-    ArchiveConfig,
-    open_archive,
-    open_journal,
-    read_history,
-)
+from preserve.workflows.archive import SOFTWARE, Archive, open_archive, open_journal, read_history
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.compose import Settings, Word, compose
 from preserve.workflows.initialize import initialize
 

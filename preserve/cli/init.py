@@ -24,7 +24,7 @@ def init(
 
     from preserve.report.visible import visible
     from preserve.storage.clock import now
-    from preserve.workflows.archive import ArchiveConfig
+    from preserve.workflows.archive_config import ArchiveConfig
     from preserve.workflows.initialize import initialize
 
     base = os.path.basename(os.path.abspath(directory))

@@ -1,9 +1,11 @@
-"""One pass over the history: what is held, and which incidents there were."""
+"""One pass over the history: what is held, which incidents there were, what partners said."""
 
 from preserve.ledger.checks import Check
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.incidents import Incidents
 from preserve.ledger.inventory import Inventory
+from preserve.ledger.partners import Partners
+from preserve.ledger.transfers import Transfers
 from preserve.model.plain import number_of, texts_of
 
 
@@ -13,6 +15,8 @@ class Following:
     Attributes:
         inventory: what is held so far.
         incidents: where each incident stands so far.
+        partners: whose messages are believed so far.
+        transfers: what was said between this archive and others so far.
         notification: the latest entry of a mail, or None.
         last_told: the latest entry of a mail that reached somebody, or None.
     """
@@ -20,6 +24,8 @@ class Following:
     def __init__(self) -> None:
         self.inventory = Inventory()
         self.incidents = Incidents()
+        self.partners = Partners()
+        self.transfers = Transfers()
         self.notification: LedgerEntry | None = None
         self.last_told: LedgerEntry | None = None
 
@@ -31,6 +37,8 @@ class Following:
         """
         self.inventory.note(number, entry)
         self.incidents.note(number, entry)
+        self.partners.note(number, entry)
+        self.transfers.note(number, entry)
         if entry.event == Event.FIXITY_CHECK.value:
             self._note_check(self.inventory.checks[-1], entry)
         elif entry.event == Event.NOTIFICATION.value:

@@ -7,7 +7,7 @@ it.
 import contextlib
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Self
 from urllib.parse import quote
 
@@ -23,8 +23,10 @@ from preserve.ledger.stored import (
     TABLES,
     connect,
     database_path,
+    first_bodies,
     read_small,
     require_tables,
+    some_bodies,
     translated,
 )
 from preserve.storage import atomic
@@ -114,6 +116,20 @@ class Journal:
     def __exit__(self, *exception: object) -> None:
         """Close the database."""
         self._database.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the stored bytes of the entries, in order (`preserve.ledger.log.Bodies`)."""
+        with translated():
+            yield from first_bodies(self._database, self.frontier.size)
+
+    def several(self, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield the stored bytes of some entries, with their numbers.
+
+        While the journal is open the history is best read through it: whoever comes from outside
+        has to copy a database that has a write-ahead log.
+        """
+        with translated():
+            yield from some_bodies(self._database, numbers)
 
     def append(self, entries: Sequence[LedgerEntry]) -> Checkpoint:
         """Commit entries with the signed note that covers them; return the new checkpoint.

@@ -52,6 +52,10 @@ class EntryLog(Sequence[LedgerEntry]):
         self._leaves = leaves
         self._unreadable = unreadable
 
+    def read_from(self, bodies: Bodies) -> "EntryLog":
+        """Return the same entries, read from elsewhere; held against the same leaves."""
+        return EntryLog(bodies, self._leaves, self._unreadable)
+
     def __len__(self) -> int:
         """Return the number of entries that can be read."""
         return len(self._leaves) // LEAF_BYTES - len(self._unreadable)

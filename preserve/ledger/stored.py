@@ -77,9 +77,7 @@ class StoredBodies:
             PreserveError: the database cannot be read.
         """
         with self._opened() as database:
-            which = "SELECT body FROM entry WHERE number < ? ORDER BY number"
-            for (body,) in database.execute(which, (self._count,)):
-                yield _as_bytes(body)
+            yield from first_bodies(database, self._count)
 
     def several(self, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """Yield the bytes of some entries, with their numbers.
@@ -88,10 +86,7 @@ class StoredBodies:
             PreserveError: the database cannot be read.
         """
         with self._opened() as database:
-            which = "SELECT number, body FROM entry WHERE number BETWEEN ? AND ?"
-            for first, last in _stretches(sorted(numbers)):
-                for number, body in database.execute(which, (first, last)):
-                    yield int(number), _as_bytes(body)
+            yield from some_bodies(database, numbers)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -101,6 +96,23 @@ class StoredBodies:
             _reading(self._root, is_quiet=is_quiet) as database,
         ):
             yield database
+
+
+def first_bodies(database: sqlite3.Connection, count: int) -> Iterator[bytes]:
+    """Yield the stored bytes of so many entries, from the first on."""
+    which = "SELECT body FROM entry WHERE number < ? ORDER BY number"
+    for (body,) in database.execute(which, (count,)):
+        yield _as_bytes(body)
+
+
+def some_bodies(
+    database: sqlite3.Connection, numbers: Collection[int]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the stored bytes of some entries, with their numbers."""
+    which = "SELECT number, body FROM entry WHERE number BETWEEN ? AND ?"
+    for first, last in _stretches(sorted(numbers)):
+        for number, body in database.execute(which, (first, last)):
+            yield int(number), _as_bytes(body)
 
 
 def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -52,3 +52,15 @@ def parents_of(path: str) -> tuple[str, ...]:
         found.append(parent)
         parent = posixpath.dirname(parent)
     return tuple(reversed(found))
+
+
+def letters_path(recipient: str, sender: str, conversation: str = "") -> str:
+    """Return where things from one archive for another lie in a place of exchange.
+
+    Args:
+        recipient: id of the archive that they are for.
+        sender: id of the archive that they are from.
+        conversation: its name, or nothing for all of them.
+    """
+    path = f"for-{recipient}/from-{sender}"
+    return f"{path}/{conversation}" if conversation else path

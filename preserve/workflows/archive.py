@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,32 +17,28 @@ from preserve.ledger.journal import Journal
 from preserve.ledger.judge import LedgerState, LedgerVerdict, judge
 from preserve.ledger.log import NO_ENTRIES, EntryLog
 from preserve.ledger.merkle import Frontier
+from preserve.ledger.partners import Partners
 from preserve.ledger.stored import read_ledger
+from preserve.ledger.transfers import Transfers
 from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
+from preserve.model.partner import PartnerSettings
 from preserve.model.plain import mapping_of, text_of
 from preserve.model.policy import Notify, Policy
 from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import Lock, lock_exclusively, lock_shared
 from preserve.storage.source import read_whole
+from preserve.workflows.archive_config import ArchiveConfig, parse_config
+from preserve.workflows.partner_file import parse_partners
 from preserve.workflows.policy_file import Settings, parse_policy
+from preserve.workflows.replica_file import parse_replicas
 
 SOFTWARE = f"preserve-toolkit {__version__}"
 
 _CONFIG_LIMIT_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveConfig:
-    """What preserve.toml says. Keys that are not known are left alone."""
-
-    name: str
-    organization: str | None = None
-    contact_name: str | None = None
-    contact_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,22 @@ class Archive:
         """
         return self._settings().notify
 
+    def partner_settings(self) -> Mapping[str, PartnerSettings]:
+        """Return how the partners are reached, by name.
+
+        Raises:
+            CannotDecide: preserve.toml cannot be understood there.
+        """
+        return parse_partners(_config_bytes(self.root))
+
+    def replica_settings(self) -> Mapping[str, str]:
+        """Return the directories of the replicas, by name.
+
+        Raises:
+            CannotDecide: preserve.toml cannot be understood there.
+        """
+        return parse_replicas(_config_bytes(self.root))
+
     def _settings(self) -> Settings:
         return parse_policy(_config_bytes(self.root), (self.store.name,))
 
@@ -90,6 +101,8 @@ class History:
         holdings: what is held, by package id, in the order of ingestion; files are read on demand.
         checks: the audits on record, and the changes that were accepted, oldest first.
         incidents: what was found damaged, and what became of it.
+        partners: the archives whose keys are pinned.
+        transfers: what was said between this archive and others.
         notification: the latest entry of a mail, or None.
         last_told: the latest entry of a mail that reached somebody, or None.
         note: the signed checkpoint, as text.
@@ -100,6 +113,8 @@ class History:
     holdings: Mapping[str, Holding]
     checks: tuple[Check, ...]
     incidents: Incidents
+    partners: Partners
+    transfers: Transfers
     notification: LedgerEntry | None
     last_told: LedgerEntry | None
     note: str
@@ -226,43 +241,6 @@ def store_of(root: str) -> LocalStore:
     )
 
 
-def parse_config(data: bytes) -> ArchiveConfig:
-    """Read preserve.toml.
-
-    Raises:
-        NoArchive: it is no TOML, or a value is of the wrong kind.
-    """
-    try:
-        document = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise _bad_config(str(problem)) from problem
-    contact = document.get("contact", {})
-    if not isinstance(contact, dict):
-        raise _bad_config("[contact] is not a table")
-    return ArchiveConfig(
-        name=_text(document, "name") or "archive",
-        organization=_text(document, "organization"),
-        contact_name=_text(contact, "name"),
-        contact_email=_text(contact, "email"),
-    )
-
-
-def _text(table: Mapping[str, object], key: str) -> str | None:
-    value = table.get(key)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise _bad_config(f"{key} is not a text")
-    return value
-
-
-def _bad_config(why: str) -> NoArchive:
-    return NoArchive(
-        f"preserve.toml cannot be understood: {why}.",
-        remedy="Mend the line that is named; `preserve init` in an empty directory shows the form.",
-    )
-
-
 def read_history(archive: Archive, *, is_locked: bool, against: str | None = None) -> History:
     """Read and judge the ledger; nothing is written, not even beside the database.
 
@@ -292,6 +270,8 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
         holdings=holdings,
         checks=tuple(following.inventory.checks),
         incidents=following.incidents,
+        partners=following.partners,
+        transfers=following.transfers,
         notification=following.notification,
         last_told=following.last_told,
         note=ledger.note or "",
@@ -299,7 +279,18 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
 
 
 def _no_history(problem: EvidenceFailure) -> History:
-    return History("", _worthless(problem), {}, (), Incidents(), None, None, "")
+    return History(
+        archive_id="",
+        verdict=_worthless(problem),
+        holdings={},
+        checks=(),
+        incidents=Incidents(),
+        partners=Partners(),
+        transfers=Transfers(),
+        notification=None,
+        last_told=None,
+        note="",
+    )
 
 
 @contextlib.contextmanager

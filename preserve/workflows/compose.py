@@ -20,7 +20,8 @@ from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord, package_id
 from preserve.model.pieces import pieces_of
 from preserve.storage import layout
-from preserve.workflows.archive import SOFTWARE, ArchiveConfig
+from preserve.workflows.archive import SOFTWARE
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.how_to_read import package_page
 
 _HEADLINE_LIMIT = 200

@@ -8,7 +8,8 @@ from datetime import datetime
 from preserve.errors import PreserveError, Refused
 from preserve.model.audit import AuditReport
 from preserve.storage import atomic, layout
-from preserve.workflows.archive import Archive, ArchiveConfig, open_archive
+from preserve.workflows.archive import Archive, open_archive
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.audit import AuditOptions, audit
 from preserve.workflows.initialize import initialize
 from preserve.workflows.package_run import PackageOptions, package_into

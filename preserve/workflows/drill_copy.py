@@ -23,12 +23,12 @@ from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import (
     SOFTWARE,
     Archive,
-    ArchiveConfig,
     History,
     nearest_archive,
     open_journal,
     read_history,
 )
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.audit import audit
 from preserve.workflows.audit_options import AuditOptions
 from preserve.workflows.drill_damage import Scene

@@ -12,13 +12,8 @@ from preserve.ledger.journal import Journal, create_ledger, make_signing_key
 from preserve.ledger.judge import origin_of
 from preserve.ledger.merkle import Frontier
 from preserve.storage import atomic, layout
-from preserve.workflows.archive import (
-    SOFTWARE,
-    Archive,
-    ArchiveConfig,
-    nearest_archive,
-    open_archive,
-)
+from preserve.workflows.archive import SOFTWARE, Archive, nearest_archive, open_archive
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.how_to_read import ARCHIVE_PAGE
 from preserve.workflows.policy_file import policy_text
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from preserve.model.audit import AuditReport
-from preserve.workflows.archive import Archive, ArchiveConfig, open_archive
+from preserve.workflows.archive import Archive, open_archive
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.audit import AuditOptions, audit
 from preserve.workflows.initialize import initialize
 from preserve.workflows.package import PackageOutcome

@@ -4,7 +4,7 @@ import pytest
 
 from preserve.errors import CannotDecide
 from preserve.model.policy import Collection, Limits, Notify, Policy
-from preserve.workflows.archive import ArchiveConfig, parse_config
+from preserve.workflows.archive_config import ArchiveConfig, parse_config
 from preserve.workflows.initialize import config_text
 from preserve.workflows.policy_file import Settings, parse_policy, policy_text
 

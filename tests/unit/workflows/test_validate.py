@@ -13,7 +13,8 @@ from preserve.errors import Refused
 from preserve.model.file import Entry, EntryKind
 from preserve.model.verdict import Verdict
 from preserve.storage.memory import MemoryTree
-from preserve.workflows.archive import ArchiveConfig, open_archive
+from preserve.workflows.archive import open_archive
+from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.checkers import ALL
 from preserve.workflows.initialize import initialize
 from preserve.workflows.validate import validate

@@ -1,0 +1,1 @@
+"""What archives prove to each other: offers, answers, receipts, possession, repair; pure."""

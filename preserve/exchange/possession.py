@@ -1,0 +1,87 @@
+"""Proof that somebody holds a package, now: digests over a nonce and the bytes.
+
+Each file is hashed with the nonce in front of it, so that no digest that was stored before is of
+any use; the proof is the SHA-512 of one line a file, sorted by the bytes of the paths, in the form
+that `sha512sum` prints:
+
+    <sha512 of the 32 bytes of the nonce, followed by the file>  <path>
+
+In a path, %, CR and LF are written %25, %0D and %0A, as in a manifest (RFC 8493 2.1.3).
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from preserve.model.digest import OUR_ALGORITHMS, Digests, hasher
+from preserve.model.file import EntryKind
+from preserve.storage.store import Tree
+
+_PIECE_BYTES: Final = 1 << 20
+
+
+class FileRead(NamedTuple):
+    """A file that was read once: what it is, and what it is under the nonce.
+
+    Attributes:
+        salted: SHA-512 of nonce and bytes, in hex.
+    """
+
+    path: str
+    size_bytes: int
+    digests: Digests
+    salted: str
+
+
+def read_under(
+    tree: Tree, nonce: bytes, algorithms: Sequence[str] = OUR_ALGORITHMS
+) -> Iterator[FileRead]:
+    """Read every file of a package from the medium, each once.
+
+    Args:
+        tree: the package.
+        nonce: 32 bytes.
+        algorithms: what to digest it under, beside.
+
+    Raises:
+        OSError: something is not a file, or cannot be read; then nothing is proven.
+    """
+    buffer = memoryview(bytearray(_PIECE_BYTES))
+    for entry in tree.entries():
+        if entry.kind is EntryKind.DIRECTORY and entry.error is None:
+            continue
+        if entry.kind is not EntryKind.FILE:
+            raise OSError(None, entry.error or f"{entry.path} is a {entry.kind.value}", entry.path)
+        yield _read(tree, entry.path, nonce, algorithms, buffer)
+
+
+def proof_of(files: Iterable[FileRead]) -> str:
+    """Return the proof, in hex, from the files of a package in any order."""
+    lines = sorted((_written(file.path), file.salted) for file in files)
+    text = b"".join(salted.encode() + b"  " + path + b"\n" for path, salted in lines)
+    return hashlib.sha512(text).hexdigest()
+
+
+def _written(path: str) -> bytes:
+    escaped = path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.encode("utf-8", "surrogateescape")
+
+
+def _read(
+    tree: Tree, path: str, nonce: bytes, algorithms: Sequence[str], buffer: memoryview
+) -> FileRead:
+    salted = hashlib.sha512(nonce)
+    plain = {algorithm: hasher(algorithm) for algorithm in algorithms}
+    size = 0
+    with tree.open(path) as opened:
+        if not opened.identity().is_regular:
+            raise OSError(None, f"{path} is no regular file", path)
+        opened.drop_cache()
+        while count := opened.readinto(buffer):
+            piece = buffer[:count]
+            size += count
+            salted.update(piece)
+            for digest in plain.values():
+                digest.update(piece)
+    digests = {algorithm: digest.hexdigest() for algorithm, digest in plain.items()}
+    return FileRead(path, size, digests, salted.hexdigest())

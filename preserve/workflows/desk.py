@@ -1,0 +1,329 @@
+"""The desk of exchange: what partners say is taken in and put on record, what is said goes out.
+
+The history comes first: a message that is written goes on record before it becomes a file, and a
+message that arrived is acted upon only once it is on record. So whatever is interrupted, a rerun
+goes on from the entries alone, and files that were lost on the way are written again.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from preserve.errors import EvidenceFailure
+from preserve.exchange.judgement import Reception, judge
+from preserve.exchange.message import (
+    LONGEST_MESSAGE_BYTES,
+    SIGNATURE_BYTES,
+    SIGNATURE_ENDING,
+    Draft,
+    Message,
+    Party,
+    message_of,
+    parse,
+    write,
+)
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.inventory import record_of
+from preserve.ledger.journal import Journal, load_signing_key
+from preserve.ledger.partners import Partner, Partners
+from preserve.ledger.transfers import (
+    MessageOnRecord,
+    Transfers,
+    message_detail,
+    signature_on_record,
+)
+from preserve.model.catalogue import finding
+from preserve.model.exchange import Direction
+from preserve.model.file import printable
+from preserve.model.finding import Finding, Where
+from preserve.model.package import PackageRecord
+from preserve.model.plain import mapping_of
+from preserve.schema.canonical import canonical_bytes
+from preserve.storage import layout
+from preserve.storage.directory_mailbox import DirectoryMailbox
+from preserve.storage.mailbox import Content, Mailbox
+from preserve.workflows.archive import (
+    SOFTWARE,
+    Archive,
+    History,
+    open_journal,
+    read_history,
+    require_online,
+    require_sound,
+)
+
+MESSAGE_ENDING = ".json"
+_MOST_ROUNDS = 1_000
+
+
+class Letter(NamedTuple):
+    """A file that claims to be a message, with its signature, as it lies in a place of exchange.
+
+    Attributes:
+        mailbox: the place.
+        directory: in the place; what belongs to the message lies at and below it.
+        name: of the file, in that directory.
+    """
+
+    mailbox: Mailbox
+    directory: str
+    name: str
+    data: bytes
+    signature: bytes
+
+
+class Taken(NamedTuple):
+    """A message that is on record, and where it lies."""
+
+    message: Message
+    letter: Letter
+
+
+@dataclass
+class Post:
+    """What taking in gave.
+
+    Attributes:
+        new: what was put on record now, in order.
+        lying: every message for us that is on record and lies there, by its SHA-256: also what
+            came earlier, because bags lie beside their offer.
+        findings: what was not taken, and why.
+    """
+
+    new: list[Taken] = field(default_factory=list)
+    lying: dict[str, Letter] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Desk:
+    """An archive that is open for exchange, under its lock.
+
+    Attributes:
+        archive: the archive.
+        history: as it was when the desk was opened; `transfers` and `partners` follow what is
+            recorded since.
+        me: this archive, as it signs.
+        clock: tells the time.
+        outbox: where everything that is written lies first.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        history: History,
+        journal: Journal,
+        key: Ed25519PrivateKey,
+        clock: Callable[[], datetime],
+    ) -> None:
+        pinned = history.verdict.key
+        if pinned is None:
+            raise EvidenceFailure("The history names no key.")
+        self.archive = archive
+        self.history = history
+        self.me = Party(history.archive_id, archive.config.name[:200], pinned.text())
+        self.clock = clock
+        self.outbox = DirectoryMailbox(f"{archive.root}/{layout.OUTBOX}", needs_mark=False)
+        self._journal = journal
+        self._key = key
+        self._added: dict[int, LedgerEntry] = {}
+        self._ingested: dict[str, int] = {}
+
+    @property
+    def partners(self) -> Partners:
+        """Whose keys are pinned."""
+        return self.history.partners
+
+    @property
+    def transfers(self) -> Transfers:
+        """What was said up to now."""
+        return self.history.transfers
+
+    def record(self, entries: Sequence[LedgerEntry]) -> None:
+        """Put entries on record in one commit, and follow them.
+
+        Raises:
+            PreserveError: nothing was added.
+        """
+        if not entries:
+            return
+        number = self._journal.frontier.size
+        self._journal.append(entries)
+        for entry in entries:
+            self.partners.note(number, entry)
+            self.transfers.note(number, entry)
+            self._added[number] = entry
+            if entry.event == Event.INGESTION.value and entry.package is not None:
+                self._ingested[entry.package] = number
+            number += 1
+
+    def holds(self, package: str) -> bool:
+        """Whether a package is on record, since this run began or before."""
+        return package in self._ingested or package in self.history.holdings
+
+    def record_of(self, package: str) -> PackageRecord:
+        """Return a package with its files, as they are on record now.
+
+        Raises:
+            KeyError: it is not held.
+            EvidenceFailure: the entries cannot be followed.
+        """
+        if package in self._ingested:
+            return record_of(package, self._added[self._ingested[package]])
+        return self.history.record_of(package)
+
+    def entry(self, number: int) -> LedgerEntry:
+        """Return an entry of the history, of what was recorded since the desk was opened, too."""
+        added = self._added.get(number)
+        return self.history.entries[number] if added is None else added
+
+    def say(
+        self, partner: Partner, drafts: Sequence[Draft], beside: Sequence[LedgerEntry] = ()
+    ) -> tuple[Message, ...]:
+        """Sign messages to a partner, put them on record, and lay them into the outbox.
+
+        Args:
+            partner: who they are for.
+            drafts: what they say, in order.
+            beside: entries that go on record before them, in the same commit.
+
+        Raises:
+            PreserveError: the history or the outbox cannot be written.
+        """
+        at = self.clock()
+        to = Party(partner.archive, partner.name, partner.key.text())
+        messages = tuple(write(draft, self.me, to, at, self._key) for draft in drafts)
+        entries = [self._entry(message, Direction.SENT, at) for message in messages]
+        self.record([*beside, *entries])
+        for message in messages:
+            self.lay_out(message)
+        return messages
+
+    def lay_out(self, message: Message) -> bool:
+        """Have a message lie in the outbox, its signature last; whether it had to be written."""
+        to, conversation = message.recipient.archive, message.conversation.name
+        place = layout.letters_path(to, self.me.archive, conversation)
+        path = f"{place}/{message.file_name}"
+        is_new = self.outbox.put(path, content_of(message.data))
+        signature = content_of(message.signature)
+        return self.outbox.put(f"{path}{SIGNATURE_ENDING}", signature) or is_new
+
+    def message(self, recorded: MessageOnRecord) -> Message:
+        """Return a message on record in full, as it was signed.
+
+        Raises:
+            EvidenceFailure: what is on record is not what its digest says.
+        """
+        detail = self.entry(recorded.entry).detail
+        document = mapping_of(detail.get("message"))
+        try:
+            message = message_of(document, canonical_bytes(document), signature_on_record(detail))
+        except ValueError as problem:
+            raise EvidenceFailure(f"A message on record cannot be read: {problem}.") from problem
+        if message.sha256 != recorded.sha256:
+            raise EvidenceFailure("A message on record is not what its digest says.")
+        return message
+
+    def take_in(self, letters: Iterable[Letter]) -> Post:
+        """Judge what lies in places of exchange, and put on record what is taken.
+
+        What waits for another message is tried again as long as anything new was taken: the order
+        of arrival does not matter.
+
+        Raises:
+            PreserveError: the history cannot be written.
+        """
+        post = Post()
+        waiting = list(_parsed(letters, post))
+        for _ in range(_MOST_ROUNDS):
+            rest, problems = self._round(waiting, post)
+            if len(rest) == len(waiting) or not rest:
+                post.findings.extend(problems)
+                return post
+            waiting = rest
+        return post
+
+    def _round(self, letters: Sequence[Taken], post: Post) -> tuple[list[Taken], list[Finding]]:
+        """Take what can be taken now; return what waits, and for what."""
+        waiting: list[Taken] = []
+        problems: list[Finding] = []
+        for taken in letters:
+            message, letter = taken
+            judged = judge(message, self.me, self.partners, self.transfers)
+            if judged.reception is Reception.TAKEN:
+                self.record([self._entry(message, Direction.RECEIVED, self.clock())])
+                post.new.append(taken)
+            if judged.reception in {Reception.TAKEN, Reception.KNOWN}:
+                post.lying[message.sha256] = letter
+            elif judged.reception is Reception.WAITING and judged.finding is not None:
+                waiting.append(taken)
+                problems.append(judged.finding)
+            elif judged.finding is not None:
+                post.findings.append(judged.finding)
+        return waiting, problems
+
+    def _entry(self, message: Message, direction: Direction, at: datetime) -> LedgerEntry:
+        is_sent = direction is Direction.SENT
+        partner = message.recipient.archive if is_sent else message.sender.archive
+        detail = message_detail(
+            direction, partner, message.document, message.sha256, message.signature
+        )
+        return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
+
+
+def _parsed(letters: Iterable[Letter], post: Post) -> Iterator[Taken]:
+    for letter in letters:
+        try:
+            yield Taken(parse(letter.data, letter.signature), letter)
+        except ValueError as problem:
+            words = f"{printable(letter.name)} is no message that can be understood: {problem}."
+            post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
+
+
+def letters_in(mailbox: Mailbox, directory: str = "") -> Iterator[Letter]:
+    """Yield what claims to be a message at and below a directory of a place of exchange.
+
+    A file without its signature is still on its way, or is something else: it is passed over.
+
+    Raises:
+        PreserveError: the place cannot be read.
+    """
+    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
+    for name, size in sizes.items():
+        signature = f"{name}{SIGNATURE_ENDING}"
+        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
+        if not is_letter or size > LONGEST_MESSAGE_BYTES:
+            continue
+        data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
+        folder, _, base = name.rpartition("/")
+        signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
+        yield Letter(mailbox, folder, base, data, signed)
+
+
+def content_of(data: bytes) -> Content:
+    """Return bytes that are at hand as what a file is to hold."""
+    return Content(len(data), hashlib.sha256(data).hexdigest(), lambda offset: (data[offset:],))
+
+
+@contextlib.contextmanager
+def desk_of(archive: Archive, clock: Callable[[], datetime]) -> Iterator[Desk]:
+    """Open the desk of an archive for one run, under the archive's lock.
+
+    Raises:
+        ArchiveLocked: another run is at work.
+        EvidenceFailure: the history does not verify, so nothing is added to it.
+        PreserveError: the store is offline, or the history cannot be written.
+    """
+    with archive.lock():
+        history = read_history(archive, is_locked=True)
+        require_sound(history)
+        require_online(archive, history)
+        with open_journal(archive, history) as journal:
+            entries = history.entries.read_from(journal)
+            verdict = replace(history.verdict, entries=entries)
+            key = load_signing_key(archive.root)
+            yield Desk(archive, replace(history, verdict=verdict), journal, key, clock)

@@ -1,0 +1,161 @@
+"""Places of exchange: where messages for this archive are looked for, and where its own go."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from preserve.errors import PreserveError, UsageProblem
+from preserve.ledger.partners import Partner
+from preserve.model.catalogue import finding
+from preserve.model.file import printable
+from preserve.model.finding import Finding
+from preserve.model.partner import BY_HAND
+from preserve.storage import layout
+from preserve.storage.directory_mailbox import DirectoryMailbox
+from preserve.storage.mailbox import Content, FileThere, Mailbox
+from preserve.workflows.desk import Desk, Letter, Post, letters_in
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of exchange.
+
+    Attributes:
+        shown: how a person knows it.
+        mailbox: what lies there.
+        partners: whose messages go there.
+    """
+
+    shown: str
+    mailbox: Mailbox
+    partners: tuple[Partner, ...]
+
+
+@dataclass
+class Dispatch:
+    """What was carried out of the outbox, and what was not.
+
+    Attributes:
+        placed: how many files had to be written.
+        waiting: names of the partners for whom something waits in the outbox.
+    """
+
+    placed: int = 0
+    waiting: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -> list[Place]:
+    """Return where to look and to deliver.
+
+    Args:
+        desk: the archive.
+        partner: only this one's place.
+        path: a directory that a person named in place of those in preserve.toml: a stick that is
+            mounted elsewhere, the attachments of a mail.
+
+    Raises:
+        UsageProblem: there is no such partner, or no such directory.
+    """
+    partners = desk.partners.present()
+    if partner is not None:
+        one = desk.partners.named(partner)
+        if one is None:
+            raise UsageProblem(
+                f"{printable(partner)} is no partner of this archive.",
+                remedy="`preserve partner list` shows who is.",
+            )
+        partners = (one,)
+    if path is not None:
+        if not os.path.isdir(path):
+            raise UsageProblem(f"{printable(path)} is no directory.")
+        return [Place(printable(path), DirectoryMailbox(os.path.abspath(path)), partners)]
+    settings = desk.archive.partner_settings()
+    inboxes: dict[str, list[Partner]] = {}
+    for each in partners:
+        inbox = settings.get(each.name, BY_HAND).inbox
+        if inbox is not None:
+            inboxes.setdefault(os.path.join(desk.archive.root, inbox), []).append(each)
+    return [
+        Place(printable(inbox), DirectoryMailbox(inbox), tuple(those))
+        for inbox, those in inboxes.items()
+    ]
+
+
+def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post:
+    """Take in every message that lies for this archive in the places.
+
+    Args:
+        desk: the archive.
+        places: where to look; one that is offline is a finding.
+        named: a person named the place, which then need not be marked, and is searched whole.
+
+    Raises:
+        PreserveError: the history cannot be written.
+    """
+    post = Post()
+    letters: list[Letter] = []
+    for place in places:
+        if not named and not place.mailbox.is_online():
+            post.findings.append(_offline(place))
+            continue
+        try:
+            where = "" if named else f"for-{desk.me.archive}"
+            letters.extend(letters_in(place.mailbox, where))
+        except PreserveError as problem:
+            words = f"{place.shown} cannot be read: {problem.message}"
+            post.findings.append(finding("XCH-009", words))
+    taken = desk.take_in(letters)
+    taken.findings[:0] = post.findings
+    return taken
+
+
+def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:
+    """Carry what lies in the outbox to the places of exchange: bags first, signatures last.
+
+    A place that is offline or full leaves it waiting; a rerun goes on.
+    """
+    done = Dispatch()
+    reached: set[str] = set()
+    for place in places:
+        if not place.mailbox.is_online():
+            done.findings.append(_offline(place))
+            continue
+        for partner in place.partners:
+            try:
+                done.placed += _carry(desk, partner, place.mailbox)
+                reached.add(partner.archive)
+            except PreserveError as problem:
+                done.findings.append(finding("XCH-009", f"{place.shown}: {problem.message}"))
+    done.waiting = [
+        partner.name
+        for partner in desk.partners.present()
+        if partner.archive not in reached and any(_outgoing(desk, partner))
+    ]
+    return done
+
+
+def _carry(desk: Desk, partner: Partner, mailbox: Mailbox) -> int:
+    placed = 0
+    for there in sorted(_outgoing(desk, partner), key=_last_comes_the_signature):
+        placed += mailbox.put(there.name, _from_outbox(desk, there))
+    return placed
+
+
+def _outgoing(desk: Desk, partner: Partner) -> Iterator[FileThere]:
+    return desk.outbox.files(layout.letters_path(partner.archive, desk.me.archive))
+
+
+def _last_comes_the_signature(there: FileThere) -> tuple[int, str]:
+    rank = 2 if there.name.endswith(".sig") else 1 if there.name.endswith(".json") else 0
+    return rank, there.name
+
+
+def _from_outbox(desk: Desk, there: FileThere) -> Content:
+    return desk.outbox.content(there.name)
+
+
+def _offline(place: Place) -> Finding:
+    return finding(
+        "XCH-009", f"{place.shown} is not there, or is not marked as a place of exchange."
+    )
