@@ -93,21 +93,25 @@ def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post
     Raises:
         PreserveError: the history cannot be written.
     """
-    post = Post()
-    letters: list[Letter] = []
+    problems: list[Finding] = []
+    post = desk.take_in(_lying_in(desk, places, problems, named=named))
+    post.findings[:0] = problems
+    return post
+
+
+def _lying_in(
+    desk: Desk, places: Sequence[Place], problems: list[Finding], *, named: bool
+) -> Iterator[Letter]:
+    """Yield the letters of all places; what cannot be read is a problem, not the end."""
     for place in places:
         if not named and not place.mailbox.is_online():
-            post.findings.append(_offline(place))
+            problems.append(_offline(place))
             continue
         try:
-            where = "" if named else f"for-{desk.me.archive}"
-            letters.extend(letters_in(place.mailbox, where))
+            yield from letters_in(place.mailbox, "" if named else f"for-{desk.me.archive}")
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
-            post.findings.append(finding("XCH-009", words))
-    taken = desk.take_in(letters)
-    taken.findings[:0] = post.findings
-    return taken
+            problems.append(finding("XCH-009", words))
 
 
 def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:
