@@ -64,13 +64,20 @@ def with_table(text: str, path: Path, values: Mapping[str, Value]) -> str:
     if not isinstance(table, dict):
         raise CannotEdit(f"[{above}.{name}] cannot be a table there")
     table.update({key: _plain(value) for key, value in values.items()})
-    if is_new:
-        edited = _appended(text, lines_of_table(path, values))
-    else:
-        edited = text
-        for key, value in values.items():
-            edited = _with_value(edited, path, key, _written(value))
+    edited = _appended(text, lines_of_table(path, values))
+    if not is_new:
+        edited = _in_place(text, path, values) or edited
     return _checked(edited, expected, above)
+
+
+def _in_place(text: str, path: Path, values: Mapping[str, Value]) -> str | None:
+    """Return a text with values in a table that is there; None where it has no header."""
+    for key, value in values.items():
+        edited = _with_value(text, path, key, _written(value))
+        if edited is None:
+            return None
+        text = edited
+    return text
 
 
 def without_table(text: str, path: Path) -> str:
@@ -107,7 +114,11 @@ def _statements(text: str) -> list[Statement]:
 
 
 def _checked(edited: str, expected: Mapping[str, object], above: str) -> str:
-    if _compared(_read(edited), above) != _compared(expected, above):
+    try:
+        document = tomllib.loads(edited)
+    except (ValueError, RecursionError) as problem:
+        raise CannotEdit("the table is written in another form there") from problem
+    if _compared(document, above) != _compared(expected, above):
         raise CannotEdit("something else would change with it")
     return edited
 
@@ -141,12 +152,14 @@ def _appended(text: str, lines: Sequence[str]) -> str:
     return f"{before}{gap}{''.join(line + newline for line in lines)}"
 
 
-def _with_value(text: str, path: Path, key: str, written: str) -> str:
+def _with_value(text: str, path: Path, key: str, written: str) -> str | None:
     statements = _statements(text)
     for statement in statements:
         if statement.path == (*path, key) and statement.value is not None:
             return f"{text[: statement.value]}{written}{text[statement.end :]}"
     last = _last_of_table(statements, path)
+    if last is None:
+        return None
     newline = _newline(text)
     line_end = text.find("\n", last.end)
     if line_end < 0:
@@ -154,20 +167,14 @@ def _with_value(text: str, path: Path, key: str, written: str) -> str:
     return f"{text[: line_end + 1]}{key} = {written}{newline}{text[line_end + 1 :]}"
 
 
-def _last_of_table(statements: Sequence[Statement], path: Path) -> Statement:
-    """Return the last statement below the header of a table.
-
-    Raises:
-        CannotEdit: it has no header of its own.
-    """
+def _last_of_table(statements: Sequence[Statement], path: Path) -> Statement | None:
+    """Return the last statement below the header of a table; None where it has no header."""
     last = None
     for statement in statements:
         if statement.value is None and last is not None:
             return last
         if last is not None or (statement.value is None and statement.path == path):
             last = statement
-    if last is None:
-        raise CannotEdit(f"{'.'.join(path)} has no header [{'.'.join(path)}]")
     return last
 
 
