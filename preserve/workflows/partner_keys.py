@@ -11,7 +11,7 @@ import os
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from preserve.errors import Refused, UsageProblem
+from preserve.errors import NotWritable, Refused, UsageProblem
 from preserve.exchange.partner_key import archive_of, key_in
 from preserve.ledger.checkpoint import VerifierKey, parse_key
 from preserve.ledger.partners import Partner
@@ -93,7 +93,10 @@ def _make(root: str) -> None:
     try:
         atomic.make_directories(root, layout.PARTNER_KEYS)
     except FileExistsError as problem:
-        raise OSError(problem.errno, problem.strerror, problem.filename) from problem
+        raise NotWritable(
+            f"Something is in the way of {layout.PARTNER_KEYS}.",
+            remedy="Look at what it is and move it; then run the same command again.",
+        ) from problem
 
 
 def _former_name(partner: Partner, key: VerifierKey) -> str:
