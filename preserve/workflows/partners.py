@@ -20,6 +20,7 @@ from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND_WORDS
+from preserve.report.visible import visible
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.archive import SOFTWARE, Archive, require_outside
 from preserve.workflows.desk import Desk, desk_of
@@ -247,20 +248,27 @@ def _table_values(wanted: Adding) -> dict[str, Value]:
 def _inbox(given: str) -> str:
     if given.strip().lower() == BY_HAND_WORDS:
         return BY_HAND_WORDS
-    place = os.path.abspath(given)
-    if not given or not place.isprintable():
-        raise UsageProblem(
-            "The directory has a name that cannot stand in preserve.toml.",
-            remedy="Name a directory of plain characters, or leave --inbox out for by hand.",
-        )
+    remedy = "Name a directory of plain characters, or leave --inbox out for by hand."
+    place = _absolute(given, remedy)
     require_outside(place, given, "Name a directory outside of every archive and bag.")
     return place
 
 
+def _absolute(given: str, remedy: str) -> str:
+    """Return a path as it is found from everywhere."""
+    path = os.path.abspath(given)
+    if not given or not path.isprintable():
+        raise UsageProblem(
+            f"{visible(given)} has a name that cannot stand in preserve.toml.", remedy=remedy
+        )
+    return path
+
+
 def _profile(given: str) -> str:
     """Return a profile as it can be found from everywhere."""
-    load_profile(given)
-    return os.path.abspath(given) if os.path.isfile(given) and "/" in given else given
+    if load_profile(given).is_shipped:
+        return given
+    return _absolute(given, "Name a file of plain characters.")
 
 
 def _require_not_ours(desk: Desk, key: VerifierKey) -> None:

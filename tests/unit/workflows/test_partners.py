@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import stat
 import tomllib
 from dataclasses import replace
@@ -42,6 +43,7 @@ from tests.support.archives import Clock, new_archive
 from tests.support.exchanging import archive_id_of, key_of, make_partners
 from tests.unit.workflows.test_desk import offer_body
 
+SHIPPED = Path(__file__).parents[3] / "schemas/bag-profile/shipped/btr-1.0.json"
 IDS = [f"7f0e6c52-1b1a-4b0e-9d52-0c9f6a4b7d1{number}" for number in range(4)]
 
 
@@ -299,6 +301,17 @@ def test_a_profile_that_nobody_knows_is_refused(archive, clock):
     with pytest.raises((UsageProblem, Refused)):
         added(archive, clock, profiles=("no-such-profile",))
     assert events(archive) == ["creation"]
+
+
+def test_a_profile_of_ones_own_is_found_from_everywhere(archive, clock, tmp_path):
+    own = tmp_path / "own.json"
+    shutil.copy(SHIPPED, own)
+    added(archive, clock, profiles=(os.path.relpath(own), "btr"))
+    assert archive.partner_settings()["city"].profiles == (str(own), "btr")
+    odd = tmp_path / "o\nwn.json"
+    shutil.copy(SHIPPED, odd)
+    with pytest.raises(UsageProblem):
+        added(archive, clock, profiles=(str(odd),))
 
 
 @pytest.mark.parametrize("text", ["partners = {}\n", "[partners]\ncity.x = 1\n"])
