@@ -18,6 +18,7 @@ from preserve.cli.incident import incident
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
+from preserve.cli.partner import partner
 from preserve.cli.people import people
 from preserve.cli.rebag import rebag
 from preserve.cli.report import report
@@ -69,6 +70,7 @@ app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
 app.add_typer(incident, name="incident")
+app.add_typer(partner, name="partner")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")
