@@ -45,8 +45,13 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
-    """What is wrong, and with which key."""
+class Problem:
+    """What is wrong, and with which key.
+
+    Attributes:
+        path: the tables that lead to the key, and the key.
+        words: what is wrong, in a sentence.
+    """
 
     path: KeyPath
     words: str
@@ -68,16 +73,17 @@ def parse_policy(data: bytes, stores: SomeOf[str] | None = None) -> Settings:
         text = data.decode("utf-8")
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise _refusal([f"it is no TOML: {visible(str(problem))}."]) from problem
+        raise refusal_of([f"it is no TOML: {visible(str(problem))}."]) from problem
     problems = list(_slips(document))
-    policy = _policy(_table(document, "policy", problems), stores, problems)
-    notify = _notify(_table(document, "notify", problems), problems)
+    policy = _policy(table_of(document, "policy", problems), stores, problems)
+    notify = _notify(table_of(document, "notify", problems), problems)
     if problems:
-        raise _refusal(_told(problems, lines_of_keys(text)))
+        raise refusal_of(told_in_order(problems, lines_of_keys(text)))
     return Settings(policy, notify)
 
 
-def _refusal(told: list[str]) -> CannotDecide:
+def refusal_of(told: list[str]) -> CannotDecide:
+    """Return what is raised about a preserve.toml that cannot be understood."""
     if len(told) > 1:
         told = [f"({number}) {words}" for number, words in enumerate(told, 1)]
     return CannotDecide(
@@ -87,7 +93,7 @@ def _refusal(told: list[str]) -> CannotDecide:
     )
 
 
-def _told(problems: list[_Problem], lines: Mapping[KeyPath, int]) -> list[str]:
+def told_in_order(problems: list[Problem], lines: Mapping[KeyPath, int]) -> list[str]:
     """Return the problems in words, in the order of the file."""
     placed = [(lines.get(problem.path), problem) for problem in problems]
     placed.sort(key=lambda one: one[0] or 0)
@@ -101,43 +107,44 @@ def _named(path: KeyPath) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _slips(document: Table) -> Iterator[_Problem]:
+def _slips(document: Table) -> Iterator[Problem]:
     """What stands outside of [policy] and [notify], and was most likely meant for them."""
     for name in document:
         meant = nearest(name, _TABLES)
         if meant is not None and name != meant:
-            yield _Problem((name,), f"did you mean [{meant}]?")
+            yield Problem((name,), f"did you mean [{meant}]?")
     contact = document.get("contact")
     for path, table in (((), document), (("contact",), contact)):
         for name in table if isinstance(table, dict) else ():
             owner = "policy" if name in POLICY else "notify" if name in NOTIFY else None
             if owner is not None:
-                yield _Problem((*path, name), f"it belongs under [{owner}].")
+                yield Problem((*path, name), f"it belongs under [{owner}].")
 
 
-def _table(document: Table, name: str, problems: list[_Problem], *above: str) -> Table:
+def table_of(document: Table, name: str, problems: list[Problem], *above: str) -> Table:
+    """Return a table of a document, an empty one where it is absent or none."""
     table = document.get(name, {})
     if isinstance(table, dict):
         return table
     path = (*above, name)
-    problems.append(_Problem(path, f"it must be a table: [{_named(path)}]."))
+    problems.append(Problem(path, f"it must be a table: [{_named(path)}]."))
     return {}
 
 
-def _read(
-    table: Table, readers: Mapping[str, Reader], path: KeyPath, problems: list[_Problem]
+def read_table(
+    table: Table, readers: Mapping[str, Reader], path: KeyPath, problems: list[Problem]
 ) -> dict[str, Any]:
     """Return the values of a table that can be understood; each is what its reader makes."""
     values = {}
     for name, value in table.items():
         reader = readers.get(name)
         if reader is None:
-            problems.append(_Problem((*path, name), _unknown_words(name, readers)))
+            problems.append(Problem((*path, name), _unknown_words(name, readers)))
             continue
         try:
             values[name] = reader(value)
         except ValueError as problem:
-            problems.append(_Problem((*path, name), str(problem)))
+            problems.append(Problem((*path, name), str(problem)))
     return values
 
 
@@ -149,9 +156,9 @@ def _unknown_words(name: str, known: Iterable[str]) -> str:
     return f"there is no such key; known are {', '.join(names)}."
 
 
-def _policy(table: Table, stores: SomeOf[str] | None, problems: list[_Problem]) -> Policy:
+def _policy(table: Table, stores: SomeOf[str] | None, problems: list[Problem]) -> Policy:
     readers = {**POLICY, "stores": _anything, "collections": _anything}
-    values = _read(table, readers, ("policy",), problems)
+    values = read_table(table, readers, ("policy",), problems)
     named_stores = _stores(table, stores, problems)
     collections = _collections(table, problems)
     limits = {_LIMITS[name]: value for name, value in values.items() if name in _LIMITS}
@@ -168,47 +175,47 @@ def _anything(value: object) -> object:
     return value
 
 
-def _stores(table: Table, known: SomeOf[str] | None, problems: list[_Problem]) -> Mapping[str, int]:
+def _stores(table: Table, known: SomeOf[str] | None, problems: list[Problem]) -> Mapping[str, int]:
     days: dict[str, int] = {}
     for path, one in _tables(table, "stores", problems):
         name = str(path[-1])
         if known is not None and name not in known:
             meant = nearest(name, sorted(known))
             hint = f"did you mean {meant}?" if meant else f"known are {', '.join(sorted(known))}."
-            problems.append(_Problem(path, f"there is no such store; {hint}"))
-        values = _read(one, STORE, path, problems)
+            problems.append(Problem(path, f"there is no such store; {hint}"))
+        values = read_table(one, STORE, path, problems)
         _require(one, "every_days", path, problems)
         days[name] = values.get("every_days", 0)
     return MappingProxyType(days)
 
 
-def _collections(table: Table, problems: list[_Problem]) -> tuple[Collection, ...]:
+def _collections(table: Table, problems: list[Problem]) -> tuple[Collection, ...]:
     collections = []
     for path, one in _tables(table, "collections", problems):
-        values = _read(one, COLLECTION, path, problems)
+        values = read_table(one, COLLECTION, path, problems)
         _require(one, "packages", path, problems)
         collections.append(Collection(str(path[-1]), **{"packages": (), **values}))
     return tuple(collections)
 
 
-def _tables(table: Table, name: str, problems: list[_Problem]) -> Iterator[tuple[KeyPath, Table]]:
+def _tables(table: Table, name: str, problems: list[Problem]) -> Iterator[tuple[KeyPath, Table]]:
     """Yield the tables under [policy.<name>], each with its path."""
-    inner = _table(table, name, problems, "policy")
+    inner = table_of(table, name, problems, "policy")
     for key in inner:
-        yield ("policy", name, key), _table(inner, key, problems, "policy", name)
+        yield ("policy", name, key), table_of(inner, key, problems, "policy", name)
 
 
-def _require(table: Table, key: str, path: KeyPath, problems: list[_Problem]) -> None:
+def _require(table: Table, key: str, path: KeyPath, problems: list[Problem]) -> None:
     is_told = any(problem.path[: len(path)] == path for problem in problems)
     if key not in table and not is_told:
-        problems.append(_Problem(path, f"it needs {key}."))
+        problems.append(Problem(path, f"it needs {key}."))
 
 
-def _notify(table: Table, problems: list[_Problem]) -> Notify:
-    values = _read(table, NOTIFY, ("notify",), problems)
+def _notify(table: Table, problems: list[Problem]) -> Notify:
+    values = read_table(table, NOTIFY, ("notify",), problems)
     for key, needed in _NEEDS:
         if key in table and needed not in table:
-            problems.append(_Problem(("notify", key), f"it has no effect without {needed}."))
+            problems.append(Problem(("notify", key), f"it has no effect without {needed}."))
     if "smtp_port" not in values:
         values["smtp_port"] = _PORTS[values.get("smtp_security", "none")]
     return Notify(**values)
