@@ -83,7 +83,7 @@ class Discard:
 
 def list_quarantine(archive: Archive, history: History) -> list[Kept]:
     """Return what lies in quarantine from partners, oldest delivery first; only reads."""
-    found = []
+    found: list[Kept] = []
     for exchange in deliveries_to_us(history.transfers):
         place = Quarantine(archive, exchange)
         names = place.names()
