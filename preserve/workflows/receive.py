@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from preserve.errors import ArchiveLocked, EvidenceFailure, PreserveError
+from preserve.errors import ArchiveLocked, CannotDecide, EvidenceFailure, PreserveError
 from preserve.exchange.verdicts import (
     OfferedPackage,
     awaits_us,
@@ -42,7 +42,6 @@ from preserve.workflows.quarantine import Quarantine
 from preserve.workflows.scan import Clamd
 
 MOST_DELIVERIES: Final = 200
-"""Of one partner in one run; the oldest come first."""
 
 Commit = Callable[[Desk, str | None], Sequence[Finding]]
 """Takes over what was confirmed, of one partner (its archive's id) or of all."""
@@ -62,12 +61,14 @@ class Wanted:
         path: a directory to look in, in place of those in preserve.toml.
         commit: takes over what was confirmed, after judging.
         progress: told how many files and bytes were copied or judged.
+        most_deliveries: that are taken on of one partner in one run; the oldest come first.
     """
 
     partner: str | None = None
     path: str | None = None
     commit: Commit = nothing_to_commit
     progress: Progress = silent
+    most_deliveries: int = MOST_DELIVERIES
 
 
 def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> ReceiveReport:
@@ -89,7 +90,9 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         only = desk.partners.named(wanted.partner) if wanted.partner is not None else None
         open_ones = list(_open_deliveries(desk, only, post))
         found: dict[Conversation, dict[str, tuple[Finding, ...]]] = {}
-        for exchange, partner in _as_many_as_one_run_takes(open_ones, report):
+        for exchange, partner in _as_many_as_one_run_takes(
+            open_ones, wanted.most_deliveries, report
+        ):
             found[exchange.conversation] = _one(bench, exchange, partner, post)
         commit_findings = wanted.commit(desk, only.archive if only is not None else None)
         report.findings.extend(commit_findings)
@@ -127,20 +130,18 @@ def _open_deliveries(
 
 
 def _as_many_as_one_run_takes(
-    open_ones: Sequence[tuple[Exchange, Partner]], report: ReceiveReport
+    open_ones: Sequence[tuple[Exchange, Partner]], most: int, report: ReceiveReport
 ) -> list[tuple[Exchange, Partner]]:
     taken, counts = [], Counter[str]()
     for exchange, partner in open_ones:
         if not awaits_us(exchange):
             continue
         counts[partner.name] += 1
-        if counts[partner.name] <= MOST_DELIVERIES:
+        if counts[partner.name] <= most:
             taken.append((exchange, partner))
     for name, count in counts.items():
-        if count > MOST_DELIVERIES:
-            words = (
-                f"{printable(name)} has {count:,} deliveries open; {MOST_DELIVERIES} were taken on."
-            )
+        if count > most:
+            words = f"{printable(name)} has {count:,} deliveries open; {most:,} were taken on."
             report.findings.append(finding("XCH-055", words))
     return taken
 
@@ -159,7 +160,8 @@ def _one(
     except (ArchiveLocked, EvidenceFailure):
         raise
     except PreserveError as problem:
-        code = problem.code if problem.code in CATALOGUE else "XCH-051"
+        is_told = isinstance(problem, CannotDecide) and problem.code in CATALOGUE
+        code = problem.code if is_told else "XCH-051"
         found = finding(code, problem.message)._replace(remedy=problem.remedy)
         return dict.fromkeys(waiting, (found,))
 

@@ -99,7 +99,7 @@ def test_an_infection_counts_even_where_the_database_is_doubted():
         assert scan(scanner(address), b"data").outcome is INFECTED
 
 
-def test_one_that_hangs_up_at_once_is_told_and_does_not_hang(tmp_path):
+def test_one_that_hangs_up_at_once_is_told_and_does_not_hang():
     with told_scanner(Told({"file": b""}, hears_to_the_end=False)) as address:
         assert scan(scanner(address), b"v" * LIMIT).outcome is NOT_SCANNED
 
