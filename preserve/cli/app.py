@@ -20,7 +20,9 @@ from preserve.cli.ledger import ledger
 from preserve.cli.package import package
 from preserve.cli.partner import partner
 from preserve.cli.people import people
+from preserve.cli.quarantine import quarantine
 from preserve.cli.rebag import rebag
+from preserve.cli.receive import receive
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
@@ -69,8 +71,10 @@ app.command()(concordance)
 app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
+app.command()(receive)
 app.add_typer(incident, name="incident")
 app.add_typer(partner, name="partner")
 app.add_typer(people, name="people")
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")

@@ -65,3 +65,13 @@ def letters_path(recipient: str, sender: str, conversation: str = "") -> str:
     """
     path = f"for-{recipient}/from-{sender}"
     return f"{path}/{conversation}" if conversation else path
+
+
+def exchange_quarantine_path(sender: str, conversation: str) -> str:
+    """Return where what came in a delivery lies in an archive until it is taken over.
+
+    Args:
+        sender: id of the archive that it came from.
+        conversation: its name.
+    """
+    return f"{QUARANTINE}/exchange/{sender}/{conversation}"

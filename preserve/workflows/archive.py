@@ -27,11 +27,13 @@ from preserve.model.package import PackageRecord
 from preserve.model.partner import PartnerSettings
 from preserve.model.plain import mapping_of, text_of
 from preserve.model.policy import Notify, Policy
+from preserve.model.receiving import ExchangeRules
 from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.lock import Lock, lock_exclusively, lock_shared
 from preserve.storage.source import read_whole
 from preserve.workflows.archive_config import ArchiveConfig, parse_config
+from preserve.workflows.exchange_file import parse_exchange
 from preserve.workflows.partner_file import parse_partners
 from preserve.workflows.policy_file import Settings, parse_policy
 from preserve.workflows.replica_file import parse_replicas
@@ -80,6 +82,14 @@ class Archive:
             CannotDecide: preserve.toml cannot be understood there.
         """
         return parse_partners(_config_bytes(self.root))
+
+    def exchange_rules(self) -> ExchangeRules:
+        """Return what is let in from partners.
+
+        Raises:
+            CannotDecide: preserve.toml cannot be understood there.
+        """
+        return parse_exchange(_config_bytes(self.root))
 
     def replica_settings(self) -> Mapping[str, str]:
         """Return the directories of the replicas, by name.

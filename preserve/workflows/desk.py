@@ -318,10 +318,21 @@ def _too_many(letter: Letter) -> Finding:
     return finding("XCH-007", words, Where(file=printable(letter.name)))
 
 
-def letters_in(mailbox: Mailbox, directory: str = "") -> Iterator[Letter]:
+def _anything(_name: str, _size_bytes: int) -> bool:
+    return True
+
+
+def letters_in(
+    mailbox: Mailbox, directory: str = "", is_wanted: Callable[[str, int], bool] = _anything
+) -> Iterator[Letter]:
     """Yield what claims to be a message at and below a directory of a place of exchange.
 
     A file without its signature is still on its way, or is something else: it is passed over.
+
+    Args:
+        mailbox: the place.
+        directory: in it.
+        is_wanted: asked about a file, by name and size, before it is read.
 
     Raises:
         PreserveError: the place cannot be read.
@@ -330,7 +341,7 @@ def letters_in(mailbox: Mailbox, directory: str = "") -> Iterator[Letter]:
     for name, size in sizes.items():
         signature = f"{name}{SIGNATURE_ENDING}"
         is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
-        if not is_letter or size > LONGEST_MESSAGE_BYTES:
+        if not is_letter or size > LONGEST_MESSAGE_BYTES or not is_wanted(name, size):
             continue
         data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
         folder, _, base = name.rpartition("/")

@@ -97,6 +97,11 @@ def _check_note(detail: Mapping[str, object]) -> str:
 
 
 def _quarantine_note(detail: Mapping[str, object]) -> str:
+    if detail.get("step") == "discarded":
+        words = (
+            f"{detail.get('path')} discarded: {detail.get('why')} (decided by {detail.get('by')})"
+        )
+        return f"{words}; it had the sha256 {detail.get('sha256')}"
     return f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
 
 

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from preserve.errors import PreserveError, UsageProblem
 from preserve.ledger.partners import Partner
+from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
+from preserve.model.exchange import CLOSED
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND
@@ -14,6 +17,10 @@ from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.mailbox import Content, FileThere, Mailbox
 from preserve.workflows.desk import Desk, Letter, Post, letters_in
+
+MOST_LETTERS: Final = 2_000
+MOST_LETTER_BYTES: Final = 256 << 20
+"""What is read from one sender in one run, in messages and in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +110,59 @@ def _lying_in(
     desk: Desk, places: Sequence[Place], problems: list[Finding], *, named: bool
 ) -> Iterator[Letter]:
     """Yield the letters of all places; what cannot be read is a problem, not the end."""
+    over = _of_what_is_over(desk)
     for place in places:
         if not named and not place.mailbox.is_online():
             problems.append(_offline(place))
             continue
         try:
-            yield from letters_in(place.mailbox, "" if named else f"for-{desk.me.archive}")
+            where = "" if named else f"for-{desk.me.archive}"
+            yield from letters_in(place.mailbox, where, _Budget(over, problems).allows)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
+
+
+def _of_what_is_over(desk: Desk) -> frozenset[str]:
+    """Return the names of the messages on record of deliveries that are over."""
+    return frozenset(
+        f"{exchange.conversation.name}/{message.kind.value}-{message.sha256[:16]}.json"
+        for exchange in desk.transfers.exchanges.values()
+        if exchange.steps and CLOSED.issuperset(exchange.steps.values())
+        for message in exchange.messages
+    )
+
+
+class _Budget:
+    """How much is read of what lies in a place: so much from each sender in one run, no more.
+
+    What one sender heaps up keeps nobody else's messages from being read; and what is on record
+    of deliveries that are over is not read again for ever.
+    """
+
+    def __init__(self, over: frozenset[str], findings: list[Finding]) -> None:
+        self._over = over
+        self._findings = findings
+        self._read: dict[str, tuple[int, int]] = {}
+        self._told: set[str] = set()
+
+    def allows(self, name: str, size_bytes: int) -> bool:
+        """Whether a file is to be read."""
+        if "/".join(name.split("/")[-2:]) in self._over:
+            return False
+        sender = next((part for part in name.split("/") if part.startswith("from-")), "")
+        count, total = self._read.get(sender, (0, 0))
+        if count < MOST_LETTERS and total + size_bytes <= MOST_LETTER_BYTES:
+            self._read[sender] = count + 1, total + size_bytes
+            return True
+        if sender not in self._told:
+            self._told.add(sender)
+            words = (
+                f"More messages lie there {printable(sender) or 'together'} than one run reads:"
+                f" {MOST_LETTERS:,}, or {bytes_words(MOST_LETTER_BYTES)}. The rest was not read."
+            )
+            self._findings.append(finding("XCH-007", words))
+        return False
 
 
 def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:

@@ -56,8 +56,8 @@ def parse_policy(data: bytes, stores: SomeOf[str] | None = None) -> Settings:
     """
     text, document = document_of(data)
     problems = list(_slips(document))
-    policy = _policy(_table(document, "policy", problems), stores, problems)
-    notify = _notify(_table(document, "notify", problems), problems)
+    policy = _policy(table_of(document, "policy", problems), stores, problems)
+    notify = _notify(table_of(document, "notify", problems), problems)
     if problems:
         raise refusal(problems, text)
     return Settings(policy, notify)
@@ -77,7 +77,8 @@ def _slips(document: Table) -> Iterator[Problem]:
                 yield Problem((*path, name), f"it belongs under [{owner}].")
 
 
-def _table(document: Table, name: str, problems: list[Problem], *above: str) -> Table:
+def table_of(document: Table, name: str, problems: list[Problem], *above: str) -> Table:
+    """Return a table of a document, an empty one where it is absent or none."""
     table = document.get(name, {})
     if isinstance(table, dict):
         return table
@@ -86,7 +87,7 @@ def _table(document: Table, name: str, problems: list[Problem], *above: str) -> 
     return {}
 
 
-def _read(
+def read_table(
     table: Table, readers: Mapping[str, Reader], path: KeyPath, problems: list[Problem]
 ) -> dict[str, Any]:
     """Return the values of a table that can be understood; each is what its reader makes."""
@@ -113,7 +114,7 @@ def _unknown_words(name: str, known: Iterable[str]) -> str:
 
 def _policy(table: Table, stores: SomeOf[str] | None, problems: list[Problem]) -> Policy:
     readers = {**POLICY, "stores": _anything, "collections": _anything}
-    values = _read(table, readers, ("policy",), problems)
+    values = read_table(table, readers, ("policy",), problems)
     named_stores = _stores(table, stores, problems)
     collections = _collections(table, problems)
     limits = {_LIMITS[name]: value for name, value in values.items() if name in _LIMITS}
@@ -138,7 +139,7 @@ def _stores(table: Table, known: SomeOf[str] | None, problems: list[Problem]) ->
             meant = nearest(name, sorted(known))
             hint = f"did you mean {meant}?" if meant else f"known are {', '.join(sorted(known))}."
             problems.append(Problem(path, f"there is no such store; {hint}"))
-        values = _read(one, STORE, path, problems)
+        values = read_table(one, STORE, path, problems)
         _require(one, "every_days", path, problems)
         days[name] = values.get("every_days", 0)
     return MappingProxyType(days)
@@ -147,7 +148,7 @@ def _stores(table: Table, known: SomeOf[str] | None, problems: list[Problem]) ->
 def _collections(table: Table, problems: list[Problem]) -> tuple[Collection, ...]:
     collections = []
     for path, one in _tables(table, "collections", problems):
-        values = _read(one, COLLECTION, path, problems)
+        values = read_table(one, COLLECTION, path, problems)
         _require(one, "packages", path, problems)
         collections.append(Collection(str(path[-1]), **{"packages": (), **values}))
     return tuple(collections)
@@ -155,9 +156,9 @@ def _collections(table: Table, problems: list[Problem]) -> tuple[Collection, ...
 
 def _tables(table: Table, name: str, problems: list[Problem]) -> Iterator[tuple[KeyPath, Table]]:
     """Yield the tables under [policy.<name>], each with its path."""
-    inner = _table(table, name, problems, "policy")
+    inner = table_of(table, name, problems, "policy")
     for key in inner:
-        yield ("policy", name, key), _table(inner, key, problems, "policy", name)
+        yield ("policy", name, key), table_of(inner, key, problems, "policy", name)
 
 
 def _require(table: Table, key: str, path: KeyPath, problems: list[Problem]) -> None:
@@ -167,7 +168,7 @@ def _require(table: Table, key: str, path: KeyPath, problems: list[Problem]) -> 
 
 
 def _notify(table: Table, problems: list[Problem]) -> Notify:
-    values = _read(table, NOTIFY, ("notify",), problems)
+    values = read_table(table, NOTIFY, ("notify",), problems)
     for key, needed in _NEEDS:
         if key in table and needed not in table:
             problems.append(Problem(("notify", key), f"it has no effect without {needed}."))

@@ -55,7 +55,9 @@ def wrong_kind(value: object, form: str) -> ValueError:
     return ValueError(f"{_KINDS.get(type(value), 'a date')} stands there; write {form}.")
 
 
-def _number(least: int, most: int, form: str) -> Reader:
+def number(least: int, most: int, form: str) -> Reader:
+    """Return what reads a whole number within bounds."""
+
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise wrong_kind(value, form)
@@ -66,7 +68,9 @@ def _number(least: int, most: int, form: str) -> Reader:
     return read
 
 
-def _amount(of_text: Callable[[str], int], form: str) -> Reader:
+def amount(of_text: Callable[[str], int], form: str) -> Reader:
+    """Return what reads an amount, as a number or as people write it."""
+
     def read(value: object) -> int:
         if isinstance(value, str):
             return of_text(value)
@@ -77,7 +81,9 @@ def _amount(of_text: Callable[[str], int], form: str) -> Reader:
     return read
 
 
-def _text(pattern: re.Pattern[str], form: str) -> Callable[[object], str]:
+def text(pattern: re.Pattern[str], form: str) -> Callable[[object], str]:
+    """Return what reads a text of a form."""
+
     def read(value: object) -> str:
         if not isinstance(value, str):
             raise wrong_kind(value, form)
@@ -88,7 +94,8 @@ def _text(pattern: re.Pattern[str], form: str) -> Callable[[object], str]:
     return read
 
 
-def _one_of(known: tuple[str, ...]) -> Reader:
+def one_of(known: tuple[str, ...]) -> Reader:
+    """Return what reads one of a few words."""
     form = " or ".join(f'"{word}"' for word in known)
 
     def read(value: object) -> str:
@@ -155,19 +162,19 @@ def _pattern(value: object) -> str:
     return value
 
 
-DAYS = _number(1, _MOST_DAYS, "a whole number of days such as 90")
-_PATH = _text(re.compile("/.*[^/]"), "the whole path of a file, from / on")
-_MAIL = _text(_ADDRESS, 'an address such as "archive@example.org"')
+DAYS = number(1, _MOST_DAYS, "a whole number of days such as 90")
+_PATH = text(re.compile("/.*[^/]"), "the whole path of a file, from / on")
+_MAIL = text(_ADDRESS, 'an address such as "archive@example.org"')
 
 POLICY: Mapping[str, Reader] = {
     "every_days": DAYS,
     "run_every_days": DAYS,
-    "max_time": _amount(seconds_of, SECONDS_FORM),
-    "max_bytes": _amount(bytes_of, BYTES_FORM),
-    "max_bytes_per_second": _amount(rate_of, RATE_FORM),
-    "sample_packages": _number(0, _MOST_PACKAGES, "a whole number of packages such as 100"),
+    "max_time": amount(seconds_of, SECONDS_FORM),
+    "max_bytes": amount(bytes_of, BYTES_FORM),
+    "max_bytes_per_second": amount(rate_of, RATE_FORM),
+    "sample_packages": number(0, _MOST_PACKAGES, "a whole number of packages such as 100"),
     "algorithms": _algorithms,
-    "stall_time": _amount(seconds_of, SECONDS_FORM),
+    "stall_time": amount(seconds_of, SECONDS_FORM),
 }
 STORE: Mapping[str, Reader] = {"every_days": DAYS}
 COLLECTION: Mapping[str, Reader] = {
@@ -175,13 +182,13 @@ COLLECTION: Mapping[str, Reader] = {
     "every_days": DAYS,
 }
 NOTIFY: Mapping[str, Reader] = {
-    "ping_url": _text(_URL, "an address such as https://ping.example.org/abc, with a host"),
+    "ping_url": text(_URL, "an address such as https://ping.example.org/abc, with a host"),
     "mail_to": _list(_MAIL, 'a list such as ["librarian@example.org"]'),
     "mail_from": _MAIL,
-    "smtp_host": _text(_HOST, "the name of a mail server such as mail.example.org"),
-    "smtp_port": _number(1, _LAST_PORT, "a port such as 587"),
-    "smtp_security": _one_of(_SECURITY),
-    "smtp_user": _text(re.compile(".+"), "a name"),
+    "smtp_host": text(_HOST, "the name of a mail server such as mail.example.org"),
+    "smtp_port": number(1, _LAST_PORT, "a port such as 587"),
+    "smtp_security": one_of(_SECURITY),
+    "smtp_user": text(re.compile(".+"), "a name"),
     "smtp_password_file": _PATH,
     "sendmail": _PATH,
     "digest_every_days": DAYS,

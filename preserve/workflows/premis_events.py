@@ -146,6 +146,9 @@ def _ingestion(detail: Mapping[str, object]) -> _Told:
 
 
 def _quarantine(detail: Mapping[str, object]) -> _Told:
+    if detail.get("step") == "discarded":
+        words = f"{detail.get('path')} was discarded by {detail.get('by')}: {detail.get('why')}."
+        return words, (f"sha256 {detail.get('sha256')}",)
     path, moved_to = detail.get("path"), detail.get("moved_to")
     return f"{path} was moved to {moved_to}: {detail.get('why')}.", ()
 

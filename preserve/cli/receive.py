@@ -1,0 +1,49 @@
+"""`preserve receive`."""
+
+from typing import Annotated
+
+import typer
+
+from preserve.cli.output import emit, say
+from preserve.cli.progress import Progress
+from preserve.cli.session import archive_directory
+
+
+def receive(
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="A directory to look in, such as a stick; else the partners' inboxes.",
+        ),
+    ] = None,
+    sender: Annotated[
+        str | None, typer.Option("--from", metavar="PARTNER", help="Only from this partner.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Receive what partners sent: take it into quarantine, judge it, answer, take it over.
+
+    Run it as often as you like: it goes on where it stopped, and takes nothing twice.
+
+    Exit codes: 0 nothing is wrong; 1 something was refused; 2 there is no such partner or
+    directory; 3 something is not here in full, or cannot be judged now; 4 a message or the history
+    does not verify; 5 another run is at work.
+    """
+    from preserve.report.receive_text import receive_text
+    from preserve.storage.clock import now
+    from preserve.workflows.archive import open_archive
+    from preserve.workflows.receive import Wanted
+    from preserve.workflows.receive import receive as run_receive
+
+    progress = Progress("Receiving")
+    wanted = Wanted(partner=sender, path=path, progress=progress)
+    try:
+        report = run_receive(open_archive(archive_directory()), wanted, now)
+    finally:
+        progress.done()
+    if as_json:
+        emit(report.document())
+    else:
+        say(receive_text(report))
+    raise typer.Exit(report.exit_code)

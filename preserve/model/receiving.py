@@ -1,0 +1,106 @@
+"""What an archive lets in from its partners, and what came of a run that received."""
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from preserve.model.finding import Finding, exit_code_of
+
+SCAN_REQUIRED: Final = "required"
+SCAN_IF_POSSIBLE: Final = "if-possible"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRules:
+    """The table [exchange] of preserve.toml: what is taken in, before anything is copied.
+
+    Attributes:
+        max_package_bytes: of a serialized bag, and of what is in it.
+        max_delivery_bytes: of all serialized bags of one offer.
+        max_packages: of one offer.
+        quarantine_days: so many days after it came, a package is judged and scanned again.
+        clamd: `unix:/path` or `tcp:host:port` of the virus scanner; None for none.
+        scan_limit_bytes: files that are larger are not given to it.
+        scan: `required`: what was not scanned stays in quarantine; else it is only told.
+    """
+
+    max_package_bytes: int = 100 * 10**9
+    max_delivery_bytes: int = 10**12
+    max_packages: int = 10_000
+    quarantine_days: int = 0
+    clamd: str | None = None
+    scan_limit_bytes: int = 25 << 20
+    scan: str = SCAN_IF_POSSIBLE
+
+
+class PackageReceived(NamedTuple):
+    """A package of a delivery after the run.
+
+    Attributes:
+        step: how far it has come, in the words of `preserve.model.exchange.Step`.
+        findings: what this run found about it.
+    """
+
+    package: str
+    step: str
+    findings: tuple[Finding, ...]
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON shape."""
+        return {
+            "package": self.package,
+            "step": self.step,
+            "findings": [found.document() for found in self.findings],
+        }
+
+
+class DeliveryReceived(NamedTuple):
+    """A delivery after the run.
+
+    Attributes:
+        conversation: its name.
+        partner: what this archive calls the one who sent it.
+    """
+
+    conversation: str
+    partner: str
+    packages: tuple[PackageReceived, ...]
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON shape."""
+        return {
+            "conversation": self.conversation,
+            "partner": self.partner,
+            "packages": [package.document() for package in self.packages],
+        }
+
+
+@dataclass
+class ReceiveReport:
+    """What came of a run that received.
+
+    Attributes:
+        deliveries: those that were open when the run began or were taken in by it.
+        findings: about messages, places and the run as a whole.
+        placed: how many files were carried to places of exchange.
+        waiting: names of the partners for whom something waits in the outbox.
+    """
+
+    deliveries: list[DeliveryReceived] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    placed: int = 0
+    waiting: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest of everything that was found."""
+        packages = (package for delivery in self.deliveries for package in delivery.packages)
+        inner = [found for package in packages for found in package.findings]
+        return exit_code_of((*self.findings, *inner))
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON shape."""
+        return {
+            "deliveries": [delivery.document() for delivery in self.deliveries],
+            "findings": [found.document() for found in self.findings],
+            "exit_code": self.exit_code,
+        }

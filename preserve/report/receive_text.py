@@ -1,0 +1,65 @@
+"""What came of receiving, for the terminal; every foreign string has passed `visible`."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from preserve.model.exchange import Step
+from preserve.model.receiving import DeliveryReceived, PackageReceived, ReceiveReport
+from preserve.report.finding_text import finding_text, findings_lines
+from preserve.report.visible import visible
+
+_MOST_PACKAGES: Final = 20
+"""Packages of a delivery that are named one by one where nothing was found about them."""
+
+_NEXT: Final[Mapping[str, str]] = {
+    Step.OFFERED: "The delivery is not here in full. What has come is kept; receive again.",
+    Step.RECEIVED: "It is here in full, and not judged yet. Receive again.",
+    Step.VALID: "The sender confirms (`preserve confirm`); then run `preserve receive` again.",
+    Step.REFUSED: "The sender was told why, and what to do."
+    " `preserve quarantine list` shows what is kept.",
+    Step.CONFIRMED: "The sender has confirmed. Run `preserve receive` again to take it over.",
+    Step.ACCEPTED: "It belongs to this archive now; the receipt is on its way to the sender.",
+    Step.WITHDRAWN: "The sender has taken the offer back.",
+}
+
+
+def receive_text(report: ReceiveReport) -> str:
+    """Return what came, from whom, what became of each package, and what happens next."""
+    lines = list(_lines(report))
+    return "\n".join(lines) if lines else "Nothing has come."
+
+
+def _lines(report: ReceiveReport) -> Iterator[str]:
+    for delivery in report.deliveries:
+        yield from _delivery(delivery)
+    yield from findings_lines(report.findings)
+    for name in report.waiting:
+        yield f"For {visible(name)}, something waits in the outbox: carry it there by hand."
+
+
+def _delivery(delivery: DeliveryReceived) -> Iterator[str]:
+    counts = Counter(package.step for package in delivery.packages)
+    total = len(delivery.packages)
+    many = f"{total} package" if total == 1 else f"{total:,} packages"
+    yield f"From {visible(delivery.partner)}: {many} ({delivery.conversation})"
+    for step in Step:
+        those = [package for package in delivery.packages if package.step == step]
+        if those:
+            yield from _packages(those)
+    for step in (step for step in Step if counts[step]):
+        yield f"  Next ({step.value}): {_NEXT[step]}"
+
+
+def _packages(packages: Sequence[PackageReceived]) -> Iterator[str]:
+    silent = 0
+    for package in packages:
+        if not package.findings:
+            silent += 1
+            if silent > _MOST_PACKAGES:
+                continue
+        yield f"  {package.step:<9}  {visible(package.package)}"
+        for found in package.findings:
+            yield "    " + finding_text(found).replace("\n", "\n    ")
+    if silent > _MOST_PACKAGES:
+        yield f"  {packages[0].step:<9}  and {silent - _MOST_PACKAGES:,} more"

@@ -1,0 +1,385 @@
+"""Judge the packages of a delivery that has come, and say which are valid and which refused."""
+
+import json
+import sys
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from preserve import __version__
+from preserve.errors import PreserveError
+from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.verdicts import (
+    OfferedPackage,
+    by_source,
+    cut,
+    ready_at,
+    refused_drafts,
+    source_digits,
+    valid_drafts,
+)
+from preserve.ledger.entry import instant
+from preserve.ledger.partners import Partner
+from preserve.ledger.transfers import Exchange
+from preserve.model.catalogue import finding
+from preserve.model.exchange import Step
+from preserve.model.file import EntryKind
+from preserve.model.finding import Finding
+from preserve.model.plain import mapping_of, text_of
+from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
+from preserve.storage import atomic
+from preserve.storage.source import read_whole
+from preserve.storage.store import Tree
+from preserve.workflows.desk import Desk
+from preserve.workflows.judge_package import Check, Judged, Ruling, check_row, judge_package
+from preserve.workflows.profiles import LoadedProfile, load_profile
+from preserve.workflows.quarantine import Quarantine
+from preserve.workflows.scan import Clamd, Scan, ScanOutcome
+from preserve.workflows.unpack_bag import pieces_of, unpack
+
+OUR_PROFILE: Final = "preserve"
+_TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
+_NOTE_BYTES: Final = 1 << 16
+_MOST_NAMED: Final = 5
+_PIECE_BYTES: Final = 1 << 18
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is the same for every delivery of a run.
+
+    Attributes:
+        scanner: None where none is configured.
+        progress: told how many files and bytes were judged.
+    """
+
+    desk: Desk
+    rules: ExchangeRules
+    scanner: Clamd | None
+    progress: Callable[[int, int], None]
+
+
+@dataclass
+class _Delivery:
+    """A delivery on the bench.
+
+    Attributes:
+        until: when the days in quarantine are over; None where they are, or none are asked for.
+        twins: the packages that are offered or held, by the digits of their source.
+        rows: what is valid, as the message says it.
+    """
+
+    bench: Bench
+    exchange: Exchange
+    nonce: bytes
+    quarantine: Quarantine
+    until: datetime | None
+    twins: Mapping[str, Sequence[str]]
+    rows: list[dict[str, object]] = field(default_factory=list)
+
+
+def accepted_profiles(names: Iterable[str]) -> tuple[LoadedProfile, ...]:
+    """Return the profiles that are accepted from a partner; ours where none is named.
+
+    Raises:
+        PreserveError: one of them cannot be used.
+    """
+    return tuple(load_profile(name) for name in tuple(names) or (OUR_PROFILE,))
+
+
+def judge_delivery(
+    bench: Bench,
+    exchange: Exchange,
+    partner: Partner,
+    offered: Sequence[OfferedPackage],
+    here: Container[str],
+) -> dict[str, tuple[Finding, ...]]:
+    """Judge what was received of a delivery and is not judged yet, and say what it came to.
+
+    Args:
+        bench: what is the same for the whole run.
+        exchange: the delivery.
+        partner: who offered it.
+        offered: every package of the offer.
+        here: the packages whose file lies in quarantine, byte for byte.
+
+    Returns:
+        what was found, by package.
+
+    Raises:
+        PreserveError: the history or the outbox cannot be written, or preserve.toml is wrong.
+    """
+    desk = bench.desk
+    due = frozenset(exchange.at_step(Step.RECEIVED))
+    settings = desk.archive.partner_settings().get(partner.name)
+    profiles = accepted_profiles(settings.profiles if settings is not None else ())
+    nonce = text_of(desk.message(exchange.opening).document.get("nonce")) or ""
+    packages = (*(each.package for each in offered), *desk.history.holdings)
+    delivery = _Delivery(
+        bench,
+        exchange,
+        bytes.fromhex(nonce),
+        Quarantine(desk.archive, exchange),
+        _until(bench, exchange),
+        by_source(packages),
+    )
+    found, refused = dict[str, tuple[Finding, ...]](), dict[str, tuple[Finding, ...]]()
+    for each in offered:
+        if each.package not in due or each.package not in here:
+            continue
+        ruling = _rule(delivery, each, profiles)
+        found[each.package] = ruling.findings
+        if ruling.is_decided and not ruling.is_valid:
+            refused[each.package] = tuple(sorted(ruling.findings, key=lambda one: not one.weight))
+            _keep_evidence(delivery, each, refused[each.package])
+        bench.progress(1, each.size_bytes)
+    drafts = [
+        *valid_drafts(exchange, nonce, delivery.rows, _software(bench.scanner)),
+        *refused_drafts(exchange, refused, kept=True),
+    ]
+    if drafts:
+        desk.say(partner, drafts)
+    return found
+
+
+def _rule(
+    delivery: _Delivery, offered: OfferedPackage, profiles: Sequence[LoadedProfile]
+) -> Ruling:
+    """Return what becomes of a package; a valid one is unpacked, and its row is kept."""
+    if delivery.until is not None and _first_scan(delivery, offered) is not None:
+        return _waiting(offered, delivery.until)
+
+    def go_on(judged: Judged) -> Ruling:
+        return _go_on(delivery, offered, judged)
+
+    return judge_package(delivery.quarantine.path_of(offered), offered, profiles, go_on)
+
+
+def _until(bench: Bench, exchange: Exchange) -> datetime | None:
+    """Return when the days of a delivery in quarantine are over; None where they are."""
+    days = bench.rules.quarantine_days
+    until = ready_at(exchange, bench.desk.transfers, days) if days else None
+    return until if until is not None and bench.desk.clock() < until else None
+
+
+def _waiting(offered: OfferedPackage, until: datetime) -> Ruling:
+    words = f"{offered.package} waits in quarantine until {instant(until)}."
+    return Ruling(is_decided=False, findings=(finding("XCH-052", words),))
+
+
+def _go_on(delivery: _Delivery, offered: OfferedPackage, judged: Judged) -> Ruling:
+    """Have a package that is in order scanned, kept apart, held against what is held, unpacked."""
+    ruling, members = judged
+    if members is None:
+        return ruling
+    held = _held(delivery, offered)
+    if isinstance(held, Ruling):
+        return held
+    scan = _scanned(delivery.bench.scanner, members)
+    stop = _stopped_by(scan, offered, delivery.bench.rules)
+    if stop is not None:
+        return stop
+    if delivery.until is not None:
+        _note_first_scan(delivery, offered, scan)
+        return _waiting(offered, delivery.until)
+    bag = delivery.quarantine.bag_of(offered.package)
+    proof = unpack(members, bag, delivery.nonce) if held is None else held
+    twins = _twins(delivery, offered)
+    first = _first_scan(delivery, offered)
+    checks = (*ruling.checks, *_more_checks(twins, scan, first, delivery.bench.rules))
+    remarks = (*ruling.findings, *twins, *_unscanned(scan, offered))
+    delivery.rows.append(_row(offered, proof, checks, already_held=held is not None))
+    return replace(ruling, findings=remarks)
+
+
+def _held(delivery: _Delivery, offered: OfferedPackage) -> Ruling | str | None:
+    """Return the proof over the same package that is held; None where none of its id is.
+
+    A ruling, where what is held has other bytes, or does not verify.
+    """
+    desk = delivery.bench.desk
+    if not desk.holds(offered.package):
+        return None
+    files = {file.path: file for file in desk.record_of(offered.package).files}
+    tag_manifest = files.get(_TAG_MANIFEST)
+    size = sum(file.size_bytes for file in files.values())
+    is_same = (
+        tag_manifest is not None
+        and tag_manifest.digests.get("sha256") == offered.tag_manifest_sha256
+        and (len(files), size) == (offered.files, offered.bag_bytes)
+    )
+    if not is_same:
+        words = f"{offered.package} is held here with another tag manifest."
+        return Ruling(is_decided=True, findings=(finding("XCH-046", words),))
+    try:
+        return _own_proof(delivery, offered)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        words = f"The copy of {offered.package} that is held here does not verify: {reason}."
+        return Ruling(is_decided=False, findings=(finding("XCH-054", words),))
+
+
+def _own_proof(delivery: _Delivery, offered: OfferedPackage) -> str:
+    """Return the proof over the copy that is held, which must be the one on record.
+
+    Raises:
+        OSError: it cannot be read, or is not the one on record.
+    """
+    desk = delivery.bench.desk
+    on_record = {
+        file.path: file.digests.get("sha256") for file in desk.record_of(offered.package).files
+    }
+    tree = desk.archive.store.tree(offered.package)
+    files = list(read_under(tree, delivery.nonce, ("sha256",)))
+    if {file.path: file.digests["sha256"] for file in files} != on_record:
+        raise OSError(None, "its bytes are not those on record")
+    return proof_of(files)
+
+
+def _twins(delivery: _Delivery, offered: OfferedPackage) -> tuple[Finding, ...]:
+    """Say so where another package, offered beside or held, has the same source."""
+    same = delivery.twins.get(source_digits(offered.package), ())
+    names = sorted({package for package in same if package != offered.package})
+    if not names:
+        return ()
+    words = f"{offered.package} has the same source as {', '.join(names[:_MOST_NAMED])}."
+    return (finding("XCH-053", words),)
+
+
+def _scanned(scanner: Clamd | None, members: Tree) -> Scan | None:
+    """Have every file of a bag scanned; None where no scanner is configured.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if scanner is None:
+        return None
+    missed, first = 0, ""
+    buffer = memoryview(bytearray(_PIECE_BYTES))
+    for entry in members.entries():
+        if entry.kind is not EntryKind.FILE:
+            continue
+        pieces = (bytes(piece) for piece in pieces_of(members, entry.path, buffer))
+        found = scanner.scan(pieces, entry.size_bytes)
+        if found.outcome is ScanOutcome.INFECTED:
+            return found._replace(words=f"{entry.path}: {found.words}")
+        if found.outcome is ScanOutcome.NOT_SCANNED:
+            missed += 1
+            first = first or f"{entry.path}: {found.words}"
+    if missed:
+        more = f" ({missed - 1} more files)" if missed > 1 else ""
+        return Scan(ScanOutcome.NOT_SCANNED, f"{first}{more}")
+    return Scan(ScanOutcome.CLEAN)
+
+
+def _stopped_by(scan: Scan | None, offered: OfferedPackage, rules: ExchangeRules) -> Ruling | None:
+    if scan is None or scan.outcome is ScanOutcome.CLEAN:
+        return None
+    if scan.outcome is ScanOutcome.INFECTED:
+        words = f"In {offered.package}, the scanner found {scan.words}."
+        return Ruling(is_decided=True, findings=(finding("XCH-048", words),))
+    if rules.scan != SCAN_REQUIRED:
+        return None
+    words = f"{offered.package} was not scanned: {scan.words}."
+    return Ruling(is_decided=False, findings=(finding("XCH-050", words),))
+
+
+def _unscanned(scan: Scan | None, offered: OfferedPackage) -> tuple[Finding, ...]:
+    if scan is None or scan.outcome is not ScanOutcome.NOT_SCANNED:
+        return ()
+    return (finding("XCH-049", f"{offered.package} was not scanned: {scan.words}."),)
+
+
+def _more_checks(
+    twins: Sequence[Finding], scan: Scan | None, first: str | None, rules: ExchangeRules
+) -> tuple[Check, ...]:
+    days = rules.quarantine_days
+    if scan is None:
+        scanned = check_row("virus-scan", "not-checked", "No scanner is configured.")
+    elif scan.outcome is ScanOutcome.CLEAN:
+        twice = f" The first time on {first}." if first else ""
+        scanned = check_row("virus-scan", "passed", f"Every file was scanned.{twice}")
+    else:
+        scanned = check_row("virus-scan", "not-checked", cut(scan.words))
+    if not days:
+        kept = check_row("quarantine", "not-checked", "No days in quarantine are asked for.")
+    elif first:
+        kept = check_row("quarantine", "passed", f"{days} days, judged before and after.")
+    else:
+        kept = check_row("quarantine", "warning", f"{days} days, and judged only after them.")
+    doubled = (
+        check_row("duplicates", "warning", cut(twins[0].message))
+        if twins
+        else check_row("duplicates", "passed")
+    )
+    return (doubled, scanned, kept)
+
+
+def _row(
+    offered: OfferedPackage, proof: str, checks: Sequence[Check], *, already_held: bool
+) -> dict[str, object]:
+    made = [{**check, "detail": cut(text_of(check["detail"]) or "") or None} for check in checks]
+    return {
+        "package": offered.package,
+        "tag_manifest_sha256": offered.tag_manifest_sha256,
+        "files": offered.files,
+        "bag_bytes": offered.bag_bytes,
+        "possession": proof,
+        "already_held": already_held,
+        "checks": made,
+    }
+
+
+def _software(scanner: Clamd | None) -> list[Mapping[str, str]]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    named = {"preserve": __version__, "python": python}
+    version = scanner.version if scanner is not None else None
+    if version is not None:
+        named["clamd"] = version
+    return [{"name": name, "version": number} for name, number in named.items()]
+
+
+def _note_path(delivery: _Delivery, offered: OfferedPackage) -> str:
+    return f"{delivery.quarantine.directory}/{offered.package}.first-look.json"
+
+
+def _first_scan(delivery: _Delivery, offered: OfferedPackage) -> str | None:
+    """Return when a package was judged for the first time in its days of quarantine, or None."""
+    try:
+        note = json.loads(read_whole(_note_path(delivery, offered), _NOTE_BYTES))
+    except (PreserveError, ValueError):
+        return None
+    known = mapping_of(note)
+    return text_of(known.get("at")) if known.get("sha256") == offered.sha256 else None
+
+
+def _note_first_scan(delivery: _Delivery, offered: OfferedPackage, scan: Scan | None) -> None:
+    """Note that a package was judged; not where a scan was wanted and did not come about."""
+    if scan is not None and scan.outcome is not ScanOutcome.CLEAN:
+        return
+    at = instant(delivery.bench.desk.clock())
+    _write(_note_path(delivery, offered), {"sha256": offered.sha256, "at": at})
+
+
+def _keep_evidence(
+    delivery: _Delivery, offered: OfferedPackage, findings: Sequence[Finding]
+) -> None:
+    """Lay the findings beside what is refused, for whoever decides about it."""
+    document = {
+        "package": offered.package,
+        "conversation": delivery.exchange.conversation.name,
+        "from": delivery.exchange.partner,
+        "sha256": offered.sha256,
+        "bytes": offered.size_bytes,
+        "at": instant(delivery.bench.desk.clock()),
+        "findings": [found.document() for found in findings],
+    }
+    path = f"{delivery.quarantine.directory}/{offered.package}.refused.json"
+    _write(path, document)
+
+
+def _write(path: str, document: Mapping[str, object]) -> None:
+    text = json.dumps(document, ensure_ascii=True, indent=2, sort_keys=True)
+    with atomic.writing(path):
+        atomic.replace(path, f"{text}\n".encode())

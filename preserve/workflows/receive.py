@@ -1,0 +1,220 @@
+"""Receive: take in what partners say, copy what they offer, judge it, answer, and take it over.
+
+Every step follows from what is on record and from what lies in quarantine, so a run that was
+stopped anywhere is finished by the next one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from preserve.errors import ArchiveLocked, CannotDecide, EvidenceFailure, PreserveError
+from preserve.exchange.verdicts import (
+    OfferedPackage,
+    awaits_us,
+    beyond_caps,
+    deliveries_to_us,
+    offered_packages,
+    received_draft,
+    refused_drafts,
+)
+from preserve.fixity.pool import Progress, silent
+from preserve.ledger.partners import Partner
+from preserve.ledger.transfers import Exchange
+from preserve.model.catalogue import CATALOGUE, finding
+from preserve.model.exchange import CLOSED, Conversation, Direction, Step
+from preserve.model.file import printable
+from preserve.model.finding import Finding
+from preserve.model.receiving import (
+    DeliveryReceived,
+    ExchangeRules,
+    PackageReceived,
+    ReceiveReport,
+)
+from preserve.storage.clock import monotonic
+from preserve.workflows.archive import Archive
+from preserve.workflows.desk import Desk, Post, desk_of
+from preserve.workflows.judge_delivery import Bench, judge_delivery
+from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.quarantine import Quarantine
+from preserve.workflows.scan import Clamd
+
+MOST_DELIVERIES: Final = 200
+
+Commit = Callable[[Desk, str | None], Sequence[Finding]]
+"""Takes over what was confirmed, of one partner (its archive's id) or of all."""
+
+
+def nothing_to_commit(_desk: Desk, _partner: str | None) -> tuple[Finding, ...]:
+    """Take nothing over."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be received.
+
+    Attributes:
+        partner: only from this one, by name.
+        path: a directory to look in, in place of those in preserve.toml.
+        commit: takes over what was confirmed, after judging.
+        progress: told how many files and bytes were copied or judged.
+        most_deliveries: that are taken on of one partner in one run; the oldest come first.
+    """
+
+    partner: str | None = None
+    path: str | None = None
+    commit: Commit = nothing_to_commit
+    progress: Progress = silent
+    most_deliveries: int = MOST_DELIVERIES
+
+
+def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> ReceiveReport:
+    """Receive what partners sent, as far as it can be brought now.
+
+    Raises:
+        UsageProblem: there is no such partner, or no such directory.
+        CannotDecide: preserve.toml cannot be understood; the store is offline; no room.
+        ArchiveLocked: another run is at work.
+        EvidenceFailure: the history does not verify, so nothing is added to it.
+    """
+    rules = archive.exchange_rules()
+    with desk_of(archive, clock) as desk:
+        places = places_of(desk, wanted.partner, wanted.path)
+        report = ReceiveReport()
+        post = collect(desk, places, named=wanted.path is not None)
+        report.findings.extend(post.findings)
+        bench = Bench(desk, rules, _scanner(rules), wanted.progress)
+        only = desk.partners.named(wanted.partner) if wanted.partner is not None else None
+        open_ones = list(_open_deliveries(desk, only, post))
+        found: dict[Conversation, dict[str, tuple[Finding, ...]]] = {}
+        for exchange, partner in _as_many_as_one_run_takes(
+            open_ones, wanted.most_deliveries, report
+        ):
+            found[exchange.conversation] = _one(bench, exchange, partner, post)
+        commit_findings = wanted.commit(desk, only.archive if only is not None else None)
+        report.findings.extend(commit_findings)
+        for exchange, _ in open_ones:
+            report.findings.extend(_written_again(desk, exchange))
+        sent = dispatch(desk, places)
+        report.findings.extend(sent.findings)
+        report.placed, report.waiting = sent.placed, sent.waiting
+        report.deliveries.extend(
+            _result(exchange, partner, found.get(exchange.conversation, {}))
+            for exchange, partner in open_ones
+        )
+    return report
+
+
+def _scanner(rules: ExchangeRules) -> Clamd | None:
+    if rules.clamd is None:
+        return None
+    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
+
+
+def _open_deliveries(
+    desk: Desk, only: Partner | None, post: Post
+) -> "list[tuple[Exchange, Partner]]":
+    """Return the deliveries that are not over, or that a message of this run was about."""
+    new = {taken.message.conversation for taken in post.new}
+    found = []
+    for exchange in deliveries_to_us(desk.transfers):
+        partner = desk.partners.of(exchange.partner)
+        is_meant = partner is not None and (only is None or only.archive == partner.archive)
+        is_over = CLOSED.issuperset(exchange.steps.values())
+        if partner is not None and is_meant and (not is_over or exchange.conversation in new):
+            found.append((exchange, partner))
+    return found
+
+
+def _as_many_as_one_run_takes(
+    open_ones: Sequence[tuple[Exchange, Partner]], most: int, report: ReceiveReport
+) -> list[tuple[Exchange, Partner]]:
+    taken, counts = [], Counter[str]()
+    for exchange, partner in open_ones:
+        if not awaits_us(exchange):
+            continue
+        counts[partner.name] += 1
+        if counts[partner.name] <= most:
+            taken.append((exchange, partner))
+    for name, count in counts.items():
+        if count > most:
+            words = f"{printable(name)} has {count:,} deliveries open; {most:,} were taken on."
+            report.findings.append(finding("XCH-055", words))
+    return taken
+
+
+def _one(
+    bench: Bench, exchange: Exchange, partner: Partner, post: Post
+) -> dict[str, tuple[Finding, ...]]:
+    """Bring one delivery on; what is in the way of it is in the way of no other one.
+
+    Raises:
+        PreserveError: the history cannot be added to.
+    """
+    waiting = [package for package, step in exchange.steps.items() if step in _WAITING]
+    try:
+        return _brought_on(bench, exchange, partner, post)
+    except (ArchiveLocked, EvidenceFailure):
+        raise
+    except PreserveError as problem:
+        is_told = isinstance(problem, CannotDecide) and problem.code in CATALOGUE
+        code = problem.code if is_told else "XCH-051"
+        found = finding(code, problem.message)._replace(remedy=problem.remedy)
+        return dict.fromkeys(waiting, (found,))
+
+
+_WAITING = frozenset({Step.OFFERED, Step.RECEIVED})
+
+
+def _brought_on(
+    bench: Bench, exchange: Exchange, partner: Partner, post: Post
+) -> dict[str, tuple[Finding, ...]]:
+    offered = offered_packages(bench.desk.message(exchange.opening).document)
+    found = _refuse_what_is_too_large(bench, exchange, partner, offered)
+    wanted = [each for each in offered if exchange.steps.get(each.package) in _WAITING]
+    if not wanted:
+        return found
+    letter = post.lying.get(exchange.opening.sha256)
+    arrived = Quarantine(bench.desk.archive, exchange).take(wanted, letter, bench.progress)
+    found.update({package: (problem,) for package, problem in arrived.problems.items()})
+    due = [each for each in wanted if exchange.steps[each.package] is Step.OFFERED]
+    if due and arrived.whole.issuperset(each.package for each in due):
+        bench.desk.say(partner, [received_draft(exchange, due)])
+    if exchange.at_step(Step.RECEIVED):
+        found.update(judge_delivery(bench, exchange, partner, offered, arrived.whole))
+    return found
+
+
+def _refuse_what_is_too_large(
+    bench: Bench, exchange: Exchange, partner: Partner, offered: Sequence[OfferedPackage]
+) -> dict[str, tuple[Finding, ...]]:
+    """Refuse what is beyond the caps, before a byte of it is copied."""
+    now = set(exchange.at_step(Step.OFFERED))
+    beyond = beyond_caps(offered, bench.rules)
+    refused = {package: why for package, why in beyond.items() if package in now}
+    if refused:
+        bench.desk.say(partner, list(refused_drafts(exchange, refused, kept=False)))
+    return refused
+
+
+def _written_again(desk: Desk, exchange: Exchange) -> Iterator[Finding]:
+    """Have every message of ours in a delivery lie in the outbox; say so where one was lost."""
+    for recorded in exchange.messages:
+        if recorded.direction is Direction.SENT:
+            message = desk.message(recorded)
+            if desk.lay_out(message):
+                words = f"{message.file_name} was not in the outbox, and was written again."
+                yield finding("XCH-011", words)
+
+
+def _result(
+    exchange: Exchange, partner: Partner, found: dict[str, tuple[Finding, ...]]
+) -> DeliveryReceived:
+    packages = tuple(
+        PackageReceived(package, step.value, found.get(package, ()))
+        for package, step in exchange.steps.items()
+    )
+    return DeliveryReceived(exchange.conversation.name, partner.name, packages)
