@@ -22,6 +22,7 @@ from preserve.cli.people import people
 from preserve.cli.rebag import rebag
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
+from preserve.cli.send import send
 from preserve.cli.session import Chosen
 from preserve.cli.status import status
 from preserve.cli.validate import validate
@@ -68,6 +69,7 @@ app.command()(concordance)
 app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
+app.command()(send)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")
