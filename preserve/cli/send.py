@@ -15,40 +15,48 @@ if TYPE_CHECKING:
     from preserve.workflows.sending import Sent
 
 
+_To = Annotated[str, typer.Option(metavar="PARTNER", help="A partner of the archive.")]
+_Packages = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PACKAGE...", help="Packages of the archive; none to go on with what waits."
+    ),
+]
+_Form = Annotated[str, typer.Option(metavar="tar|zip", help="What the bags are written as.")]
+_Rights = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="What the partner may do with them.")
+]
+_Note = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Anything else the partner should know.")
+]
+_DespiteRisks = Annotated[
+    bool,
+    typer.Option(
+        "--despite-risks", help="Send packages whose description marks risks; give --why."
+    ),
+]
+_Withdraw = Annotated[
+    str | None,
+    typer.Option(metavar="EXCHANGE", help="Take the offer of this exchange back; give --why."),
+]
+_Why = Annotated[str | None, typer.Option(metavar="REASON", help="Why; the partner reads it, too.")]
+_IsTrial = Annotated[
+    bool, typer.Option("--dry-run", help="Read everything, write and send nothing.")
+]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
 def send(
-    to: Annotated[str, typer.Option(metavar="PARTNER", help="A partner of the archive.")],
-    packages: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PACKAGE...", help="Packages of the archive; none to go on with what waits."
-        ),
-    ] = None,
-    form: Annotated[
-        str, typer.Option(metavar="tar|zip", help="What the bags are written as.")
-    ] = "tar",
-    rights: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the partner may do with them.")
-    ] = None,
-    note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Anything else the partner should know.")
-    ] = None,
-    despite_risks: Annotated[
-        bool,
-        typer.Option(
-            "--despite-risks", help="Send packages whose description marks risks; give --why."
-        ),
-    ] = False,
-    withdraw: Annotated[
-        str | None,
-        typer.Option(metavar="EXCHANGE", help="Take the offer of this exchange back; give --why."),
-    ] = None,
-    why: Annotated[
-        str | None, typer.Option(metavar="REASON", help="Why; the partner reads it, too.")
-    ] = None,
-    is_trial: Annotated[
-        bool, typer.Option("--dry-run", help="Read everything, write and send nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    to: _To,
+    packages: _Packages = None,
+    form: _Form = "tar",
+    rights: _Rights = None,
+    note: _Note = None,
+    despite_risks: _DespiteRisks = False,
+    withdraw: _Withdraw = None,
+    why: _Why = None,
+    is_trial: _IsTrial = False,
+    as_json: _AsJson = False,
 ) -> None:
     """Offer packages to a partner: serialized bags and a signed offer, by way of the outbox.
 

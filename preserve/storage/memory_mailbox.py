@@ -62,6 +62,7 @@ class MemoryMailbox:
             self.parts[name] = begun
         self.parts.pop(name, None)
         if hashlib.sha256(begun).hexdigest() != content.sha256:
-            raise Unreadable(f"What was to be written as {name} is not what it should be.")
+            words = f"What was to be written as {name} is not what it should be."
+            raise Unreadable(words, code="XCH-033")
         self.held[name] = begun
         return True

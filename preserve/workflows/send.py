@@ -1,7 +1,7 @@
 """Offer packages to a partner, take an offer back, and carry on with what waits in the outbox."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -156,29 +156,27 @@ class _Run:
         """Write the bags into the outbox, and then the offer."""
         known = dict(self._known())
         new = [package for package in self._asked.packages if package not in known]
+        told = {**known, **(self._offered(new) if new else {})}
+        self.sent.packages.extend(told[package] for package in self._asked.packages)
+
+    def _offered(self, packages: Sequence[str]) -> dict[str, PackageSent]:
+        """Offer packages that are new to the partner; return what became of each."""
+        is_trial = self._asked.is_trial
         name = conversation_name(self._desk.clock(), self._chance(NAME_BYTES))
         place = place_of(self._desk, self.partner, name)
-        offered: list[Offered] = []
         try:
-            held = dict(zip(new, in_hands(self._written(place), self._records(new)), strict=True))
-            offered = self._decided([each.offered for each in held.values() if each.offered])
-            offered = offered if len(offered) == len(new) else []
-            if offered and not self._asked.is_trial:
+            held = list(in_hands(self._written(place), self._records(packages)))
+            offered = [each.offered for each in held if each.offered is not None]
+            is_offered = len(offered) == len(held) and self._may_be_sent(offered)
+            if is_offered and not is_trial:
                 self._say_offer(name, place, offered)
         finally:
-            if not self._asked.is_trial and self.sent.conversation is None:
+            if not is_trial and self.sent.conversation is None:
                 discard(self._desk, place)
-        for package in self._asked.packages:
-            self.sent.packages.append(
-                known[package]
-                if package in known
-                else _told(
-                    package,
-                    held[package],
-                    is_offered=bool(offered),
-                    is_trial=self._asked.is_trial,
-                )
-            )
+        return {
+            package: _told(package, each, is_offered=is_offered, is_trial=is_trial)
+            for package, each in zip(packages, held, strict=True)
+        }
 
     def withdraw(self, name: str, why: str) -> None:
         """Take back what is offered in an exchange and not confirmed."""
@@ -207,7 +205,7 @@ class _Run:
                 found = finding("XCH-035", words, Where(file=package))
                 self.sent.packages.append(PackageSent(package, "not-withdrawn", (found,)))
 
-    def _say_offer(self, name: str, place: str, offered: list[Offered]) -> None:
+    def _say_offer(self, name: str, place: str, offered: Sequence[Offered]) -> None:
         desk = self._desk
         desk.outbox.sync(f"{place}/{BAGS}")
         body = offer_body(self._chance(NONCE_BYTES), self._asked.said, offered)
@@ -216,27 +214,22 @@ class _Run:
         self.sent.conversation = name
         desk.say(self.partner, [Draft(MessageKind.OFFER, conversation, None, body)])
 
-    def _decided(self, offered: list[Offered]) -> list[Offered]:
-        """Return what may be sent: all of it, or nothing where nobody takes the risks."""
+    def _may_be_sent(self, offered: Sequence[Offered]) -> bool:
+        """Whether there are no risks, or somebody says why they are taken."""
         risks = {each.package: each.risks for each in offered if each.risks}
         asked = self._asked
-        if not risks:
-            self._asked = replace(asked, said=asked.said._replace(risk_note=None))
-            return offered
-        reason = asked.said.risk_note
-        if reason is None and asked.ask is not None and not asked.is_trial:
+        reason = asked.said.risk_note if risks else None
+        if risks and reason is None and asked.ask is not None and not asked.is_trial:
             reason = asked.ask(risks)
-        if reason is not None:
-            note = statement(reason, "--why")
-            self._asked = replace(asked, said=asked.said._replace(risk_note=note))
-            return offered
-        if asked.is_trial:
-            return offered
+        note = None if reason is None else statement(reason, "--why")
+        self._asked = replace(asked, said=asked.said._replace(risk_note=note))
+        if not risks or note is not None or asked.is_trial:
+            return True
         more = f" and {len(risks) - _MOST_NAMED} more" if len(risks) > _MOST_NAMED else ""
         names = ", ".join(list(risks)[:_MOST_NAMED]) + more
         words = f"There are risks in {names}, and nobody has decided to take them."
         self.sent.findings.append(finding("XCH-032", words))
-        return []
+        return False
 
     def _known(self) -> Iterator[tuple[str, PackageSent]]:
         """Yield the packages that the partner has, or that are on their way."""
