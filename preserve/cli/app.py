@@ -25,6 +25,7 @@ from preserve.cli.rebag import rebag
 from preserve.cli.receive import receive
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
+from preserve.cli.send import send
 from preserve.cli.session import Chosen
 from preserve.cli.status import status
 from preserve.cli.validate import validate
@@ -72,6 +73,7 @@ app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
 app.command()(receive)
+app.command()(send)
 app.add_typer(incident, name="incident")
 app.add_typer(partner, name="partner")
 app.add_typer(people, name="people")
