@@ -516,3 +516,53 @@ def test_something_in_the_way_of_the_keys_is_told_and_mended_by_a_rerun(archive,
     assert added(archive, clock).is_new is False
     assert set(keys_on_file(archive)) == {"city.pub", "city.pem"}
     assert "city" in archive.partner_settings()
+
+
+OPERATIONS = {
+    "add": lambda archive, clock: added(archive, clock, contact="Jo"),
+    "rekey": lambda archive, clock: rekey_partner(
+        archive, Rekeying("city", key(1, 0).text(), "A", why="lost"), clock
+    ),
+    "remove": lambda archive, clock: remove_partner(archive, Removing("city", "A", "x"), clock),
+}
+FILES = {
+    "add": ("keys/partners/city.pub", "keys/partners/city.pem", "preserve.toml"),
+    "rekey": (
+        f"keys/partners/city.former-{key(0).key_id.hex()}.pub",
+        f"keys/partners/city.former-{key(0).key_id.hex()}.pem",
+        "keys/partners/city.pub",
+        "keys/partners/city.pem",
+    ),
+    "remove": (
+        f"keys/partners/city.former-{key(0).key_id.hex()}.pub",
+        f"keys/partners/city.former-{key(0).key_id.hex()}.pem",
+        "preserve.toml",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "file"), [(name, file) for name, files in FILES.items() for file in files]
+)
+def test_what_stops_at_any_file_is_finished_by_a_rerun(archive, clock, operation, file):
+    run = OPERATIONS[operation]
+    if operation != "add":
+        OPERATIONS["add"](archive, clock)
+    obstacle = Path(archive.root, f"{file}.new")
+    (obstacle / "in the way").mkdir(parents=True)
+    with pytest.raises(CannotDecide):
+        run(archive, clock)
+    assert read_history(archive, is_locked=False).verdict.is_verified
+    before = events(archive)
+    assert open_archive(archive.root).partner_settings() is not None
+    shutil.rmtree(obstacle)
+    obstacle.write_bytes(b"what a run left that was killed")
+    assert run(archive, clock).is_new is False
+    assert events(archive) == before, "nothing goes on record twice"
+    finished = state(archive)
+    assert not obstacle.exists()
+    partner = read_history(archive, is_locked=False).partners.by_archive[IDS[0]]
+    assert (f"{partner.key.text()}\n".encode() in finished[2].values()) is True
+    assert ("city.pub" in finished[2]) is not partner.is_removed
+    assert ("city" in archive.partner_settings()) is not partner.is_removed
+    assert views(archive).findings == ()

@@ -22,6 +22,11 @@ PATH = ("partners", "city")
             '[partners.city]\ninbox  =  "/a"   # where\nz = nan\n',
         ),
         ("[partners.city]\nc = 1\n[z]", '[partners.city]\nc = 1\ninbox = "/a"\n[z]'),
+        (
+            "[partners.city]\r\ninbox = true \t # where\r\nz = 1\r\n",
+            '[partners.city]\r\ninbox = "/a" \t # where\r\nz = 1\r\n',
+        ),
+        ("[partners.city]\r\ninbox = 1\r\n", '[partners.city]\r\ninbox = "/a"\r\n'),
         ("[partners.city]", '[partners.city]\ninbox = "/a"\n'),
         (
             "[partners.city.more]\nx = 1\n",
