@@ -8,6 +8,7 @@ from preserve import __version__
 from preserve.cli.accept import accept
 from preserve.cli.audit import audit
 from preserve.cli.concordance import concordance
+from preserve.cli.confirm import confirm
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.drill import drill
@@ -20,6 +21,7 @@ from preserve.cli.ledger import ledger
 from preserve.cli.package import package
 from preserve.cli.people import people
 from preserve.cli.rebag import rebag
+from preserve.cli.receipt import receipt
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
@@ -68,7 +70,9 @@ app.command()(concordance)
 app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
+app.command()(confirm)
 app.add_typer(incident, name="incident")
+app.add_typer(receipt, name="receipt")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")

@@ -13,6 +13,7 @@ SIGNING_KEY = "keys/archive.key"
 VERIFIER_KEY = "keys/archive.pub"
 QUARANTINE = "quarantine"
 OUTBOX = "outbox"
+RECEIPTS = "receipts"
 REPORTS = "reports"
 STAGING = ".staging"
 HOW_TO_READ = "HOW-TO-READ-THIS.txt"
@@ -64,3 +65,18 @@ def letters_path(recipient: str, sender: str, conversation: str = "") -> str:
     """
     path = f"for-{recipient}/from-{sender}"
     return f"{path}/{conversation}" if conversation else path
+
+
+def deliveries_path(sender: str, conversation: str) -> str:
+    """Return where the bags of a delivery lie until they are taken over, in the archive.
+
+    Args:
+        sender: id of the archive that sent them.
+        conversation: its name.
+    """
+    return f"{QUARANTINE}/exchange/{sender}/{conversation}"
+
+
+def receipt_path(conversation: str, file_name: str) -> str:
+    """Return where a receipt is filed, in the archive."""
+    return f"{RECEIPTS}/{conversation}/{file_name}"
