@@ -8,10 +8,10 @@ import pytest
 from preserve.model.exchange import MessageKind, Step
 from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
-from preserve.workflows.validate import validate
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
 from preserve.workflows.places import collect, places_of
+from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all
 from tests.support.commands import run
 from tests.support.deliveries import Delivery, confirmed
