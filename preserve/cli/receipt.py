@@ -24,7 +24,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 def list_receipts(as_json: _Json = False) -> None:
     """List who holds which package, since when, and when that was proven last; writes nothing.
 
-    Exit codes: 0 listed; 4 the history does not verify.
+    Exit codes: 0 listed; 4 the history does not verify, or a receipt does not fit what was said.
     """
     from preserve.model.finding import exit_code_of
     from preserve.report.receipt_text import receipts_text
@@ -33,12 +33,15 @@ def list_receipts(as_json: _Json = False) -> None:
 
     archive = open_archive(archive_directory())
     history = read_history(archive, is_locked=False)
-    complain_of(history.verdict.findings)
-    lines = held_by(archive, history)
-    exit_code = exit_code_of(history.verdict.findings)
+    lines, problems = held_by(archive, history)
+    findings = [*history.verdict.findings, *problems]
+    exit_code = exit_code_of(findings)
     if as_json:
-        emit({"receipts": [line.document() for line in lines], "exit_code": exit_code})
+        rows = [line.document() for line in lines]
+        told = [each.document() for each in findings]
+        emit({"receipts": rows, "findings": told, "exit_code": exit_code})
     else:
+        complain_of(findings)
         say(receipts_text(lines))
     raise typer.Exit(exit_code)
 

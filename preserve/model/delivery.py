@@ -27,7 +27,8 @@ class DeliveryTold:
     Attributes:
         conversation: its name.
         partner: the other archive's name here.
-        held_since: when the latest of its packages was taken over, as the receipt says, or None.
+        held_since: when its packages were taken over, as the latest receipt says; None without one
+            that holds.
     """
 
     conversation: str

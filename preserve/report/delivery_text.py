@@ -15,7 +15,7 @@ _WORDS = {
     Step.VALID: "found valid there, not confirmed",
     Step.REFUSED: "refused",
     Step.CONFIRMED: "confirmed; the receipt has not come yet",
-    Step.ACCEPTED: "accepted",
+    Step.ACCEPTED: "called accepted, without a receipt that holds",
     Step.WITHDRAWN: "withdrawn",
 }
 

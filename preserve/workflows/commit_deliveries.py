@@ -34,7 +34,8 @@ from preserve.workflows.receipts import Filed, answered, file_receipts, lay_out_
 from preserve.workflows.taken_over import ingestion, taken_over
 
 _PROGRAM = {"name": "preserve-toolkit", "version": __version__}
-_SERIALIZED = (".tar", ".zip")
+# The serialized bag; the unpacked one of a package that was held already, too.
+_CAME_AS = (".tar", ".zip", "")
 _LONGEST_WORDS = 400
 _LONGEST_MESSAGE = 2_000
 
@@ -306,13 +307,13 @@ def _refused(package: str, found: Finding) -> dict[str, object]:
 
 
 def _clear(desk: Desk, exchange: Exchange) -> None:
-    """Let the serialized bags go of which the packages were taken over."""
+    """Let go of what packages came as, once they were taken over: the bags are in the store."""
     accepted = exchange.at_step(Step.ACCEPTED)
     delivery = layout.deliveries_path(exchange.partner, exchange.conversation.name)
     place = f"{desk.archive.root}/{delivery}"
     if not accepted or not os.path.isdir(place):
         return
     for package in accepted:
-        for ending in _SERIALIZED:
+        for ending in _CAME_AS:
             atomic.discard(f"{place}/{package}{ending}")
     atomic.discard_empty(place)

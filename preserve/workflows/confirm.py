@@ -19,7 +19,7 @@ from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.possess import possess
-from preserve.workflows.receipts import answered, file_receipts, lay_out_missing
+from preserve.workflows.receipts import answered, file_receipts, is_filed, lay_out_missing
 
 _OURS = frozenset({MessageKind.CONFIRMATION, MessageKind.WITHDRAWAL})
 _LONGEST_WHY = 4_000
@@ -79,8 +79,8 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         places = places_of(desk, options.partner, options.path)
         post = collect(desk, places, named=options.path is not None)
         touched = {taken.message.conversation for taken in post.new}
-        told = confirm_due(desk, touched, options.partner)
         filed = file_receipts(desk)
+        told = confirm_due(desk, touched, options.partner)
         sent = dispatch(desk, _reachable(places, options))
         findings = [*post.findings, *filed.findings]
         findings += [found for found in sent.findings if found not in findings]
@@ -285,5 +285,7 @@ def _told(desk: Desk, partner: Partner, exchange: Exchange, findings: _Findings)
         for package, step in exchange.steps.items()
     )
     accepted = exchange.latest(MessageKind.ACCEPTED)
-    since = None if accepted is None else receipt_of(desk.message(accepted)).at
+    since = None
+    if accepted is not None and is_filed(desk, exchange, accepted):
+        since = receipt_of(desk.message(accepted)).at
     return DeliveryTold(exchange.conversation.name, partner.name, packages, since)

@@ -4,8 +4,9 @@ What is filed follows from the history alone, so a receipt that was lost is writ
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from preserve.errors import CannotDecide
@@ -13,7 +14,7 @@ from preserve.exchange.message import SIGNATURE_ENDING, Message
 from preserve.exchange.receipt import receipt_of, receipt_problems
 from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Direction, MessageKind
+from preserve.model.exchange import Direction, MessageKind, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.receipt import HeldBy, Receipt
@@ -49,7 +50,8 @@ def file_receipts(desk: Desk) -> Filed:
         if _is_there(f"{desk.archive.root}/{path}"):
             continue
         message = desk.message(recorded)
-        problem = _problem(desk, message) if recorded.direction is Direction.RECEIVED else None
+        is_got = recorded.direction is Direction.RECEIVED
+        problem = _problem(message, partial(_said, desk)) if is_got else None
         if problem is not None:
             filed.findings.append(problem)
             continue
@@ -83,11 +85,18 @@ def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> int:
         for recorded in exchange.messages:
             if recorded.direction is not Direction.SENT or recorded.kind not in kinds:
                 continue
+            if recorded.kind is MessageKind.CONFIRMATION and not _is_awaited(exchange, recorded):
+                continue
             name = exchange.conversation.name
             place = layout.letters_path(exchange.partner, desk.me.archive, name)
             if not _is_there(f"{desk.outbox.root}/{place}/{_file_name(recorded)}"):
                 written += desk.lay_out(desk.message(recorded))
     return written
+
+
+def _is_awaited(exchange: Exchange, confirmation: MessageOnRecord) -> bool:
+    """Whether the receiver may not have a confirmation yet."""
+    return any(exchange.steps[each] is Step.CONFIRMED for each in confirmation.packages)
 
 
 def _file_name(recorded: MessageOnRecord) -> str:
@@ -111,14 +120,28 @@ def _receipts(history: History) -> Iterator[tuple[Exchange, MessageOnRecord]]:
 
 def answered(desk: Desk, message: Message) -> Message:
     """Return the message that another one on record answers."""
-    return desk.message(desk.transfers.by_digest[message.in_reply_to or ""][1])
+    return _said(desk, message.in_reply_to or "")
 
 
-def _problem(desk: Desk, receipt: Message) -> Finding | None:
-    """Return how a receipt that was got contradicts what was said before it."""
-    confirmation = answered(desk, receipt)
-    valid = answered(desk, confirmation)
-    offer = answered(desk, answered(desk, valid))
+def _said(desk: Desk, sha256: str) -> Message:
+    return desk.message(desk.transfers.by_digest[sha256][1])
+
+
+def is_filed(desk: Desk, exchange: Exchange, recorded: MessageOnRecord) -> bool:
+    """Whether a receipt on record lies where it is filed, which only one that fits does."""
+    return _is_there(f"{desk.archive.root}/{_path_of(exchange, recorded)}")
+
+
+def _problem(receipt: Message, message_of: Callable[[str], Message]) -> Finding | None:
+    """Return how a receipt that was got contradicts what was said before it.
+
+    Args:
+        receipt: `accepted`, on record.
+        message_of: gives the message on record that has a digest.
+    """
+    confirmation = message_of(receipt.in_reply_to or "")
+    valid = message_of(confirmation.in_reply_to or "")
+    offer = message_of(message_of(valid.in_reply_to or "").in_reply_to or "")
     words = next(receipt_problems(receipt, offer, valid, confirmation), None)
     if words is None:
         return None
@@ -164,29 +187,43 @@ def receipts_on_record(history: History, wanted: str | None = None) -> list[Rece
     return found
 
 
-def held_by(archive: Archive, history: History) -> list[HeldBy]:
+def held_by(archive: Archive, history: History) -> tuple[list[HeldBy], list[Finding]]:
     """Return who holds what, by package: what others took over from here, then the other way.
+
+    A receipt that does not fit what was said proves nothing; it is a finding in place of lines.
 
     Raises:
         EvidenceFailure: a message on record is not what its digest says.
     """
     lines: list[HeldBy] = []
+    findings: list[Finding] = []
+
+    def said(sha256: str) -> Message:
+        _, recorded = history.transfers.by_digest[sha256]
+        return message_in(history.entries[recorded.entry], recorded)
+
     for found in receipts_on_record(history):
-        _, is_got, path = found
-        receipt = found.receipt
-        other = receipt.holder if is_got else receipt.giver
-        partner = history.partners.by_archive.get(other)
-        is_filed = _is_there(f"{archive.root}/{path}")
-        lines.extend(
-            HeldBy(
-                package=each.package,
-                is_ours=is_got,
-                partner=other if partner is None else partner.name,
-                since=receipt.at,
-                last_proof=receipt.at,
-                file=path,
-                is_filed=is_filed,
-            )
-            for each in receipt.packages
+        problem = _problem(found.message, said) if found.is_got else None
+        if problem is None:
+            lines.extend(_lines(archive, history, found))
+        else:
+            findings.append(problem)
+    lines.sort(key=lambda line: (not line.is_ours, line.package, line.since))
+    return lines, findings
+
+
+def _lines(archive: Archive, history: History, found: ReceiptOnRecord) -> Iterator[HeldBy]:
+    receipt = found.receipt
+    other = receipt.holder if found.is_got else receipt.giver
+    partner = history.partners.by_archive.get(other)
+    lies_there = _is_there(f"{archive.root}/{found.path}")
+    for each in receipt.packages:
+        yield HeldBy(
+            package=each.package,
+            is_ours=found.is_got,
+            partner=other if partner is None else partner.name,
+            since=receipt.at,
+            last_proof=receipt.at,
+            file=found.path,
+            is_filed=lies_there,
         )
-    return sorted(lines, key=lambda line: (not line.is_ours, line.package, line.since))

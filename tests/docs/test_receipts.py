@@ -112,7 +112,21 @@ def test_a_file_more_is_found_by_the_proof_whatever_its_name(made, place, name):
 
 
 def test_the_loop_gives_the_proof_of_names_that_are_as_strange_as_can_be(tmp_path):
-    names = ["a%b", "a%25b", "a b", " x", "-n", "b\nc", "b\rc", "a!", "A", "é", "%0A", "a\\b", "s/%/t"]
+    names = [
+        "a%b",
+        "a%25b",
+        "a b",
+        " x",
+        "-n",
+        "b\nc",
+        "b\rc",
+        "a!",
+        "A",
+        "é",
+        "%0A",
+        "a\\b",
+        "s/%/t",
+    ]
     for name in names:
         path = tmp_path / "bag" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +134,6 @@ def test_the_loop_gives_the_proof_of_names_that_are_as_strange_as_can_be(tmp_pat
     nonce = bytes(range(0, 64, 2))
     proof = bag_at(tmp_path / "bag", nonce).possession
     (tmp_path / "accepted-x.json").write_text(f'{{"nonce":"{nonce.hex()}"}}')
-    told = f"receipt=accepted-x.json package=bag line='\"possession\":\"{proof}\"'\n"
+    told = f'receipt=accepted-x.json package=bag line=\'"possession":"{proof}"\'\n'
     script = told + blocks(GUIDE, "sh")[-1]
     assert verified(tmp_path, script) == (0, SAID[3] + "\n")

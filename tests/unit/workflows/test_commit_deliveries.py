@@ -88,6 +88,9 @@ def test_packages_taken_over_are_audited_shown_validated_and_reported(made, tmp_
     bags = [f"{made.theirs.root}/bags/{package}" for package in made.packages]
     assert [found.verdict.value for found in validate(bags, ALL)] == ["valid", "valid"]
     assert run("--archive", made.theirs.root, "status").code == 0
+    for how in ((), ("--premis",), ("--json",)):
+        told = run("--archive", made.theirs.root, "history", made.packages[0], *how)
+        assert (told.code, made.packages[0] in told.out) == (0, True), told.err
     told = run("--archive", made.theirs.root, "report", "--to", tmp_path / "report")
     assert told.code == 0, told.err
     pages = "".join(path.read_text() for path in sorted((tmp_path / "report").rglob("*.html")))
@@ -156,11 +159,13 @@ def test_a_package_that_is_held_already_is_not_moved_and_not_recorded_twice(tmp_
     before = size_of(first.theirs)
     first.conversation = first.conversation._replace(name="20261122T120000Z-0123456789abcdef")
     first.offer()
+    first.quarantine()
     first.answer(already_held=True)
     assert first.confirm().exit_code == 0
     assert codes(first.commit()) == {package: [] for package in first.packages}
     events = [entry.event for entry in list(read_history(first.theirs, is_locked=False).entries)]
     assert set(events[before:]) == {"transfer"}
+    assert not first.quarantined().exists()
     first.confirm()
     assert set(first.steps(first.ours).values()) == {Step.ACCEPTED}
 
