@@ -8,6 +8,7 @@ from preserve import __version__
 from preserve.cli.accept import accept
 from preserve.cli.audit import audit
 from preserve.cli.concordance import concordance
+from preserve.cli.confirm import confirm
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.drill import drill
@@ -22,6 +23,7 @@ from preserve.cli.partner import partner
 from preserve.cli.people import people
 from preserve.cli.quarantine import quarantine
 from preserve.cli.rebag import rebag
+from preserve.cli.receipt import receipt
 from preserve.cli.receive import receive
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
@@ -76,6 +78,9 @@ app.command()(receive)
 app.command()(send)
 app.add_typer(incident, name="incident")
 app.add_typer(partner, name="partner")
+app.command()(confirm)
+app.add_typer(incident, name="incident")
+app.add_typer(receipt, name="receipt")
 app.add_typer(people, name="people")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(schedule, name="schedule")

@@ -221,15 +221,7 @@ class Desk:
         Raises:
             EvidenceFailure: what is on record is not what its digest says.
         """
-        detail = self.entry(recorded.entry).detail
-        document = mapping_of(detail.get("message"))
-        try:
-            message = message_of(document, canonical_bytes(document), signature_on_record(detail))
-        except ValueError as problem:
-            raise EvidenceFailure(f"A message on record cannot be read: {problem}.") from problem
-        if message.sha256 != recorded.sha256:
-            raise EvidenceFailure("A message on record is not what its digest says.")
-        return message
+        return message_in(self.entry(recorded.entry), recorded)
 
     def take_in(self, letters: Iterable[Letter]) -> Post:
         """Judge what lies in places of exchange, and put on record what is taken.
@@ -347,6 +339,23 @@ def letters_in(
         folder, _, base = name.rpartition("/")
         signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
         yield Letter(mailbox, folder, base, data, signed)
+
+
+def message_in(entry: LedgerEntry, recorded: MessageOnRecord) -> Message:
+    """Return the message that an entry holds in full.
+
+    Raises:
+        EvidenceFailure: what is on record is not what its digest says.
+    """
+    document = mapping_of(entry.detail.get("message"))
+    try:
+        signature = signature_on_record(entry.detail)
+        message = message_of(document, canonical_bytes(document), signature)
+    except ValueError as problem:
+        raise EvidenceFailure(f"A message on record cannot be read: {problem}.") from problem
+    if message.sha256 != recorded.sha256:
+        raise EvidenceFailure("A message on record is not what its digest says.")
+    return message
 
 
 def content_of(data: bytes) -> Content:
