@@ -87,8 +87,9 @@ def _lines(sent: SentWords) -> Iterator[str]:
 
 def _on_the_way(sent: SentWords, partner: str) -> Iterator[str]:
     if sent.carry is not None and sent.is_waiting:
-        yield f"To be carried by hand: copy {visible(sent.carry)} of the archive to a stick, as it"
-        yield f"is, or send the files in it; then {partner} receives from there."
+        yield "To be carried by hand: copy this directory of the archive to a stick, as it is, or"
+        yield f"send the files in it; {partner} receives from there."
+        yield f"    {visible(sent.carry)}"
     elif sent.is_waiting:
         yield f"Something for {partner} waits in the outbox; the same command carries it later."
     elif sent.placed:

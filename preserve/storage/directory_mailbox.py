@@ -194,7 +194,7 @@ class DirectoryMailbox:
         """
         gone = 0
         *above, base = require_name(directory)
-        for name, status in self._listed(directory, is_asked_for=True):
+        for name, status in list(self._listed(directory, is_asked_for=True)):
             if stat.S_ISREG(status.st_mode) and name.removesuffix(PART_ENDING).endswith(
                 tuple(endings)
             ):

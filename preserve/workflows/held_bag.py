@@ -39,7 +39,7 @@ class Held(NamedTuple):
 
     Attributes:
         offered: how an offer names it; None where it cannot be sent.
-        findings: why it cannot.
+        findings: why it cannot; or what is worth knowing.
     """
 
     offered: Offered | None
@@ -72,7 +72,7 @@ def written(tree: Tree, record: PackageRecord, form: Form, otherwise: date, writ
         path = _INFO
         info = _info_of(tree, by_path.get(_INFO))
         path = layout.DESCRIPTION
-        risks = risks_in(_json_of(tree, by_path.get(layout.DESCRIPTION)))
+        description = _json_of(tree, by_path.get(layout.DESCRIPTION))
         path = ""
         members = [_member(tree, file, form) for file in record.files]
         parts = serialized(form, record.id, members, _date_of(info, otherwise))
@@ -96,9 +96,15 @@ def written(tree: Tree, record: PackageRecord, form: Form, otherwise: date, writ
             files=len(record.files),
             bag_bytes=sum(file.size_bytes for file in record.files),
             profile=profile_in(info.get("BagIt-Profile-Identifier")),
-            risks=risks,
-        )
+            risks=risks_in(description),
+        ),
+        () if isinstance(description, dict) else (_unknown_risks(record.id),),
     )
+
+
+def _unknown_risks(package: str) -> Finding:
+    words = f"{package} has no description that can be read, so nobody looked for risks in it."
+    return finding("XCH-039", words, Where(file=package))
 
 
 class _Unread(Exception):
@@ -185,9 +191,9 @@ def _info_of(tree: Tree, file: FileRecord | None) -> dict[str, str]:
 
 def _json_of(tree: Tree, file: FileRecord | None) -> object:
     try:
-        return json.loads(_whole(tree, file) or b"{}")
+        return json.loads(_whole(tree, file))
     except (ValueError, RecursionError):
-        return {}
+        return None
 
 
 def _date_of(info: dict[str, str], otherwise: date) -> date:

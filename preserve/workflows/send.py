@@ -92,10 +92,11 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
                 )
         if not asked.is_trial:
             run.sent.findings.extend(collect(desk, places).findings)
-            run.go_on()
         if asked.withdraw is not None:
             run.withdraw(asked.withdraw, asked.why or "")
-        elif asked.packages:
+        if not asked.is_trial:
+            run.go_on()
+        if asked.packages and asked.withdraw is None:
             run.offer()
         if not asked.is_trial:
             done = dispatch(desk, places)
@@ -165,7 +166,7 @@ class _Run:
         name = conversation_name(self._desk.clock(), self._chance(NAME_BYTES))
         place = place_of(self._desk, self.partner, name)
         try:
-            held = list(in_hands(self._written(place), self._records(packages)))
+            held = list(self._told_of(in_hands(self._written(place), self._records(packages))))
             offered = [each.offered for each in held if each.offered is not None]
             is_offered = len(offered) == len(held) and self._may_be_sent(offered)
             if is_offered and not is_trial:
@@ -269,11 +270,15 @@ class _Run:
 
         def work(job: _Job) -> Held:
             record, on = job
-            held = written(store.tree(record.id), record, asked.form, on, write)
-            asked.progress(len(record.files), sum(file.size_bytes for file in record.files))
-            return held
+            return written(store.tree(record.id), record, asked.form, on, write)
 
         return work
+
+    def _told_of(self, held: Iterable[Held]) -> Iterator[Held]:
+        for each in held:
+            if each.offered is not None:
+                self._asked.progress(each.offered.files, each.offered.bag_bytes)
+            yield each
 
     def _is_whole(self, name: str, offered: Offered) -> bool:
         try:
@@ -317,4 +322,4 @@ def _told(package: str, held: Held, *, is_offered: bool, is_trial: bool) -> Pack
         is_faulty = any(found.code == "XCH-030" for found in held.findings)
         return PackageSent(package, "faulty" if is_faulty else "unreadable", held.findings)
     status = ("would-be-offered" if is_trial else "offered") if is_offered else "not-sent"
-    return PackageSent(package, status, (), held.offered.size_bytes, held.offered.risks)
+    return PackageSent(package, status, held.findings, held.offered.size_bytes, held.offered.risks)

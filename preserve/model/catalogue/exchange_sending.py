@@ -1,6 +1,6 @@
 """Findings about exchange: sending, `XCH-030` to `XCH-039`."""
 
-from preserve.model.catalogue.kind import Kind, error, info, undecided
+from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
 EXCHANGE_SENDING: tuple[Kind, ...] = (
     error(
@@ -79,5 +79,13 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         "The file of an open offer was not whole in the outbox. It was made again from the"
         " archive, byte for byte as offered.",
         "Nothing needs to be done.",
+    ),
+    warning(
+        "XCH-039",
+        "nobody looked for risks in a package",
+        None,
+        "It has no description that can be read, so whether it holds passages that may endanger"
+        " somebody is not known. It is sent all the same.",
+        "Read it before it is sent, or take the offer back with `--withdraw` until somebody has.",
     ),
 )

@@ -34,7 +34,8 @@ def test_an_offer_in_a_place_of_exchange():
 
 def test_what_is_carried_by_hand():
     shown = words(packages=[package("offered")], is_waiting=True, carry="outbox/for-x")
-    assert "copy outbox/for-x of the archive" in shown
+    assert shown.splitlines()[-1] == "    outbox/for-x"
+    assert "copy this directory" in shown
 
 
 def test_what_waits():

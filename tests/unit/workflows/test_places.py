@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import NotWritable
+from preserve.errors import NoSpace, NotWritable
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
@@ -112,3 +112,35 @@ def test_an_offline_place_is_said_and_what_was_lost_in_the_outbox_is_written_all
     assert [found.code for found in done.findings] == ["XCH-011", "XCH-009"]
     assert message.exists()
     assert done.waiting == ["theirs"]
+
+
+def test_a_signature_that_was_damaged_is_written_again(sender):
+    [signature] = sender.outbox.rglob("offer-*.json.sig")
+    whole = signature.read_bytes()
+    signature.write_bytes(bytes(64))
+    done = dispatched(sender, MemoryMailbox())
+    assert [found.code for found in done.findings] == ["XCH-011"]
+    assert signature.read_bytes() == whole
+
+
+class Full(Watched):
+    def put(self, name, content):
+        self.names.append(name)
+        raise NoSpace(f"no room for {content.size_bytes} bytes")
+
+
+def test_a_full_place_is_not_filled_any_further(sender):
+    sender.send(withdraw=_conversation(sender), why="A mistake")
+    for package in sender.packages:
+        sender.send(package)
+    assert len(sender.steps()) == 3
+    mailbox = Full()
+    done = dispatched(sender, mailbox)
+    assert len({name.split("/")[2] for name in mailbox.names}) == 1
+    assert [found.code for found in done.findings] == ["XCH-009"]
+    assert done.waiting == ["theirs"]
+
+
+def _conversation(sender: Sender) -> str:
+    [place] = {path.parent for path in sender.outbox.rglob("offer-*")}
+    return place.name

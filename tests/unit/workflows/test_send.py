@@ -398,6 +398,13 @@ def test_a_bag_that_cannot_be_made_again_is_said_so_and_the_rest_goes_on(sender)
     sent = sender.send(sender.packages[2])
     assert (sent.exit_code, codes(sent), statuses(sent)) == (1, ["XCH-037"], ["offered"])
     assert not list(sender.outbox.rglob(f"{package}.tar"))
+    conversation = next(
+        each.packages[0].findings[0].message.split()[4].strip(":")
+        for each in [sender.send(package)]
+    )
+    back = sender.send(withdraw=conversation, why="It has changed")
+    assert (back.exit_code, codes(back), statuses(back)) == (0, [], ["withdrawn"])
+    assert sender.send(package).exit_code == 0
 
 
 def test_bags_are_carried_only_while_the_partner_may_need_them(sender):
