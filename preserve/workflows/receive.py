@@ -29,17 +29,14 @@ from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.receiving import (
     DeliveryReceived,
-    ExchangeRules,
     PackageReceived,
     ReceiveReport,
 )
-from preserve.storage.clock import monotonic
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.quarantine import Quarantine
-from preserve.workflows.scan import Clamd
 
 MOST_DELIVERIES: Final = 200
 
@@ -86,7 +83,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         report = ReceiveReport()
         post = collect(desk, places, named=wanted.path is not None)
         report.findings.extend(post.findings)
-        bench = Bench(desk, rules, _scanner(rules), wanted.progress)
+        bench = Bench(desk, rules, wanted.progress)
         only = desk.partners.named(wanted.partner) if wanted.partner is not None else None
         open_ones = list(_open_deliveries(desk, only, post))
         found: dict[Conversation, dict[str, tuple[Finding, ...]]] = {}
@@ -106,12 +103,6 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
             for exchange, partner in open_ones
         )
     return report
-
-
-def _scanner(rules: ExchangeRules) -> Clamd | None:
-    if rules.clamd is None:
-        return None
-    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
 
 
 def _open_deliveries(
