@@ -35,7 +35,7 @@ from preserve.model.receiving import (
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.quarantine import Quarantine
 
 MOST_DELIVERIES: Final = 200
@@ -95,7 +95,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         report.findings.extend(commit_findings)
         for exchange, _ in open_ones:
             report.findings.extend(_written_again(desk, exchange))
-        sent = dispatch(desk, places)
+        sent = dispatch(desk, _reachable(desk, places, wanted))
         report.findings.extend(sent.findings)
         report.placed, report.waiting = sent.placed, sent.waiting
         report.deliveries.extend(
@@ -103,6 +103,17 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
             for exchange, partner in open_ones
         )
     return report
+
+
+def _reachable(desk: Desk, places: list[Place], wanted: Wanted) -> list[Place]:
+    """Return where the answers go: where it was looked; else where they always go.
+
+    A directory that a person names, such as the attachments of a mail, is often no place of
+    exchange itself.
+    """
+    if wanted.path is None or any(place.mailbox.is_online() for place in places):
+        return places
+    return places_of(desk, wanted.partner)
 
 
 def _open_deliveries(
