@@ -8,6 +8,7 @@ from preserve import __version__
 from preserve.cli.accept import accept
 from preserve.cli.audit import audit
 from preserve.cli.concordance import concordance
+from preserve.cli.confirm import confirm
 from preserve.cli.demo import demo
 from preserve.cli.describe import describe
 from preserve.cli.drill import drill
@@ -18,12 +19,15 @@ from preserve.cli.incident import incident
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
+from preserve.cli.partner import partner
 from preserve.cli.people import people
 from preserve.cli.quarantine import quarantine
 from preserve.cli.rebag import rebag
+from preserve.cli.receipt import receipt
 from preserve.cli.receive import receive
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
+from preserve.cli.send import send
 from preserve.cli.session import Chosen
 from preserve.cli.status import status
 from preserve.cli.validate import validate
@@ -71,7 +75,12 @@ app.command()(drill)
 app.command()(rebag)
 app.command()(fetch)
 app.command()(receive)
+app.command()(send)
 app.add_typer(incident, name="incident")
+app.add_typer(partner, name="partner")
+app.command()(confirm)
+app.add_typer(incident, name="incident")
+app.add_typer(receipt, name="receipt")
 app.add_typer(people, name="people")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(schedule, name="schedule")

@@ -42,10 +42,16 @@ class Partner:
 
 
 class Partners:
-    """Follows the entries about partners; `by_archive` holds removed ones, too."""
+    """Follows the entries about partners; removed ones are kept.
+
+    Attributes:
+        by_archive: by the archive's id, in the order in which they were added first.
+        archive_of_name: whom each name has ever meant; it never means another archive.
+    """
 
     def __init__(self) -> None:
         self.by_archive: dict[str, Partner] = {}
+        self.archive_of_name: dict[str, str] = {}
 
     def named(self, name: str) -> Partner | None:
         """Return the partner of a name, unless it was removed."""
@@ -80,6 +86,7 @@ class Partners:
         key = parse_key(text_of(entry.detail.get("key")) or "")
         if not name or not is_archive_id(archive):
             raise ValueError("a partner has no name or no archive")
+        self.archive_of_name.setdefault(name, archive)
         former = known.former_keys if known is not None else ()
         if known is not None and known.key != key:
             former = (*former, known.key)

@@ -1,8 +1,9 @@
 """What an archive lets in from its partners, and what came of a run that received."""
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
+from preserve.model.delivery import DeliveryTold
 from preserve.model.finding import Finding, exit_code_of
 
 SCAN_REQUIRED: Final = "required"
@@ -32,60 +33,20 @@ class ExchangeRules:
     scan: str = SCAN_IF_POSSIBLE
 
 
-class PackageReceived(NamedTuple):
-    """A package of a delivery after the run.
-
-    Attributes:
-        step: how far it has come, in the words of `preserve.model.exchange.Step`.
-        findings: what this run found about it.
-    """
-
-    package: str
-    step: str
-    findings: tuple[Finding, ...]
-
-    def document(self) -> dict[str, object]:
-        """Return the JSON shape."""
-        return {
-            "package": self.package,
-            "step": self.step,
-            "findings": [found.document() for found in self.findings],
-        }
-
-
-class DeliveryReceived(NamedTuple):
-    """A delivery after the run.
-
-    Attributes:
-        conversation: its name.
-        partner: what this archive calls the one who sent it.
-    """
-
-    conversation: str
-    partner: str
-    packages: tuple[PackageReceived, ...]
-
-    def document(self) -> dict[str, object]:
-        """Return the JSON shape."""
-        return {
-            "conversation": self.conversation,
-            "partner": self.partner,
-            "packages": [package.document() for package in self.packages],
-        }
-
-
 @dataclass
 class ReceiveReport:
     """What came of a run that received.
 
     Attributes:
         deliveries: those that were open when the run began or were taken in by it.
+        receipts: those that were filed now, relative to the archive.
         findings: about messages, places and the run as a whole.
         placed: how many files were carried to places of exchange.
         waiting: names of the partners for whom something waits in the outbox.
     """
 
-    deliveries: list[DeliveryReceived] = field(default_factory=list)
+    deliveries: list[DeliveryTold] = field(default_factory=list)
+    receipts: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     placed: int = 0
     waiting: list[str] = field(default_factory=list)
@@ -93,14 +54,14 @@ class ReceiveReport:
     @property
     def exit_code(self) -> int:
         """The gravest of everything that was found."""
-        packages = (package for delivery in self.deliveries for package in delivery.packages)
-        inner = [found for package in packages for found in package.findings]
+        inner = [found for delivery in self.deliveries for found in delivery.findings]
         return exit_code_of((*self.findings, *inner))
 
     def document(self) -> dict[str, object]:
         """Return the JSON shape."""
         return {
             "deliveries": [delivery.document() for delivery in self.deliveries],
+            "receipts": self.receipts,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

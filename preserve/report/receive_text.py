@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import Step
-from preserve.model.receiving import DeliveryReceived, PackageReceived, ReceiveReport
+from preserve.model.receiving import ReceiveReport
 from preserve.report.finding_text import finding_text, findings_lines
 from preserve.report.visible import visible
 
 _MOST_PACKAGES: Final = 20
 """Packages of a delivery that are named one by one where nothing was found about them."""
 
-_NEXT: Final[Mapping[str, str]] = {
+_NEXT: Final[Mapping[Step, str]] = {
     Step.OFFERED: "The delivery is not here in full. What has come is kept; receive again.",
     Step.RECEIVED: "It is here in full, and not judged yet. Receive again.",
     Step.VALID: "The sender confirms (`preserve confirm`); then run `preserve receive` again.",
@@ -33,25 +34,26 @@ def receive_text(report: ReceiveReport) -> str:
 def _lines(report: ReceiveReport) -> Iterator[str]:
     for delivery in report.deliveries:
         yield from _delivery(delivery)
+    yield from (f"Receipt filed: {visible(path)}" for path in report.receipts)
     yield from findings_lines(report.findings)
     for name in report.waiting:
         yield f"For {visible(name)}, something waits in the outbox: carry it there by hand."
 
 
-def _delivery(delivery: DeliveryReceived) -> Iterator[str]:
+def _delivery(delivery: DeliveryTold) -> Iterator[str]:
     counts = Counter(package.step for package in delivery.packages)
     total = len(delivery.packages)
     many = f"{total} package" if total == 1 else f"{total:,} packages"
     yield f"From {visible(delivery.partner)}: {many} ({delivery.conversation})"
     for step in Step:
-        those = [package for package in delivery.packages if package.step == step]
+        those = [package for package in delivery.packages if package.step is step]
         if those:
             yield from _packages(those)
     for step in (step for step in Step if counts[step]):
         yield f"  Next ({step.value}): {_NEXT[step]}"
 
 
-def _packages(packages: Sequence[PackageReceived]) -> Iterator[str]:
+def _packages(packages: Sequence[PackageTold]) -> Iterator[str]:
     silent = 0
     for package in packages:
         if not package.findings:

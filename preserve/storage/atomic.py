@@ -141,6 +141,30 @@ def publish(staged: str, final: str) -> None:
     sync_directory(os.path.dirname(staged))
 
 
+def publish_all(names: Mapping[str, str]) -> None:
+    """Move synced files or directories to their final names, then sync each parent once.
+
+    A kill in between leaves some moved and some not, each of them whole.
+
+    Args:
+        names: the final name of each, by where it is.
+
+    Raises:
+        FileExistsError: something is at a final name; what was moved before is synced.
+        OSError: as the system says.
+    """
+    parents: set[str] = set()
+    try:
+        for staged, final in names.items():
+            if os.path.lexists(final):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
+            os.rename(staged, final)
+            parents |= {os.path.dirname(final), os.path.dirname(staged)}
+    finally:
+        for parent in sorted(parents):
+            sync_directory(parent)
+
+
 def publish_file(staged: str, final: str, link: Callable[[str, str], None] = os.link) -> None:
     """Move a synced file to its final name and sync both parents; never over another file.
 
@@ -285,6 +309,12 @@ def discard(path: str) -> None:
         return
     with contextlib.suppress(OSError):
         os.unlink(path)
+
+
+def discard_empty(path: str) -> None:
+    """Remove a directory if there is nothing in it."""
+    with contextlib.suppress(OSError):
+        os.rmdir(path)
 
 
 def _create(path: str, parts: Iterable[bytes], mode: int) -> None:

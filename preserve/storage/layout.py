@@ -11,8 +11,10 @@ LEDGER_CHECKPOINT = "ledger/checkpoint"
 KEYS = "keys"
 SIGNING_KEY = "keys/archive.key"
 VERIFIER_KEY = "keys/archive.pub"
+PARTNER_KEYS = "keys/partners"
 QUARANTINE = "quarantine"
 OUTBOX = "outbox"
+RECEIPTS = "receipts"
 REPORTS = "reports"
 STAGING = ".staging"
 HOW_TO_READ = "HOW-TO-READ-THIS.txt"
@@ -74,3 +76,8 @@ def exchange_quarantine_path(sender: str, conversation: str) -> str:
         conversation: its name.
     """
     return f"{QUARANTINE}/exchange/{sender}/{conversation}"
+
+
+def receipt_path(conversation: str, file_name: str) -> str:
+    """Return where a receipt is filed, in the archive."""
+    return f"{RECEIPTS}/{conversation}/{file_name}"

@@ -6,7 +6,19 @@ tests runs on both; other transports come later.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+from preserve.errors import Unreadable
+from preserve.model.file import printable
+
+PART_ENDING: Final = ".part"
+"""What the name of a file ends with that is still on its way."""
+
+MOST_FILES: Final = 200_000
+"""Names at and below a directory; whoever finds more gives up before they are in memory."""
+
+DEEPEST: Final = 16
+"""Directories below the place; what lies deeper is none of ours."""
 
 
 class FileThere(NamedTuple):
@@ -34,7 +46,10 @@ class Content(NamedTuple):
 
 
 class Mailbox(Protocol):
-    """The place; nothing that lies in it is ever executed, followed or trusted."""
+    """The place; nothing that lies in it is ever executed, followed or trusted.
+
+    Several files may be put at once, from threads of their own.
+    """
 
     def is_online(self) -> bool:
         """Whether the place is there and is marked as one: an empty mount point is not."""
@@ -43,8 +58,8 @@ class Mailbox(Protocol):
     def files(self, directory: str = "") -> Iterator[FileThere]:
         """Yield the files at and below a directory, in the order of their names.
 
-        Links, devices and what is still on its way are passed over; a directory that is not there
-        holds nothing.
+        Links, devices, what is still on its way and what lies deeper than `DEEPEST` are passed
+        over; a directory that is not there holds nothing.
 
         Raises:
             PreserveError: the place cannot be listed, or holds more than any exchange needs.
@@ -62,6 +77,9 @@ class Mailbox(Protocol):
     def put(self, name: str, content: Content) -> bool:
         """Have a file lie under a name, whole and synced; what was begun before is gone on with.
 
+        Other bytes under that name are damage, and are mended. The name shows nothing until the
+        last byte is on the medium.
+
         Returns:
             Whether anything had to be done: False where the same bytes lie there.
 
@@ -70,3 +88,15 @@ class Mailbox(Protocol):
                 is in the way, or the content is not what it says it is.
         """
         ...
+
+
+def require_name(name: str) -> tuple[str, ...]:
+    """Return the parts of a name that leads nowhere but down.
+
+    Raises:
+        Unreadable: it does not.
+    """
+    parts = tuple(name.split("/"))
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts):
+        raise Unreadable(f"{printable(name)!r} is no name of a file here.", code="XCH-009")
+    return parts

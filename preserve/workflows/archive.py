@@ -40,7 +40,7 @@ from preserve.workflows.replica_file import parse_replicas
 
 SOFTWARE = f"preserve-toolkit {__version__}"
 
-_CONFIG_LIMIT_BYTES = 1 << 20
+CONFIG_LIMIT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def open_archive(root: str) -> Archive:
 
 
 def _config_bytes(root: str) -> bytes:
-    return read_whole(f"{root}/{layout.CONFIG}", _CONFIG_LIMIT_BYTES)
+    return read_whole(f"{root}/{layout.CONFIG}", CONFIG_LIMIT_BYTES)
 
 
 def _why_none(shown: str, root: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from preserve.errors import EvidenceFailure
-from preserve.exchange.judgement import Reception, judge
+from preserve.exchange.judgement import Judged, Reception, judge
 from preserve.exchange.message import (
     LONGEST_MESSAGE_BYTES,
     SIGNATURE_BYTES,
@@ -58,7 +58,8 @@ from preserve.workflows.archive import (
 )
 
 MESSAGE_ENDING = ".json"
-_MOST_ROUNDS = 1_000
+_MOST_NEW_BYTES = 256 << 20
+_MOST_WAITING_BYTES = 64 << 20
 
 
 class Letter(NamedTuple):
@@ -90,14 +91,16 @@ class Post:
 
     Attributes:
         new: what was put on record now, in order.
-        lying: every message for us that is on record and lies there, by its SHA-256: also what
-            came earlier, because bags lie beside their offer.
+        lying: where every message on record lies, by its SHA-256: also those that came earlier,
+            because bags lie beside their offer.
         findings: what was not taken, and why.
+        taken_bytes: how much was taken: a run has an end, whatever lies there.
     """
 
     new: list[Taken] = field(default_factory=list)
     lying: dict[str, Letter] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    taken_bytes: int = 0
 
 
 class Desk:
@@ -218,15 +221,7 @@ class Desk:
         Raises:
             EvidenceFailure: what is on record is not what its digest says.
         """
-        detail = self.entry(recorded.entry).detail
-        document = mapping_of(detail.get("message"))
-        try:
-            message = message_of(document, canonical_bytes(document), signature_on_record(detail))
-        except ValueError as problem:
-            raise EvidenceFailure(f"A message on record cannot be read: {problem}.") from problem
-        if message.sha256 != recorded.sha256:
-            raise EvidenceFailure("A message on record is not what its digest says.")
-        return message
+        return message_in(self.entry(recorded.entry), recorded)
 
     def take_in(self, letters: Iterable[Letter]) -> Post:
         """Judge what lies in places of exchange, and put on record what is taken.
@@ -238,33 +233,63 @@ class Desk:
             PreserveError: the history cannot be written.
         """
         post = Post()
-        waiting = list(_parsed(letters, post))
-        for _ in range(_MOST_ROUNDS):
-            rest, problems = self._round(waiting, post)
-            if len(rest) == len(waiting) or not rest:
-                post.findings.extend(problems)
+        waiting: list[Taken] = []
+        held = 0
+        for letter in letters:
+            taken = self._opened(letter, post)
+            judged = None if taken is None else self._judged(taken, post)
+            if taken is None or judged is None or judged.reception is not Reception.WAITING:
+                continue
+            held += len(taken.message.data)
+            if held > _MOST_WAITING_BYTES:
+                post.findings.append(_too_many(letter))
                 return post
-            waiting = rest
+            waiting.append(taken)
+        self._try_again(waiting, post)
         return post
 
-    def _round(self, letters: Sequence[Taken], post: Post) -> tuple[list[Taken], list[Finding]]:
-        """Take what can be taken now; return what waits, and for what."""
-        waiting: list[Taken] = []
-        problems: list[Finding] = []
-        for taken in letters:
-            message, letter = taken
-            judged = judge(message, self.me, self.partners, self.transfers)
-            if judged.reception is Reception.TAKEN:
-                self.record([self._entry(message, Direction.RECEIVED, self.clock())])
-                post.new.append(taken)
-            if judged.reception in {Reception.TAKEN, Reception.KNOWN}:
-                post.lying[message.sha256] = letter
-            elif judged.reception is Reception.WAITING and judged.finding is not None:
-                waiting.append(taken)
-                problems.append(judged.finding)
-            elif judged.finding is not None:
-                post.findings.append(judged.finding)
-        return waiting, problems
+    def _opened(self, letter: Letter, post: Post) -> Taken | None:
+        """Return what a letter says, unless that is known or cannot be understood."""
+        sha256 = hashlib.sha256(letter.data).hexdigest()
+        if sha256 in self.transfers.by_digest:
+            post.lying[sha256] = _emptied(letter)
+            return None
+        try:
+            return Taken(parse(letter.data, letter.signature), _emptied(letter))
+        except ValueError as problem:
+            words = f"{printable(letter.name)} is no message that can be understood: {problem}."
+            post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
+            return None
+
+    def _judged(self, taken: Taken, post: Post) -> Judged | None:
+        """Take a message if it can be taken now; None once the run has taken enough."""
+        message, letter = taken
+        judged = judge(message, self.me, self.partners, self.transfers)
+        if judged.reception is Reception.TAKEN:
+            post.taken_bytes += len(message.data)
+            if post.taken_bytes > _MOST_NEW_BYTES:
+                post.findings.append(_too_many(letter))
+                return None
+            self.record([self._entry(message, Direction.RECEIVED, self.clock())])
+            post.new.append(taken)
+            post.lying[message.sha256] = letter
+        elif judged.reception is not Reception.WAITING and judged.finding is not None:
+            post.findings.append(judged.finding)
+        return judged
+
+    def _try_again(self, waiting: Sequence[Taken], post: Post) -> None:
+        """Take what waited for another message, as long as anything new is taken."""
+        while waiting:
+            judged = [(taken, self._judged(taken, post)) for taken in waiting]
+            rest = [
+                (taken, verdict.finding)
+                for taken, verdict in judged
+                if verdict is not None and verdict.reception is Reception.WAITING
+            ]
+            if len(rest) == len(waiting):
+                post.findings.extend(found for _, found in rest if found is not None)
+                return
+            waiting = [taken for taken, _ in rest]
 
     def _entry(self, message: Message, direction: Direction, at: datetime) -> LedgerEntry:
         is_sent = direction is Direction.SENT
@@ -275,13 +300,14 @@ class Desk:
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
 
 
-def _parsed(letters: Iterable[Letter], post: Post) -> Iterator[Taken]:
-    for letter in letters:
-        try:
-            yield Taken(parse(letter.data, letter.signature), letter)
-        except ValueError as problem:
-            words = f"{printable(letter.name)} is no message that can be understood: {problem}."
-            post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
+def _emptied(letter: Letter) -> Letter:
+    """Return where a letter lies, without what it says: there may be many."""
+    return letter._replace(data=b"", signature=b"")
+
+
+def _too_many(letter: Letter) -> Finding:
+    words = f"More lies there than one run takes in; it stopped before {printable(letter.name)}."
+    return finding("XCH-007", words, Where(file=printable(letter.name)))
 
 
 def _anything(_name: str, _size_bytes: int) -> bool:
@@ -313,6 +339,23 @@ def letters_in(
         folder, _, base = name.rpartition("/")
         signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
         yield Letter(mailbox, folder, base, data, signed)
+
+
+def message_in(entry: LedgerEntry, recorded: MessageOnRecord) -> Message:
+    """Return the message that an entry holds in full.
+
+    Raises:
+        EvidenceFailure: what is on record is not what its digest says.
+    """
+    document = mapping_of(entry.detail.get("message"))
+    try:
+        signature = signature_on_record(entry.detail)
+        message = message_of(document, canonical_bytes(document), signature)
+    except ValueError as problem:
+        raise EvidenceFailure(f"A message on record cannot be read: {problem}.") from problem
+    if message.sha256 != recorded.sha256:
+        raise EvidenceFailure("A message on record is not what its digest says.")
+    return message
 
 
 def content_of(data: bytes) -> Content:

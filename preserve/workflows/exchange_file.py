@@ -5,22 +5,14 @@ line, and nothing is received.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from preserve.model.amounts import BYTES_FORM, bytes_of
 from preserve.model.receiving import SCAN_IF_POSSIBLE, SCAN_REQUIRED, ExchangeRules
-from preserve.report.visible import visible
-from preserve.workflows.policy_file import (
-    Problem,
-    read_table,
-    refusal_of,
-    table_of,
-    told_in_order,
-)
+from preserve.workflows.config_problems import Problem, document_of, refusal
+from preserve.workflows.policy_file import read_table, table_of
 from preserve.workflows.policy_values import Reader, amount, nearest, number, one_of, text
-from preserve.workflows.toml_lines import lines_of_keys
 
 _TABLE = "exchange"
 _ADDRESS = re.compile(r"unix:/[^\s]+|tcp:(?:[^\s/:\[\]@]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})")
@@ -59,11 +51,7 @@ def parse_exchange(data: bytes) -> ExchangeRules:
     Raises:
         CannotDecide: (FIX-051) with everything that is wrong, each with its line.
     """
-    try:
-        written = data.decode("utf-8")
-        document = tomllib.loads(written)
-    except (ValueError, RecursionError) as problem:
-        raise refusal_of([f"it is no TOML: {visible(str(problem))}."]) from problem
+    written, document = document_of(data)
     problems = [
         Problem((name,), f"did you mean [{_TABLE}]?")
         for name in document
@@ -74,5 +62,5 @@ def parse_exchange(data: bytes) -> ExchangeRules:
     if values.get("scan") == SCAN_REQUIRED and "clamd" not in table:
         problems.append(Problem((_TABLE, "scan"), "it has no effect without clamd."))
     if problems:
-        raise refusal_of(told_in_order(problems, lines_of_keys(written)))
+        raise refusal(problems, written)
     return ExchangeRules(**values)

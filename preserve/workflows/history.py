@@ -175,6 +175,14 @@ def _drill_note(detail: Mapping[str, object]) -> str:
     return f"{words}; failed: {', '.join(failed)}" if failed else words
 
 
+def _partner_note(detail: Mapping[str, object]) -> str:
+    words = {"added": "key pinned", "key-changed": "new key pinned", "removed": "removed"}
+    step = words.get(str(detail.get("step")), "")
+    why = f": {detail.get('why')}" if detail.get("why") else ""
+    proof = ", signed with the old one" if detail.get("proof") else ""
+    return f"{detail.get('name')}: {step}{proof}{why} (by {detail.get('by')})"
+
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
@@ -188,4 +196,5 @@ _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.DRILL.value: _drill_note,
     Event.INCIDENT.value: _incident_note,
     Event.MODIFICATION.value: _modification_note,
+    Event.PARTNER.value: _partner_note,
 }

@@ -1,11 +1,12 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from preserve.errors import PreserveError, UsageProblem
+from preserve.errors import NoSpace, PreserveError, UsageProblem
+from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
@@ -13,10 +14,13 @@ from preserve.model.exchange import CLOSED
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND
-from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
-from preserve.storage.mailbox import Content, FileThere, Mailbox
+from preserve.storage.hands import in_hands
+from preserve.storage.mailbox import FileThere, Mailbox
 from preserve.workflows.desk import Desk, Letter, Post, letters_in
+from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels, place_of
+
+_SMALL_BYTES: Final = 4 << 20
 
 MOST_LETTERS: Final = 2_000
 MOST_LETTER_BYTES: Final = 256 << 20
@@ -100,23 +104,27 @@ def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post
     Raises:
         PreserveError: the history cannot be written.
     """
-    post = Post()
-    letters: list[Letter] = []
+    problems: list[Finding] = []
+    post = desk.take_in(_lying_in(desk, places, problems, named=named))
+    post.findings[:0] = problems
+    return post
+
+
+def _lying_in(
+    desk: Desk, places: Sequence[Place], problems: list[Finding], *, named: bool
+) -> Iterator[Letter]:
+    """Yield the letters of all places; what cannot be read is a problem, not the end."""
     over = _of_what_is_over(desk)
     for place in places:
         if not named and not place.mailbox.is_online():
-            post.findings.append(_offline(place))
+            problems.append(_offline(place))
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            budget = _Budget(over, post.findings)
-            letters.extend(letters_in(place.mailbox, where, budget.allows))
+            yield from letters_in(place.mailbox, where, _Budget(over, problems).allows)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
-            post.findings.append(finding("XCH-009", words))
-    taken = desk.take_in(letters)
-    taken.findings[:0] = post.findings
-    return taken
+            problems.append(finding("XCH-009", words))
 
 
 def _of_what_is_over(desk: Desk) -> frozenset[str]:
@@ -164,46 +172,75 @@ class _Budget:
 def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:
     """Carry what lies in the outbox to the places of exchange: bags first, signatures last.
 
-    A place that is offline or full leaves it waiting; a rerun goes on.
+    Messages on record that are lost or damaged are written again, in the outbox and in the places.
+    A place that is offline or full leaves it waiting; a rerun goes on. Bags of which nobody has any
+    need left are removed from the outbox; nothing is ever removed from a place of exchange.
+
+    Raises:
+        PreserveError: the outbox cannot be read or written.
     """
     done = Dispatch()
     reached: set[str] = set()
+    for partner in desk.partners.present():
+        done.findings.extend(laid_out_again(desk, partner))
     for place in places:
         if not place.mailbox.is_online():
             done.findings.append(_offline(place))
             continue
         for partner in place.partners:
-            try:
-                done.placed += _carry(desk, partner, place.mailbox)
+            if _deliver(desk, partner, place, done):
                 reached.add(partner.archive)
-            except PreserveError as problem:
-                done.findings.append(finding("XCH-009", f"{place.shown}: {problem.message}"))
-    done.waiting = [
-        partner.name
-        for partner in desk.partners.present()
-        if partner.archive not in reached and any(_outgoing(desk, partner))
-    ]
+    for partner in desk.partners.present():
+        clear_bags(desk, partner)
+        if partner.archive not in reached and any(_outgoing(desk, partner)):
+            done.waiting.append(partner.name)
     return done
 
 
-def _carry(desk: Desk, partner: Partner, mailbox: Mailbox) -> int:
-    placed = 0
-    for there in sorted(_outgoing(desk, partner), key=_last_comes_the_signature):
-        placed += mailbox.put(there.name, _from_outbox(desk, there))
-    return placed
+def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool:
+    """Carry everything for a partner to a place; return whether all of it is there.
+
+    What is wrong with one exchange does not hold up the others, as long as there is room.
+    """
+    due = due_bags(desk, partner)
+    is_all = True
+    for parcel in parcels(desk, partner, due):
+        try:
+            for those in parcel:
+                done.placed += _put_all(desk, place.mailbox, those, due)
+        except PreserveError as problem:
+            is_all = False
+            code = problem.code if problem.code.startswith("XCH-") else "XCH-009"
+            done.findings.append(finding(code, f"{place.shown}: {problem.message}"))
+            if isinstance(problem, NoSpace):
+                break
+    return is_all
+
+
+def _put_all(
+    desk: Desk, mailbox: Mailbox, those: Sequence[FileThere], due: Mapping[str, Offered]
+) -> int:
+    """Put files into a place and return how many had to be written.
+
+    Large ones one after the other, so that of a stick that is pulled out the first ones are whole.
+    """
+
+    def put(there: FileThere) -> bool:
+        offered = due.get(there.name)
+        content = (
+            desk.outbox.content(there.name)
+            if offered is None
+            else desk.outbox.expected(there.name, offered.size_bytes, offered.sha256)
+        )
+        return mailbox.put(there.name, content)
+
+    small = [there for there in those if there.size_bytes <= _SMALL_BYTES]
+    large = [there for there in those if there.size_bytes > _SMALL_BYTES]
+    return sum(in_hands(put, small)) + sum(map(put, large))
 
 
 def _outgoing(desk: Desk, partner: Partner) -> Iterator[FileThere]:
-    return desk.outbox.files(layout.letters_path(partner.archive, desk.me.archive))
-
-
-def _last_comes_the_signature(there: FileThere) -> tuple[int, str]:
-    rank = 2 if there.name.endswith(".sig") else 1 if there.name.endswith(".json") else 0
-    return rank, there.name
-
-
-def _from_outbox(desk: Desk, there: FileThere) -> Content:
-    return desk.outbox.content(there.name)
+    return desk.outbox.files(place_of(desk, partner))
 
 
 def _offline(place: Place) -> Finding:

@@ -4,18 +4,16 @@ Nothing is assumed in place of what cannot be understood: a slip of the pen must
 another promise. Everything that is wrong is told at once, with its line.
 """
 
-import tomllib
 from collections.abc import Collection as SomeOf
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from preserve.errors import CannotDecide
 from preserve.model.policy import Collection, Limits, Notify, Policy
-from preserve.report.visible import visible
+from preserve.workflows.config_problems import Problem, document_of, named, refusal
 from preserve.workflows.policy_values import COLLECTION, NOTIFY, POLICY, STORE, Reader, nearest
-from preserve.workflows.toml_lines import KeyPath, lines_of_keys
+from preserve.workflows.toml_lines import KeyPath
 
 _TABLES = ("policy", "notify")
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
@@ -44,19 +42,6 @@ class Settings:
     notify: Notify
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and with which key.
-
-    Attributes:
-        path: the tables that lead to the key, and the key.
-        words: what is wrong, in a sentence.
-    """
-
-    path: KeyPath
-    words: str
-
-
 def parse_policy(data: bytes, stores: SomeOf[str] | None = None) -> Settings:
     """Read [policy] and [notify] of preserve.toml; what is absent has its default.
 
@@ -69,42 +54,13 @@ def parse_policy(data: bytes, stores: SomeOf[str] | None = None) -> Settings:
     Raises:
         CannotDecide: (FIX-051) with everything that is wrong, each with its line.
     """
-    try:
-        text = data.decode("utf-8")
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise refusal_of([f"it is no TOML: {visible(str(problem))}."]) from problem
+    text, document = document_of(data)
     problems = list(_slips(document))
     policy = _policy(table_of(document, "policy", problems), stores, problems)
     notify = _notify(table_of(document, "notify", problems), problems)
     if problems:
-        raise refusal_of(told_in_order(problems, lines_of_keys(text)))
+        raise refusal(problems, text)
     return Settings(policy, notify)
-
-
-def refusal_of(told: list[str]) -> CannotDecide:
-    """Return what is raised about a preserve.toml that cannot be understood."""
-    if len(told) > 1:
-        told = [f"({number}) {words}" for number, words in enumerate(told, 1)]
-    return CannotDecide(
-        f"preserve.toml cannot be understood: {' '.join(told)}",
-        code="FIX-051",
-        remedy="Mend the lines that are named, then run again.",
-    )
-
-
-def told_in_order(problems: list[Problem], lines: Mapping[KeyPath, int]) -> list[str]:
-    """Return the problems in words, in the order of the file."""
-    placed = [(lines.get(problem.path), problem) for problem in problems]
-    placed.sort(key=lambda one: one[0] or 0)
-    return [
-        visible(f"{f'line {line}, ' if line else ''}{_named(problem.path)}: {problem.words}")
-        for line, problem in placed
-    ]
-
-
-def _named(path: KeyPath) -> str:
-    return ".".join(str(part) for part in path)
 
 
 def _slips(document: Table) -> Iterator[Problem]:
@@ -127,7 +83,7 @@ def table_of(document: Table, name: str, problems: list[Problem], *above: str) -
     if isinstance(table, dict):
         return table
     path = (*above, name)
-    problems.append(Problem(path, f"it must be a table: [{_named(path)}]."))
+    problems.append(Problem(path, f"it must be a table: [{named(path)}]."))
     return {}
 
 

@@ -50,7 +50,8 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     return plain[found[0]] if found else None
 
 
-def _wrong(value: object, form: str) -> ValueError:
+def wrong_kind(value: object, form: str) -> ValueError:
+    """Return what to say where a value of another kind stands."""
     return ValueError(f"{_KINDS.get(type(value), 'a date')} stands there; write {form}.")
 
 
@@ -59,7 +60,7 @@ def number(least: int, most: int, form: str) -> Reader:
 
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise _wrong(value, form)
+            raise wrong_kind(value, form)
         if not least <= value <= most:
             raise ValueError(f"it must be from {least:,} to {most:,}; write {form}.")
         return value
@@ -74,7 +75,7 @@ def amount(of_text: Callable[[str], int], form: str) -> Reader:
         if isinstance(value, str):
             return of_text(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise _wrong(value, form)
+            raise wrong_kind(value, form)
         return require_amount(value, form)
 
     return read
@@ -85,7 +86,7 @@ def text(pattern: re.Pattern[str], form: str) -> Callable[[object], str]:
 
     def read(value: object) -> str:
         if not isinstance(value, str):
-            raise _wrong(value, form)
+            raise wrong_kind(value, form)
         if not value.isprintable() or not pattern.fullmatch(value):
             raise ValueError(f"it must be {form}.")
         return value
@@ -99,7 +100,7 @@ def one_of(known: tuple[str, ...]) -> Reader:
 
     def read(value: object) -> str:
         if not isinstance(value, str):
-            raise _wrong(value, form)
+            raise wrong_kind(value, form)
         if value not in known:
             raise ValueError(f"it must be {form}.{_meant(value, known)}")
         return value
@@ -110,7 +111,7 @@ def one_of(known: tuple[str, ...]) -> Reader:
 def _list(one: Callable[[object], str], form: str) -> Callable[[object], tuple[str, ...]]:
     def read(value: object) -> tuple[str, ...]:
         if not isinstance(value, list):
-            raise _wrong(value, form)
+            raise wrong_kind(value, form)
         if not value:
             raise ValueError(f"the list is empty; write {form}, or leave the key out.")
         items = tuple(one(item) for item in value)
@@ -128,7 +129,7 @@ def _meant(word: str, known: Sequence[str]) -> str:
 
 def _algorithm(value: object) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, 'names such as "sha256"')
+        raise wrong_kind(value, 'names such as "sha256"')
     if value in _BROKEN:
         raise ValueError(f"{value} can be forged; it is kept as a sender's word, never as ours.")
     if value not in _ALGORITHMS:
@@ -152,7 +153,7 @@ def _algorithms(value: object) -> tuple[str, ...]:
 def _pattern(value: object) -> str:
     form = 'patterns of package ids such as ["*aleppo*"]'
     if not isinstance(value, str):
-        raise _wrong(value, form)
+        raise wrong_kind(value, form)
     if not re.fullmatch(r"[a-z0-9*?-]+", value):
         raise ValueError(
             f"{value!a} can match no package: their ids hold small letters, digits and - only;"

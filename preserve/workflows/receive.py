@@ -24,29 +24,19 @@ from preserve.fixity.pool import Progress, silent
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import CATALOGUE, finding
-from preserve.model.exchange import CLOSED, Conversation, Direction, Step
+from preserve.model.delivery import DeliveryTold, PackageTold
+from preserve.model.exchange import CLOSED, Direction, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding
-from preserve.model.receiving import (
-    DeliveryReceived,
-    PackageReceived,
-    ReceiveReport,
-)
+from preserve.model.receiving import ReceiveReport
 from preserve.workflows.archive import Archive
+from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
 from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.quarantine import Quarantine
 
 MOST_DELIVERIES: Final = 200
-
-Commit = Callable[[Desk, str | None], Sequence[Finding]]
-"""Takes over what was confirmed, of one partner (its archive's id) or of all."""
-
-
-def nothing_to_commit(_desk: Desk, _partner: str | None) -> tuple[Finding, ...]:
-    """Take nothing over."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +46,12 @@ class Wanted:
     Attributes:
         partner: only from this one, by name.
         path: a directory to look in, in place of those in preserve.toml.
-        commit: takes over what was confirmed, after judging.
         progress: told how many files and bytes were copied or judged.
         most_deliveries: that are taken on of one partner in one run; the oldest come first.
     """
 
     partner: str | None = None
     path: str | None = None
-    commit: Commit = nothing_to_commit
     progress: Progress = silent
     most_deliveries: int = MOST_DELIVERIES
 
@@ -86,20 +74,23 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         bench = Bench(desk, rules, wanted.progress)
         only = desk.partners.named(wanted.partner) if wanted.partner is not None else None
         open_ones = list(_open_deliveries(desk, only, post))
-        found: dict[Conversation, dict[str, tuple[Finding, ...]]] = {}
+        found: dict[tuple[str, str], dict[str, tuple[Finding, ...]]] = {}
         for exchange, partner in _as_many_as_one_run_takes(
             open_ones, wanted.most_deliveries, report
         ):
-            found[exchange.conversation] = _one(bench, exchange, partner, post)
-        commit_findings = wanted.commit(desk, only.archive if only is not None else None)
-        report.findings.extend(commit_findings)
+            found[partner.name, exchange.conversation.name] = _one(bench, exchange, partner, post)
+        committed = commit_due(desk, wanted.partner)
+        report.receipts.extend(committed.filed.paths)
+        report.findings.extend(committed.filed.findings)
+        for delivery in committed.deliveries:
+            _add(found.setdefault((delivery.partner, delivery.conversation), {}), delivery)
         for exchange, _ in open_ones:
             report.findings.extend(_written_again(desk, exchange))
         sent = dispatch(desk, _reachable(desk, places, wanted))
         report.findings.extend(sent.findings)
         report.placed, report.waiting = sent.placed, sent.waiting
         report.deliveries.extend(
-            _result(exchange, partner, found.get(exchange.conversation, {}))
+            _result(exchange, partner, found.get((partner.name, exchange.conversation.name), {}))
             for exchange, partner in open_ones
         )
     return report
@@ -114,6 +105,13 @@ def _reachable(desk: Desk, places: list[Place], wanted: Wanted) -> list[Place]:
     if wanted.path is None or any(place.mailbox.is_online() for place in places):
         return places
     return places_of(desk, wanted.partner)
+
+
+def _add(found: dict[str, tuple[Finding, ...]], delivery: DeliveryTold) -> None:
+    """Add what taking over found to what judging found."""
+    for told in delivery.packages:
+        if told.findings:
+            found[told.package] = (*found.get(told.package, ()), *told.findings)
 
 
 def _open_deliveries(
@@ -214,9 +212,9 @@ def _written_again(desk: Desk, exchange: Exchange) -> Iterator[Finding]:
 
 def _result(
     exchange: Exchange, partner: Partner, found: dict[str, tuple[Finding, ...]]
-) -> DeliveryReceived:
+) -> DeliveryTold:
     packages = tuple(
-        PackageReceived(package, step.value, found.get(package, ()))
+        PackageTold(package, step, found.get(package, ()))
         for package, step in exchange.steps.items()
     )
-    return DeliveryReceived(exchange.conversation.name, partner.name, packages)
+    return DeliveryTold(exchange.conversation.name, partner.name, packages)

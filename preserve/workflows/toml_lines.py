@@ -9,6 +9,7 @@ wrong one.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 """The keys from the top of a document; numbers are places in arrays."""
@@ -21,6 +22,36 @@ _SCALAR = re.compile(
     r"""|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^,\]}#\n]+""",
     re.DOTALL,
 )
+
+
+class Statement(NamedTuple):
+    """A header of a table, or a key with its value, as it stands in a text.
+
+    Attributes:
+        path: of the table, or of the key.
+        start: offset of its first character, in code points.
+        value: offset of the value's first character; None for a header.
+        end: offset behind its last character.
+    """
+
+    path: KeyPath
+    start: int
+    value: int | None
+    end: int
+
+
+def statements_of(text: str) -> list[Statement]:
+    """Return every statement of a TOML text, in order.
+
+    Raises:
+        ValueError: the text is no TOML, or the scan and the parser do not agree on its keys.
+        RecursionError: it is nested too deeply.
+    """
+    scan = _Scan(text)
+    scan.document()
+    if set(_keys_of(tomllib.loads(text), ())) != set(scan.lines):
+        raise ValueError("its keys cannot be told apart")
+    return scan.statements
 
 
 def lines_of_keys(text: str) -> Mapping[KeyPath, int]:
@@ -53,6 +84,7 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self.statements: list[Statement] = []
         self._text = text
         self._at = 0
         self._line = 1
@@ -67,10 +99,15 @@ class _Scan:
         """
         table: KeyPath = ()
         while self._next() != "":
+            start, path, value = self._at, table, None
             if self._next() == "[":
-                table = self._header()
+                path = table = self._header()
             else:
-                self._pair(table)
+                path, value = self._pair(table)
+            end = self._at
+            while self._text[end - 1].isspace():
+                end -= 1
+            self.statements.append(Statement(path, start, value, end))
 
     def _next(self) -> str:
         """Return the next character that counts, or nothing at the end."""
@@ -127,10 +164,14 @@ class _Scan:
             if is_header:
                 path = self._inside(path)
 
-    def _pair(self, table: KeyPath) -> None:
+    def _pair(self, table: KeyPath) -> tuple[KeyPath, int]:
+        """Note a key and what is in its value; return its path, and where the value begins."""
         path = self._key(table)
         self._expect("=")
+        self._next()
+        value = self._at
         self._value(path)
+        return path, value
 
     def _value(self, path: KeyPath) -> None:
         start = self._next()

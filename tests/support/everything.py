@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from preserve.exchange.key_change import write_change
+from preserve.ledger.checkpoint import verifier_of
 from preserve.model.incident import NoteKind
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import Archive
@@ -10,6 +14,14 @@ from preserve.workflows.audit_options import AuditOptions
 from preserve.workflows.drill import DrillOptions, drill
 from preserve.workflows.drill_faults import FAULTS
 from preserve.workflows.incidents import Ended, Said, close_incident, note_incident
+from preserve.workflows.partners import (
+    Adding,
+    Rekeying,
+    Removing,
+    add_partner,
+    rekey_partner,
+    remove_partner,
+)
 from preserve.workflows.programs import Ran
 from preserve.workflows.tell import Ports
 from preserve.workflows.write_report import ReportOptions, write_report
@@ -44,3 +56,17 @@ def a_day_of_everything(archive: Archive, package: str) -> None:
         archive,
         DrillOptions(clock, lambda: "00000000", taken, is_mail_sent=True, faults=FAULTS[:1]),
     )
+    _a_partner_comes_and_goes(archive, clock)
+
+
+def _a_partner_comes_and_goes(archive: Archive, clock: Clock) -> None:
+    identity = "7f0e6c52-1b1a-4b0e-9d52-0c9f6a4b7d11"
+    private = [Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in range(2)]
+    old, new = (verifier_of(f"preserve/{identity}", each) for each in private)
+    add_partner(archive, Adding("city", old.text(), "Jane", why="They asked."), clock)
+    change = write_change(identity, old, new, clock(), private[0])
+    proof = Path(archive.root, "outbox", "change")
+    proof.write_bytes(change.data)
+    proof.with_name("change.sig").write_bytes(change.signature)
+    rekey_partner(archive, Rekeying("city", new.text(), "Jane", proof=str(proof)), clock)
+    remove_partner(archive, Removing("city", "Jane", "They moved away."), clock)

@@ -92,4 +92,80 @@ EXCHANGE: tuple[Kind, ...] = (
         " from the history, byte for byte.",
         "Nothing needs to be done.",
     ),
+    untrusted(
+        "XCH-060",
+        "a receiver does not hold what was sent",
+        None,
+        "The proof of possession that the partner gave is not the one that our own bytes give, and"
+        " ours are as on record: the partner holds something else, or has not read what it holds."
+        " The packages were not confirmed; they were withdrawn.",
+        "Tell the partner, and send the packages again with `preserve send`; until a receipt is"
+        " here, do not count them as held there.",
+    ),
+    error(
+        "XCH-061",
+        "our own copy of a package is damaged",
+        None,
+        "Its bytes are not the ones on record, so nothing can be held against them. Nothing was"
+        " said to the partner, who may hold it whole, and the delivery waits.",
+        "Run `preserve audit`, repair the package, then run the same command again.",
+    ),
+    undecided(
+        "XCH-062",
+        "a package of a delivery cannot be read now",
+        None,
+        "Nothing is concluded about it, and nothing was said to the partner.",
+        "Make it readable, then run the same command again.",
+    ),
+    error(
+        "XCH-063",
+        "a partner refused a package",
+        None,
+        "The partner did not take it over; what it says is the reason. The package is held here as"
+        " before.",
+        "Do what the partner asks, then offer the package again with `preserve send`.",
+    ),
+    untrusted(
+        "XCH-064",
+        "a receipt does not fit what was said",
+        None,
+        "It is signed by the partner, and says something else than the offer, the proofs and the"
+        " confirmation that are on record. It was not filed as a receipt.",
+        "Ask the partner what happened, and keep the message: it is evidence.",
+    ),
+    untrusted(
+        "XCH-065",
+        "a receipt does not verify",
+        "RFC 8032 5.1.7; RFC 8785; schemas/receipt",
+        "It is not signed with the key that it should be signed with, or is no receipt in the form"
+        " that is published: it proves nothing.",
+        "Ask the archive that gave it for another copy, with the .sig file beside it; if that does"
+        " not verify either, ask by telephone which key it signs with.",
+    ),
+    error(
+        "XCH-066",
+        "a confirmed package cannot be taken over",
+        None,
+        "What lies here now is not what was confirmed. It was refused, with the reason, and what"
+        " lies in quarantine stays there.",
+        "Look at what happened to the quarantine or to the package in the store, then ask the"
+        " partner to send it again.",
+    ),
+    error(
+        "XCH-067",
+        "a package was changed since it was offered",
+        None,
+        "A change of it went on record here after the offer, so the partner holds what it was"
+        " before. It was not confirmed; it was withdrawn.",
+        "Send it again with `preserve send`, as it is now.",
+    ),
+    undecided(
+        "XCH-068",
+        "nobody has said whose key it is",
+        None,
+        "The receipt is signed with the key that it names itself. Whose key that is, this command"
+        " cannot know: anybody can write a receipt and sign it with a new key.",
+        "Run it in your archive, where the keys of partners are pinned, or give the key that you"
+        " know with --key.",
+    ),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preserve.cli.asking import asker
+from preserve.cli.asking import asker, risk_asker
 from preserve.containers.bag.fit_tags import Question
 
 ACCESS = Question("aptrust-info.txt", "Access", "Who may see it.", ("Consortia", "Institution"))
@@ -53,3 +53,18 @@ def test_what_a_profile_says_does_not_reach_the_terminal_raw():
     _, shown = conversation(hostile, "x\n")
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+RISKS = {"p-0123456789ab": {"minor": 2, "asked_anonymity": 1}, "q\x1b": {"alive": 1}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("She agreed.\n", "She agreed."), ("\n", None), ("   \n", None), ("", None)],
+)
+def test_risks_are_shown_and_only_a_reason_is_a_yes(typed, reason):
+    shown = []
+    assert risk_asker(lambda: typed, shown.append)(RISKS) == reason
+    text = "".join(shown)
+    assert "p-0123456789ab: somebody who may be under age (2 passages), somebody who asked" in text
+    assert "\x1b" not in text

@@ -101,3 +101,37 @@ def test_a_rename_between_open_directories(tmp_path):
         os.close(staged)
         os.close(final)
     assert (tmp_path / "to" / "b").read_text() == "mine"
+
+
+def test_several_directories_get_their_final_names(tmp_path):
+    for name in ("from", "to"):
+        (tmp_path / name).mkdir()
+    names = {}
+    for name in ("a", "b"):
+        (tmp_path / "from" / name).mkdir()
+        names[str(tmp_path / "from" / name)] = str(tmp_path / "to" / name)
+    atomic.publish_all(names)
+    assert sorted(path.name for path in (tmp_path / "to").iterdir()) == ["a", "b"]
+    assert list((tmp_path / "from").iterdir()) == []
+    atomic.publish_all({})
+
+
+def test_several_directories_never_take_the_place_of_another(tmp_path):
+    for name in ("a", "b", "taken"):
+        (tmp_path / name).mkdir()
+    names = {
+        str(tmp_path / "a"): str(tmp_path / "free"),
+        str(tmp_path / "b"): str(tmp_path / "taken"),
+    }
+    with pytest.raises(FileExistsError):
+        atomic.publish_all(names)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "free", "taken"]
+
+
+def test_only_an_empty_directory_goes(tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_bytes(b"x")
+    (tmp_path / "empty").mkdir()
+    for name in ("full", "empty", "none"):
+        atomic.discard_empty(str(tmp_path / name))
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]

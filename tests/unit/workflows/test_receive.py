@@ -26,7 +26,6 @@ from preserve.workflows.quarantine_decisions import (
 )
 from tests.support.archives import package_all, tree_digest
 from tests.support.deliveries import NONCE, Parcel, Sender, codes_of, packed, steps_of
-from tests.support.exchanging import archive_id_of
 from tests.support.scanners import BAD_WORDS, real_clamd
 
 
@@ -461,19 +460,6 @@ def test_answers_to_a_partner_by_hand_wait_in_the_outbox(sender, tmp_path):
     assert (steps_of(report), report.exit_code) == ({parcel.package: "valid"}, 0)
     assert report.waiting == ["ours"]
     assert "waits in the outbox" in receive_text(report)
-
-
-def test_it_commits_what_was_confirmed_after_judging(sender):
-    parcel = sender.parcel()
-    sender.offer(parcel)
-    seen = []
-
-    def commit(desk, partner):
-        seen.append((partner, [each.steps for each in desk.transfers.exchanges.values()]))
-        return ()
-
-    sender.received(commit=commit, partner="ours")
-    assert seen == [(archive_id_of(sender.two.ours), [{parcel.package: Step.VALID}])]
 
 
 def test_what_was_refused_stays_until_a_person_decides(sender):

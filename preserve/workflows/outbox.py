@@ -1,0 +1,169 @@
+"""What lies in the outbox for a partner: messages as they are on record, bags while due."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from preserve.errors import PreserveError
+from preserve.exchange.message import (
+    LONGEST_MESSAGE_BYTES,
+    SIGNATURE_BYTES,
+    SIGNATURE_ENDING,
+    is_signature,
+)
+from preserve.exchange.offer import BAGS, Offered, offered_in
+from preserve.ledger.checkpoint import parse_key
+from preserve.ledger.partners import Partner
+from preserve.ledger.transfers import Exchange, MessageOnRecord
+from preserve.model.catalogue import finding
+from preserve.model.digest import digests_of
+from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind, Step
+from preserve.model.finding import Finding, Where
+from preserve.model.plain import mapping_of
+from preserve.storage import layout
+from preserve.storage.mailbox import FileThere
+from preserve.workflows.desk import MESSAGE_ENDING, Desk
+
+ENDINGS: Final = (".tar", ".zip")
+"""What the names of serialized bags end with."""
+
+
+class Parcel(NamedTuple):
+    """What lies in the outbox of one exchange, in the order in which it is carried.
+
+    Attributes:
+        beside: bags and files; they come before what is said about them.
+        letters: messages.
+        signatures: last of all; a message without its signature is still on its way.
+    """
+
+    beside: tuple[FileThere, ...]
+    letters: tuple[FileThere, ...]
+    signatures: tuple[FileThere, ...]
+
+
+def place_of(desk: Desk, partner: Partner, conversation: str = "") -> str:
+    """Return where things for a partner lie, in the outbox and in a place of exchange alike."""
+    return layout.letters_path(partner.archive, desk.me.archive, conversation)
+
+
+def deliveries(desk: Desk, partner: Partner) -> dict[str, Exchange]:
+    """Return the exchanges that began with an offer to a partner, by name."""
+    return {
+        conversation.name: exchange
+        for conversation, exchange in desk.transfers.exchanges.items()
+        if exchange.partner == partner.archive
+        and exchange.is_ours
+        and exchange.opening.kind is MessageKind.OFFER
+    }
+
+
+def offered_by(desk: Desk, exchange: Exchange) -> dict[str, Offered]:
+    """Return the packages of a delivery as its offer on record names them."""
+    document = mapping_of(desk.entry(exchange.opening.entry).detail.get("message"))
+    return offered_in(document)
+
+
+def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
+    """Write the messages to a partner again that are on record, and not whole in the outbox.
+
+    Raises:
+        PreserveError: the outbox cannot be written, or what is on record cannot be believed.
+    """
+    for conversation, exchange in desk.transfers.exchanges.items():
+        if exchange.partner != partner.archive:
+            continue
+        for recorded in exchange.messages:
+            if recorded.direction is Direction.SENT and not _is_whole(desk, conversation, recorded):
+                message = desk.message(recorded)
+                desk.lay_out(message)
+                words = f"{message.file_name} was not whole in the outbox; it was written again."
+                yield finding("XCH-011", words, Where(file=message.file_name))
+
+
+def _is_whole(desk: Desk, conversation: Conversation, recorded: MessageOnRecord) -> bool:
+    exchange = desk.transfers.exchanges[conversation]
+    place = layout.letters_path(exchange.partner, desk.me.archive, conversation.name)
+    name = f"{place}/{recorded.kind.value}-{recorded.sha256[:16]}{MESSAGE_ENDING}"
+    try:
+        data = b"".join(desk.outbox.read(name, LONGEST_MESSAGE_BYTES + 1))
+        signature = b"".join(desk.outbox.read(name + SIGNATURE_ENDING, SIGNATURE_BYTES + 1))
+    except PreserveError:
+        return False
+    is_same = digests_of(data, ("sha256",))["sha256"] == recorded.sha256
+    return is_same and is_signature(data, signature, parse_key(desk.me.key).public)
+
+
+def clear_bags(desk: Desk, partner: Partner) -> int:
+    """Remove bags that are not due any more: they can be made again from the archive at any time.
+
+    They go where every package of their offer is accepted, refused or withdrawn, and where a run
+    was interrupted before it had put the offer on record. Messages stay.
+
+    Returns:
+        How many files of interrupted runs went.
+
+    Raises:
+        PreserveError: the outbox cannot be read or written.
+    """
+    known = deliveries(desk, partner)
+    gone = 0
+    for name in desk.outbox.directories(place_of(desk, partner)):
+        exchange = known.get(name)
+        place = place_of(desk, partner, name)
+        if exchange is None:
+            gone += discard(desk, place)
+        elif set(exchange.steps.values()) <= CLOSED:
+            desk.outbox.clear(f"{place}/{BAGS}", ENDINGS)
+    return gone
+
+
+def discard(desk: Desk, place: str) -> int:
+    """Remove the bags of an exchange of which no offer is on record; return how many went.
+
+    Raises:
+        PreserveError: the outbox cannot be read or written.
+    """
+    gone = desk.outbox.clear(f"{place}/{BAGS}", ENDINGS)
+    desk.outbox.clear(place, ())
+    return gone
+
+
+def due_bags(desk: Desk, partner: Partner) -> dict[str, Offered]:
+    """Return the bags that the partner may still have to fetch, by their names in the outbox.
+
+    They are those of the offers of which some package is not known to have arrived.
+    """
+    return {
+        f"{place_of(desk, partner, name)}/{offered.file}": offered
+        for name, exchange in deliveries(desk, partner).items()
+        if Step.OFFERED in exchange.steps.values()
+        for offered in offered_by(desk, exchange).values()
+    }
+
+
+def parcels(desk: Desk, partner: Partner, due: dict[str, Offered]) -> list[Parcel]:
+    """Return what lies in the outbox for a partner and is carried, exchange by exchange.
+
+    Args:
+        desk: the archive.
+        partner: who it is for.
+        due: the bags that are carried; others in the outbox stay there.
+
+    Raises:
+        PreserveError: the outbox cannot be read.
+    """
+    top = place_of(desk, partner)
+    found: dict[str, list[FileThere]] = {}
+    for there in desk.outbox.files(top):
+        name, _, rest = there.name.removeprefix(f"{top}/").partition("/")
+        if not rest.startswith(f"{BAGS}/") or there.name in due:
+            found.setdefault(name, []).append(there)
+    return [_parcel(those) for those in found.values()]
+
+
+def _parcel(those: list[FileThere]) -> Parcel:
+    ranks: tuple[list[FileThere], ...] = ([], [], [])
+    for there in those:
+        is_signature_file = there.name.endswith(SIGNATURE_ENDING)
+        ranks[2 if is_signature_file else there.name.endswith(MESSAGE_ENDING)].append(there)
+    return Parcel(*map(tuple, ranks))

@@ -1,0 +1,229 @@
+"""File receipts: what a partner signed is held against everything on record, then kept.
+
+What is filed follows from the history alone, so a receipt that was lost is written again.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+from preserve.errors import CannotDecide
+from preserve.exchange.message import SIGNATURE_ENDING, Message
+from preserve.exchange.receipt import receipt_of, receipt_problems
+from preserve.ledger.transfers import Exchange, MessageOnRecord
+from preserve.model.catalogue import finding
+from preserve.model.exchange import Direction, MessageKind, Step
+from preserve.model.file import printable
+from preserve.model.finding import Finding, Where
+from preserve.model.receipt import HeldBy, Receipt
+from preserve.storage import layout
+from preserve.storage.directory_mailbox import DirectoryMailbox
+from preserve.workflows.archive import Archive, History
+from preserve.workflows.desk import Desk, content_of, message_in
+
+_NAME_DIGITS = 16
+
+
+@dataclass
+class Filed:
+    """What filing gave.
+
+    Attributes:
+        paths: of the receipts that were written now, relative to the archive.
+        findings: receipts that do not fit what was said, and what could not be written.
+    """
+
+    paths: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def file_receipts(desk: Desk) -> Filed:
+    """File every receipt on record that is not filed yet, those that were given and those got.
+
+    A receipt that this archive gave lies in the outbox before it is filed.
+    """
+    filed = Filed()
+    for exchange, recorded in _receipts(desk.history):
+        path = _path_of(exchange, recorded)
+        if _is_there(f"{desk.archive.root}/{path}"):
+            continue
+        message = desk.message(recorded)
+        is_got = recorded.direction is Direction.RECEIVED
+        problem = _problem(message, partial(_said, desk)) if is_got else None
+        if problem is not None:
+            filed.findings.append(problem)
+            continue
+        try:
+            if recorded.direction is Direction.SENT:
+                desk.lay_out(message)
+            place = DirectoryMailbox(desk.archive.root, needs_mark=False)
+            place.put(path, content_of(message.data))
+            place.put(f"{path}{SIGNATURE_ENDING}", content_of(message.signature))
+            filed.paths.append(path)
+        except CannotDecide as problem_of_place:
+            filed.findings.append(finding(problem_of_place.code, problem_of_place.message))
+    return filed
+
+
+def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> int:
+    """Lay messages of this archive into the outbox that are not there: a run may have been killed.
+
+    Args:
+        desk: the archive.
+        kinds: what to look for.
+
+    Returns:
+        How many had to be written.
+
+    Raises:
+        PreserveError: the outbox cannot be written.
+    """
+    written = 0
+    for exchange in desk.transfers.exchanges.values():
+        for recorded in exchange.messages:
+            if recorded.direction is not Direction.SENT or recorded.kind not in kinds:
+                continue
+            if recorded.kind is MessageKind.CONFIRMATION and not _is_awaited(exchange, recorded):
+                continue
+            name = exchange.conversation.name
+            place = layout.letters_path(exchange.partner, desk.me.archive, name)
+            if not _is_there(f"{desk.outbox.root}/{place}/{_file_name(recorded)}"):
+                written += desk.lay_out(desk.message(recorded))
+    return written
+
+
+def _is_awaited(exchange: Exchange, confirmation: MessageOnRecord) -> bool:
+    """Whether the receiver may not have a confirmation yet."""
+    return any(exchange.steps[each] is Step.CONFIRMED for each in confirmation.packages)
+
+
+def _file_name(recorded: MessageOnRecord) -> str:
+    return f"{recorded.kind.value}-{recorded.sha256[:_NAME_DIGITS]}.json"
+
+
+def _path_of(exchange: Exchange, recorded: MessageOnRecord) -> str:
+    return layout.receipt_path(exchange.conversation.name, _file_name(recorded))
+
+
+def _is_there(path: str) -> bool:
+    return os.path.lexists(path) and os.path.lexists(f"{path}{SIGNATURE_ENDING}")
+
+
+def _receipts(history: History) -> Iterator[tuple[Exchange, MessageOnRecord]]:
+    for exchange in history.transfers.exchanges.values():
+        for recorded in exchange.messages:
+            if recorded.kind is MessageKind.ACCEPTED:
+                yield exchange, recorded
+
+
+def answered(desk: Desk, message: Message) -> Message:
+    """Return the message that another one on record answers."""
+    return _said(desk, message.in_reply_to or "")
+
+
+def _said(desk: Desk, sha256: str) -> Message:
+    return desk.message(desk.transfers.by_digest[sha256][1])
+
+
+def is_filed(desk: Desk, exchange: Exchange, recorded: MessageOnRecord) -> bool:
+    """Whether a receipt on record lies where it is filed, which only one that fits does."""
+    return _is_there(f"{desk.archive.root}/{_path_of(exchange, recorded)}")
+
+
+def _problem(receipt: Message, message_of: Callable[[str], Message]) -> Finding | None:
+    """Return how a receipt that was got contradicts what was said before it.
+
+    Args:
+        receipt: `accepted`, on record.
+        message_of: gives the message on record that has a digest.
+    """
+    confirmation = message_of(receipt.in_reply_to or "")
+    valid = message_of(confirmation.in_reply_to or "")
+    offer = message_of(message_of(valid.in_reply_to or "").in_reply_to or "")
+    words = next(receipt_problems(receipt, offer, valid, confirmation), None)
+    if words is None:
+        return None
+    text = f"The receipt {receipt.file_name} from {printable(receipt.sender.name)} {words}."
+    return finding("XCH-064", text, Where(file=receipt.file_name))
+
+
+class ReceiptOnRecord(NamedTuple):
+    """A receipt on record.
+
+    Attributes:
+        is_got: a partner gave it; else this archive did.
+        path: where it is filed, relative to the archive.
+    """
+
+    message: Message
+    is_got: bool
+    path: str
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it says."""
+        return receipt_of(self.message)
+
+
+def receipts_on_record(history: History, wanted: str | None = None) -> list[ReceiptOnRecord]:
+    """Return the receipts on record, oldest first.
+
+    Args:
+        history: of the archive.
+        wanted: only those about a package, of an exchange, or of a file name.
+
+    Raises:
+        EvidenceFailure: a message on record is not what its digest says.
+    """
+    found: list[ReceiptOnRecord] = []
+    for exchange, recorded in _receipts(history):
+        names = {exchange.conversation.name, _file_name(recorded), *recorded.packages}
+        if wanted is None or wanted in names:
+            message = message_in(history.entries[recorded.entry], recorded)
+            is_got = recorded.direction is Direction.RECEIVED
+            found.append(ReceiptOnRecord(message, is_got, _path_of(exchange, recorded)))
+    return found
+
+
+def held_by(archive: Archive, history: History) -> tuple[list[HeldBy], list[Finding]]:
+    """Return who holds what, by package: what others took over from here, then the other way.
+
+    A receipt that does not fit what was said proves nothing; it is a finding in place of lines.
+
+    Raises:
+        EvidenceFailure: a message on record is not what its digest says.
+    """
+    lines: list[HeldBy] = []
+    findings: list[Finding] = []
+
+    def said(sha256: str) -> Message:
+        _, recorded = history.transfers.by_digest[sha256]
+        return message_in(history.entries[recorded.entry], recorded)
+
+    for found in receipts_on_record(history):
+        problem = _problem(found.message, said) if found.is_got else None
+        if problem is None:
+            lines.extend(_lines(archive, history, found))
+        else:
+            findings.append(problem)
+    lines.sort(key=lambda line: (not line.is_ours, line.package, line.since))
+    return lines, findings
+
+
+def _lines(archive: Archive, history: History, found: ReceiptOnRecord) -> Iterator[HeldBy]:
+    receipt = found.receipt
+    other = receipt.holder if found.is_got else receipt.giver
+    partner = history.partners.by_archive.get(other)
+    lies_there = _is_there(f"{archive.root}/{found.path}")
+    for each in receipt.packages:
+        yield HeldBy(
+            package=each.package,
+            is_ours=found.is_got,
+            partner=other if partner is None else partner.name,
+            since=receipt.at,
+            last_proof=receipt.at,
+            file=found.path,
+            is_filed=lies_there,
+        )

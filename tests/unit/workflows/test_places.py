@@ -1,0 +1,114 @@
+"""Carrying the outbox: in order, mended, and nothing that is not due."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from preserve.errors import NotWritable
+from preserve.storage.mailbox import PART_ENDING
+from preserve.storage.memory_mailbox import MemoryMailbox
+from preserve.workflows.desk import desk_of
+from preserve.workflows.places import Place, dispatch, places_of
+from tests.support.sending import WORDS, Sender
+
+
+class Watched(MemoryMailbox):
+    """Remembers in which order files were asked for, and may break at one of them."""
+
+    def __init__(self, breaks_at=None):
+        super().__init__()
+        self.names = []
+        self.breaks_at = breaks_at
+
+    def put(self, name, content):
+        if name.endswith(self.breaks_at or "\0"):
+            raise NotWritable("pulled out")
+        self.names.append(name)
+        return super().put(name, content)
+
+
+@pytest.fixture
+def sender(tmp_path) -> Sender:
+    sender = Sender(tmp_path, [WORDS.format(number) for number in range(2)])
+    mark = sender.two.place / "PRESERVE-EXCHANGE.txt"
+    mark.rename(mark.with_suffix(".aside"))
+    sender.send(*sender.packages)
+    return sender
+
+
+def dispatched(sender, mailbox):
+    with desk_of(sender.two.ours, sender.two.clock) as desk:
+        return dispatch(desk, [Place("a stick", mailbox, desk.partners.present())])
+
+
+def endings(names):
+    return [name[name.rindex(".") :] for name in names]
+
+
+def test_bags_come_first_and_signatures_last(sender):
+    mailbox = Watched()
+    done = dispatched(sender, mailbox)
+    assert (done.placed, done.waiting, done.findings) == (4, [], [])
+    assert endings(mailbox.names) == [".tar", ".tar", ".json", ".sig"]
+
+
+@pytest.mark.parametrize(("breaks_at", "seen"), [(".tar", 0), (".json", 2), (".sig", 3)])
+def test_what_is_said_comes_only_after_what_it_is_about(sender, breaks_at, seen):
+    mailbox = Watched(breaks_at)
+    done = dispatched(sender, mailbox)
+    assert len(mailbox.held) == seen
+    assert (done.waiting, [found.code for found in done.findings]) == (["theirs"], ["XCH-009"])
+    mailbox.breaks_at = None
+    assert dispatched(sender, mailbox).placed == 4 - seen
+    assert dispatched(sender, mailbox).placed == 0
+
+
+def test_a_bag_that_is_damaged_in_the_outbox_is_not_carried(sender):
+    bag = next(sender.outbox.rglob("*.tar"))
+    data = bytearray(bag.read_bytes())
+    data[700] ^= 1
+    bag.write_bytes(data)
+    mailbox = Watched()
+    done = dispatched(sender, mailbox)
+    assert [found.code for found in done.findings] == ["XCH-033"]
+    assert done.waiting == ["theirs"]
+    assert [name for name in mailbox.held if not name.endswith(".tar")] == []
+    sender.send()
+    assert dispatched(sender, mailbox).findings == []
+    assert len(mailbox.held) == 4
+
+
+def test_what_lies_beside_a_message_goes_before_it_and_what_is_on_its_way_stays(sender):
+    [message] = sender.outbox.rglob("offer-*.json")
+    (message.parent / "files").mkdir()
+    (message.parent / "files" / ("ab" * 32)).write_bytes(b"a file of a parcel")
+    (message.parent / f"x{PART_ENDING}").write_bytes(b"half")
+    (message.parent / "bags" / "stray.tar").write_bytes(b"of no offer")
+    mailbox = Watched()
+    assert dispatched(sender, mailbox).placed == 5
+    assert mailbox.names.index(f"{_below(sender, message.parent)}/files/{'ab' * 32}") < 3
+    assert not any("stray" in name or name.endswith(PART_ENDING) for name in mailbox.held)
+
+
+def _below(sender: Sender, path: Path) -> str:
+    return os.path.relpath(path, sender.outbox)
+
+
+def test_two_places_get_the_same(sender):
+    first, second = Watched(), Watched()
+    with desk_of(sender.two.ours, sender.two.clock) as desk:
+        partners = desk.partners.present()
+        places = [Place("one", first, partners), Place("two", second, partners)]
+        assert dispatch(desk, places).placed == 8
+    assert first.held == second.held
+
+
+def test_an_offline_place_is_said_and_what_was_lost_in_the_outbox_is_written_all_the_same(sender):
+    [message] = sender.outbox.rglob("offer-*.json")
+    message.unlink()
+    with desk_of(sender.two.ours, sender.two.clock) as desk:
+        done = dispatch(desk, places_of(desk))
+    assert [found.code for found in done.findings] == ["XCH-011", "XCH-009"]
+    assert message.exists()
+    assert done.waiting == ["theirs"]

@@ -1,0 +1,200 @@
+"""Receipts: filed once they fit, listed, shown, verified with the right key and no other."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from preserve.errors import PreserveError, UsageProblem
+from preserve.exchange.message import Draft
+from preserve.model.exchange import MessageKind
+from preserve.report.receipt_text import receipt_text, receipts_text
+from preserve.workflows.archive import read_history
+from preserve.workflows.desk import desk_of
+from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.receipts import held_by, receipts_on_record
+from preserve.workflows.verify_receipt import verify_receipt
+from tests.support.commands import run
+from tests.support.confirming import Delivery, confirmed
+from tests.support.exchanging import key_of
+from tests.support.messages import body
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Delivery:
+    made = confirmed(tmp_path_factory.mktemp("delivery"))
+    made.commit()
+    made.confirm()
+    return made
+
+
+@pytest.fixture
+def receipt(made, tmp_path) -> Path:
+    """A copy of the sender's receipt, with its signature."""
+    (filed,) = Path(made.ours.root).glob("receipts/*/accepted-*.json")
+    for name in (filed.name, f"{filed.name}.sig"):
+        (tmp_path / name).write_bytes(filed.with_name(name).read_bytes())
+    return tmp_path / filed.name
+
+
+def history(archive):
+    return read_history(archive, is_locked=False)
+
+
+def codes(path, key, known=None) -> list[str]:
+    return [found.code for found in verify_receipt(str(path), key, known).findings]
+
+
+def test_both_archives_file_the_same_bytes(made):
+    ours, theirs = (
+        {path.name: path.read_bytes() for path in Path(each.root).glob("receipts/*/*")}
+        for each in (made.ours, made.theirs)
+    )
+    assert ours == theirs
+    assert len(ours) == 2
+
+
+def test_who_holds_what_is_listed_on_both_sides(made):
+    ours, problems = held_by(made.ours, history(made.ours))
+    theirs, more = held_by(made.theirs, history(made.theirs))
+    assert (problems, more) == ([], [])
+    assert [line.package for line in ours] == sorted(made.packages)
+    assert {(line.partner, line.is_ours, line.is_filed) for line in ours} == {
+        ("theirs", True, True)
+    }
+    assert {(line.partner, line.is_ours) for line in theirs} == {("ours", False)}
+    assert "held by theirs since 2026-" in receipts_text(ours)
+    assert "taken over from ours since 2026-" in receipts_text(theirs)
+    assert receipts_text([ours[0]._replace(is_filed=False)]).endswith("its file is missing")
+    assert receipts_text([]) == "There are no receipts."
+
+
+def test_a_receipt_is_shown_with_everything_that_it_says(made):
+    found = receipts_on_record(history(made.ours), made.packages[0])
+    (one,) = found
+    text = receipt_text(one.receipt, one.path)
+    for words in (*made.packages, one.path, "virus-scan" if "virus" in text else "bag: passed"):
+        assert words in text
+    assert receipts_on_record(history(made.ours), "nothing") == []
+    assert receipts_on_record(history(made.ours), made.conversation.name) == found
+
+
+def test_hostile_names_in_a_receipt_are_shown_harmless(made):
+    (one,) = receipts_on_record(history(made.ours))
+    text = receipt_text(one.receipt, "a\x1b[31m")
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("form", ["text", "file", "archive"])
+def test_a_receipt_verifies_with_the_key_of_the_archive_that_gave_it(made, receipt, tmp_path, form):
+    key = key_of(made.theirs)
+    (tmp_path / "key.pub").write_text(key + "\n")
+    if form == "archive":
+        assert codes(receipt, None, history(made.ours)) == []
+        assert codes(receipt, None, history(made.theirs)) == []
+    else:
+        given = key if form == "text" else str(tmp_path / "key.pub")
+        assert verify_receipt(str(receipt), given, None).key == key
+
+
+def test_without_any_key_nothing_is_proven_and_that_is_said(receipt):
+    assert codes(receipt, None) == ["XCH-068"]
+
+
+def test_another_key_does_not_verify_it(made, receipt):
+    assert codes(receipt, key_of(made.ours)) == ["XCH-065"]
+
+
+def test_what_is_no_key_is_said(receipt):
+    with pytest.raises(PreserveError):
+        verify_receipt(str(receipt), "nothing", None)
+    with pytest.raises(UsageProblem):
+        verify_receipt(str(receipt), str(receipt), None)
+
+
+@pytest.mark.parametrize("harm", ["byte", "space", "signature", "short", "empty", "words"])
+def test_every_harm_to_a_receipt_is_found(made, receipt, harm):
+    signature = receipt.with_name(f"{receipt.name}.sig")
+    data = receipt.read_bytes()
+    if harm == "byte":
+        receipt.write_bytes(data.replace(b'"files":1', b'"files":2', 1))
+    elif harm == "space":
+        receipt.write_bytes(data + b"\n")
+    elif harm == "signature":
+        signature.write_bytes(bytes(64))
+    elif harm == "short":
+        signature.write_bytes(signature.read_bytes()[:63])
+    elif harm == "empty":
+        receipt.write_bytes(b"")
+    else:
+        receipt.write_bytes(b"A receipt, believe me.")
+    assert receipt.read_bytes() != data or harm in {"signature", "short"}
+    assert codes(receipt, key_of(made.theirs)) == ["XCH-065"]
+    assert codes(receipt, None) == ["XCH-065"]
+
+
+def test_a_message_that_is_no_receipt_is_none(made):
+    (confirmation,) = Path(made.ours.root).glob("outbox/**/confirmation-*.json")
+    assert codes(confirmation, key_of(made.ours)) == ["XCH-065"]
+
+
+def test_a_receipt_that_does_not_fit_is_evidence_and_is_not_filed(tmp_path):
+    """A signature by the right key over the wrong thing."""
+    made = confirmed(tmp_path)
+    with desk_of(made.theirs, made.clock) as desk:
+        collect(desk, places_of(desk))
+        exchange = desk.transfers.exchanges[made.conversation]
+        confirmation = exchange.latest(MessageKind.CONFIRMATION)
+        wrong = body(MessageKind.ACCEPTED, *made.packages)
+        draft = Draft(MessageKind.ACCEPTED, made.conversation, confirmation.sha256, wrong)
+        desk.say(desk.partners.present()[0], [draft])
+        dispatch(desk, places_of(desk))
+    for _ in range(2):
+        done = made.confirm()
+        assert (done.exit_code, done.receipts) == (4, [])
+        assert all(delivery.held_since is None for delivery in done.deliveries)
+        assert [found.code for found in done.findings] == ["XCH-064"]
+    assert not Path(made.ours.root, "receipts").exists()
+    lines, problems = held_by(made.ours, history(made.ours))
+    assert (lines, [found.code for found in problems]) == ([], ["XCH-064"])
+    assert run("--archive", made.ours.root, "receipt", "list").code == 4
+
+
+def test_the_commands_say_it_in_words_and_as_json(made, receipt, tmp_path):
+    root = made.ours.root
+    listed = run("--archive", root, "receipt", "list")
+    assert (listed.code, len(listed.out.splitlines())) == (0, 2)
+    rows = json.loads(run("--archive", root, "receipt", "--json").out)["receipts"]
+    assert {row["package"] for row in rows} == set(made.packages)
+    shown = run("--archive", root, "receipt", "show", made.packages[0])
+    assert (shown.code, made.packages[0] in shown.out) == (0, True)
+    (row,) = json.loads(
+        run("--archive", root, "receipt", "show", rows[0]["package"], "--json").out
+    )["receipts"]
+    assert row["receipt"]["type"] == "accepted"
+    assert run("--archive", root, "receipt", "show", "nothing").code == 2
+    assert run("receipt", "verify", receipt, "--key", key_of(made.theirs), cwd=tmp_path).code == 0
+    assert run("receipt", "verify", receipt, cwd=tmp_path).code == 3
+    assert run("--archive", root, "receipt", "verify", receipt).code == 0
+    assert run("--archive", tmp_path / "none", "receipt", "verify", receipt).code == 3
+    receipt.write_bytes(receipt.read_bytes() + b" ")
+    done = run("--archive", root, "receipt", "verify", receipt, "--json")
+    assert (done.code, json.loads(done.out)["exit_code"]) == (4, 4)
+    assert run("receipt", "verify", tmp_path / "none", cwd=tmp_path).code == 3
+
+
+def test_confirming_is_told_in_words_and_as_json(tmp_path):
+    made = confirmed(tmp_path)
+    root = made.ours.root
+    told = run("--archive", root, "confirm")
+    assert (told.code, "2 of 2 confirmed" in told.out) == (0, True)
+    made.commit()
+    document = json.loads(run("--archive", root, "confirm", "--json").out)
+    assert set(document) == {"deliveries", "receipts", "findings", "exit_code"}
+    (path,) = document["receipts"]
+    Path(root, path).unlink()
+    again = run("--archive", root, "confirm")
+    assert f"Receipt filed: {path}" in again.out
+    assert run("--archive", root, "confirm").out == "No delivery waits for anything.\n"
+    assert run("--archive", root, "confirm", "--from", "nobody").code == 2
+    assert run("--archive", root, "confirm", tmp_path / "none").code == 2
