@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -19,30 +19,30 @@ from preserve.exchange.verdicts import (
     source_digits,
     valid_drafts,
 )
+from preserve.fixity.crew import SharedWork
 from preserve.ledger.entry import instant
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
 from preserve.model.exchange import Step
-from preserve.model.file import EntryKind
 from preserve.model.finding import Finding
 from preserve.model.plain import mapping_of, text_of
-from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
+from preserve.model.receiving import ExchangeRules
 from preserve.storage import atomic
 from preserve.storage.source import read_whole
-from preserve.storage.store import Tree
 from preserve.workflows.desk import Desk
-from preserve.workflows.judge_package import Check, Judged, Ruling, check_row, judge_package
-from preserve.workflows.profiles import LoadedProfile, load_profile
+from preserve.workflows.judge_package import Check, Ruling, check_row
 from preserve.workflows.quarantine import Quarantine
-from preserve.workflows.scan import Clamd, Scan, ScanOutcome
-from preserve.workflows.unpack_bag import pieces_of, unpack
+from preserve.workflows.rule_on_package import Case, Outcome, accepted_profiles, rule_on
+from preserve.workflows.scan import Scan, ScanOutcome
 
-OUR_PROFILE: Final = "preserve"
 _TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _NOTE_BYTES: Final = 1 << 16
 _MOST_NAMED: Final = 5
-_PIECE_BYTES: Final = 1 << 18
+_HELPERS: Final = 1
+_WORTH_A_PROCESS: Final = 20
+_JOB_BYTES: Final = 16 << 10
+"""What a case takes at most on its way to another process: its paths are what is long."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,11 @@ class Bench:
     """What is the same for every delivery of a run.
 
     Attributes:
-        scanner: None where none is configured.
         progress: told how many files and bytes were judged.
     """
 
     desk: Desk
     rules: ExchangeRules
-    scanner: Clamd | None
     progress: Callable[[int, int], None]
 
 
@@ -68,6 +66,7 @@ class _Delivery:
         until: when the days in quarantine are over; None where they are, or none are asked for.
         twins: the packages that are offered or held, by the digits of their source.
         rows: what is valid, as the message says it.
+        scanner: what the scanner called itself, where it took part.
     """
 
     bench: Bench
@@ -77,15 +76,7 @@ class _Delivery:
     until: datetime | None
     twins: Mapping[str, Sequence[str]]
     rows: list[dict[str, object]] = field(default_factory=list)
-
-
-def accepted_profiles(names: Iterable[str]) -> tuple[LoadedProfile, ...]:
-    """Return the profiles that are accepted from a partner; ours where none is named.
-
-    Raises:
-        PreserveError: one of them cannot be used.
-    """
-    return tuple(load_profile(name) for name in tuple(names) or (OUR_PROFILE,))
+    scanner: str | None = None
 
 
 def judge_delivery(
@@ -113,7 +104,8 @@ def judge_delivery(
     desk = bench.desk
     due = frozenset(exchange.at_step(Step.RECEIVED))
     settings = desk.archive.partner_settings().get(partner.name)
-    profiles = accepted_profiles(settings.profiles if settings is not None else ())
+    profiles = settings.profiles if settings is not None else ()
+    accepted_profiles(profiles)
     nonce = text_of(desk.message(exchange.opening).document.get("nonce")) or ""
     packages = (*(each.package for each in offered), *desk.history.holdings)
     delivery = _Delivery(
@@ -124,18 +116,16 @@ def judge_delivery(
         _until(bench, exchange),
         by_source(packages),
     )
+    wanted = [each for each in offered if each.package in due and each.package in here]
     found, refused = dict[str, tuple[Finding, ...]](), dict[str, tuple[Finding, ...]]()
-    for each in offered:
-        if each.package not in due or each.package not in here:
-            continue
-        ruling = _rule(delivery, each, profiles)
+    for each, ruling in _rulings(delivery, wanted, profiles):
         found[each.package] = ruling.findings
         if ruling.is_decided and not ruling.is_valid:
-            refused[each.package] = tuple(sorted(ruling.findings, key=lambda one: not one.weight))
-            _keep_evidence(delivery, each, refused[each.package])
+            refused[each.package] = ruling.findings
+            _keep_evidence(delivery, each, ruling.findings)
         bench.progress(1, each.size_bytes)
     drafts = [
-        *valid_drafts(exchange, nonce, delivery.rows, _software(bench.scanner)),
+        *valid_drafts(exchange, nonce, delivery.rows, _software(delivery.scanner)),
         *refused_drafts(exchange, refused, kept=True),
     ]
     if drafts:
@@ -143,17 +133,31 @@ def judge_delivery(
     return found
 
 
-def _rule(
-    delivery: _Delivery, offered: OfferedPackage, profiles: Sequence[LoadedProfile]
-) -> Ruling:
-    """Return what becomes of a package; a valid one is unpacked, and its row is kept."""
-    if delivery.until is not None and _first_scan(delivery, offered) is not None:
-        return _waiting(offered, delivery.until)
-
-    def go_on(judged: Judged) -> Ruling:
-        return _go_on(delivery, offered, judged)
-
-    return judge_package(delivery.quarantine.path_of(offered), offered, profiles, go_on)
+def _rulings(
+    delivery: _Delivery, wanted: Sequence[OfferedPackage], profiles: tuple[str, ...]
+) -> Iterator[tuple[OfferedPackage, Ruling]]:
+    """Yield what becomes of each package; the rows of the valid ones are kept."""
+    run = instant(delivery.bench.desk.clock())
+    helpers = _HELPERS if len(wanted) >= _WORTH_A_PROCESS else 0
+    with SharedWork(rule_on, helpers, _JOB_BYTES) as work:
+        for each in wanted:
+            if delivery.until is not None and _first_look(delivery, each) is not None:
+                yield each, _waiting(each, delivery.until)
+                continue
+            is_unpacked = delivery.until is None and not delivery.bench.desk.holds(each.package)
+            quarantine = delivery.quarantine
+            case = Case(
+                offered=each,
+                path=quarantine.path_of(each),
+                bag=quarantine.bag_of(each.package) if is_unpacked else None,
+                profiles=profiles,
+                nonce=delivery.nonce,
+                rules=delivery.bench.rules,
+                run=run,
+            )
+            work.add(case)
+        for case, outcome in work.results():
+            yield case.offered, _settled(delivery, case.offered, outcome)
 
 
 def _until(bench: Bench, exchange: Exchange) -> datetime | None:
@@ -168,39 +172,35 @@ def _waiting(offered: OfferedPackage, until: datetime) -> Ruling:
     return Ruling(is_decided=False, findings=(finding("XCH-052", words),))
 
 
-def _go_on(delivery: _Delivery, offered: OfferedPackage, judged: Judged) -> Ruling:
-    """Have a package that is in order scanned, kept apart, held against what is held, unpacked."""
-    ruling, members = judged
-    if members is None:
+def _settled(delivery: _Delivery, offered: OfferedPackage, outcome: Outcome) -> Ruling:
+    """Hold a package that is in order against what is held, or keep it apart for its days."""
+    ruling, scan, proof, _ = outcome
+    if not ruling.is_valid:
         return ruling
-    held = _held(delivery, offered)
-    if isinstance(held, Ruling):
-        return held
-    scan = _scanned(delivery.bench.scanner, members)
-    stop = _stopped_by(scan, offered, delivery.bench.rules)
-    if stop is not None:
-        return stop
     if delivery.until is not None:
-        _note_first_scan(delivery, offered, scan)
+        _note_first_look(delivery, offered, scan)
         return _waiting(offered, delivery.until)
-    bag = delivery.quarantine.bag_of(offered.package)
-    proof = unpack(members, bag, delivery.nonce) if held is None else held
+    if proof is None:
+        held = _held(delivery, offered)
+        if isinstance(held, Ruling):
+            return held
+        proof, is_held = held, True
+    else:
+        is_held = False
+    delivery.scanner = outcome.scanner or delivery.scanner
     twins = _twins(delivery, offered)
-    first = _first_scan(delivery, offered)
+    first = _first_look(delivery, offered)
     checks = (*ruling.checks, *_more_checks(twins, scan, first, delivery.bench.rules))
-    remarks = (*ruling.findings, *twins, *_unscanned(scan, offered))
-    delivery.rows.append(_row(offered, proof, checks, already_held=held is not None))
-    return replace(ruling, findings=remarks)
+    delivery.rows.append(_row(offered, proof, checks, already_held=is_held))
+    return replace(ruling, findings=(*ruling.findings, *twins, *_unscanned(scan, offered)))
 
 
-def _held(delivery: _Delivery, offered: OfferedPackage) -> Ruling | str | None:
-    """Return the proof over the same package that is held; None where none of its id is.
+def _held(delivery: _Delivery, offered: OfferedPackage) -> Ruling | str:
+    """Return the proof over the same package that is held.
 
     A ruling, where what is held has other bytes, or does not verify.
     """
     desk = delivery.bench.desk
-    if not desk.holds(offered.package):
-        return None
     files = {file.path: file for file in desk.record_of(offered.package).files}
     tag_manifest = files.get(_TAG_MANIFEST)
     size = sum(file.size_bytes for file in files.values())
@@ -245,44 +245,6 @@ def _twins(delivery: _Delivery, offered: OfferedPackage) -> tuple[Finding, ...]:
         return ()
     words = f"{offered.package} has the same source as {', '.join(names[:_MOST_NAMED])}."
     return (finding("XCH-053", words),)
-
-
-def _scanned(scanner: Clamd | None, members: Tree) -> Scan | None:
-    """Have every file of a bag scanned; None where no scanner is configured.
-
-    Raises:
-        OSError: a file cannot be read.
-    """
-    if scanner is None:
-        return None
-    missed, first = 0, ""
-    buffer = memoryview(bytearray(_PIECE_BYTES))
-    for entry in members.entries():
-        if entry.kind is not EntryKind.FILE:
-            continue
-        pieces = (bytes(piece) for piece in pieces_of(members, entry.path, buffer))
-        found = scanner.scan(pieces, entry.size_bytes)
-        if found.outcome is ScanOutcome.INFECTED:
-            return found._replace(words=f"{entry.path}: {found.words}")
-        if found.outcome is ScanOutcome.NOT_SCANNED:
-            missed += 1
-            first = first or f"{entry.path}: {found.words}"
-    if missed:
-        more = f" ({missed - 1} more files)" if missed > 1 else ""
-        return Scan(ScanOutcome.NOT_SCANNED, f"{first}{more}")
-    return Scan(ScanOutcome.CLEAN)
-
-
-def _stopped_by(scan: Scan | None, offered: OfferedPackage, rules: ExchangeRules) -> Ruling | None:
-    if scan is None or scan.outcome is ScanOutcome.CLEAN:
-        return None
-    if scan.outcome is ScanOutcome.INFECTED:
-        words = f"In {offered.package}, the scanner found {scan.words}."
-        return Ruling(is_decided=True, findings=(finding("XCH-048", words),))
-    if rules.scan != SCAN_REQUIRED:
-        return None
-    words = f"{offered.package} was not scanned: {scan.words}."
-    return Ruling(is_decided=False, findings=(finding("XCH-050", words),))
 
 
 def _unscanned(scan: Scan | None, offered: OfferedPackage) -> tuple[Finding, ...]:
@@ -331,12 +293,11 @@ def _row(
     }
 
 
-def _software(scanner: Clamd | None) -> list[Mapping[str, str]]:
+def _software(scanner: str | None) -> list[Mapping[str, str]]:
     python = ".".join(map(str, sys.version_info[:3]))
     named = {"preserve": __version__, "python": python}
-    version = scanner.version if scanner is not None else None
-    if version is not None:
-        named["clamd"] = version
+    if scanner is not None:
+        named["clamd"] = scanner
     return [{"name": name, "version": number} for name, number in named.items()]
 
 
@@ -344,7 +305,7 @@ def _note_path(delivery: _Delivery, offered: OfferedPackage) -> str:
     return f"{delivery.quarantine.directory}/{offered.package}.first-look.json"
 
 
-def _first_scan(delivery: _Delivery, offered: OfferedPackage) -> str | None:
+def _first_look(delivery: _Delivery, offered: OfferedPackage) -> str | None:
     """Return when a package was judged for the first time in its days of quarantine, or None."""
     try:
         note = json.loads(read_whole(_note_path(delivery, offered), _NOTE_BYTES))
@@ -354,7 +315,7 @@ def _first_scan(delivery: _Delivery, offered: OfferedPackage) -> str | None:
     return text_of(known.get("at")) if known.get("sha256") == offered.sha256 else None
 
 
-def _note_first_scan(delivery: _Delivery, offered: OfferedPackage, scan: Scan | None) -> None:
+def _note_first_look(delivery: _Delivery, offered: OfferedPackage, scan: Scan | None) -> None:
     """Note that a package was judged; not where a scan was wanted and did not come about."""
     if scan is not None and scan.outcome is not ScanOutcome.CLEAN:
         return

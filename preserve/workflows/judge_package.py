@@ -46,13 +46,11 @@ class Ruling:
         is_decided: whether anything can be said to the partner.
         findings: errors, where it is refused; reasons, where nothing is decided; else remarks.
         checks: how each check came out, where it is valid.
-        source_sha256: of the source in it, where it is valid.
     """
 
     is_decided: bool
     findings: tuple[Finding, ...] = ()
     checks: tuple[Check, ...] = ()
-    source_sha256: str = ""
 
     @property
     def is_valid(self) -> bool:
@@ -115,11 +113,11 @@ class Judged(NamedTuple):
 
     Attributes:
         ruling: what it was found to be.
-        members: the bag's files, to be read whatever their size; None where it is not valid.
+        members: the bag's files, to be read whatever their size.
     """
 
     ruling: Ruling
-    members: SerializedTree | None
+    members: SerializedTree
 
 
 def judge_package(
@@ -188,9 +186,8 @@ def _ruling(verdict: BagVerdict, offered: OfferedPackage, seen: _Seen) -> Ruling
         faults = [found for found in told if found.weight]
         words = f"{offered.package} is {verdict.verdict.value}, and no bag can be made out."
         return _refused(*((*against, *faults) or (finding("XCH-044", words),)))
-    source = next(iter(seen.sources.values()))
     checks = tuple(_checks(told, seen))
-    return Ruling(is_decided=True, findings=told, checks=checks, source_sha256=source)
+    return Ruling(is_decided=True, findings=told, checks=checks)
 
 
 def _against(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:

@@ -28,15 +28,13 @@ from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import CLOSED, Direction, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding
-from preserve.model.receiving import ExchangeRules, ReceiveReport
-from preserve.storage.clock import monotonic
+from preserve.model.receiving import ReceiveReport
 from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.quarantine import Quarantine
-from preserve.workflows.scan import Clamd
 
 MOST_DELIVERIES: Final = 200
 
@@ -73,7 +71,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         report = ReceiveReport()
         post = collect(desk, places, named=wanted.path is not None)
         report.findings.extend(post.findings)
-        bench = Bench(desk, rules, _scanner(rules), wanted.progress)
+        bench = Bench(desk, rules, wanted.progress)
         only = desk.partners.named(wanted.partner) if wanted.partner is not None else None
         open_ones = list(_open_deliveries(desk, only, post))
         found: dict[tuple[str, str], dict[str, tuple[Finding, ...]]] = {}
@@ -88,7 +86,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
             _add(found.setdefault((delivery.partner, delivery.conversation), {}), delivery)
         for exchange, _ in open_ones:
             report.findings.extend(_written_again(desk, exchange))
-        sent = dispatch(desk, places)
+        sent = dispatch(desk, _reachable(desk, places, wanted))
         report.findings.extend(sent.findings)
         report.placed, report.waiting = sent.placed, sent.waiting
         report.deliveries.extend(
@@ -98,17 +96,22 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
     return report
 
 
+def _reachable(desk: Desk, places: list[Place], wanted: Wanted) -> list[Place]:
+    """Return where the answers go: where it was looked; else where they always go.
+
+    A directory that a person names, such as the attachments of a mail, is often no place of
+    exchange itself.
+    """
+    if wanted.path is None or any(place.mailbox.is_online() for place in places):
+        return places
+    return places_of(desk, wanted.partner)
+
+
 def _add(found: dict[str, tuple[Finding, ...]], delivery: DeliveryTold) -> None:
     """Add what taking over found to what judging found."""
     for told in delivery.packages:
         if told.findings:
             found[told.package] = (*found.get(told.package, ()), *told.findings)
-
-
-def _scanner(rules: ExchangeRules) -> Clamd | None:
-    if rules.clamd is None:
-        return None
-    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
 
 
 def _open_deliveries(

@@ -3,8 +3,8 @@
 import pytest
 
 from preserve.exchange.verdicts import offered_packages
-from preserve.workflows.judge_delivery import accepted_profiles
 from preserve.workflows.judge_package import judge_package
+from preserve.workflows.rule_on_package import accepted_profiles
 from preserve.workflows.unpack_bag import unpack
 from tests.support.archives_hostile import (
     END,

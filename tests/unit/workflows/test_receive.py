@@ -444,6 +444,22 @@ def test_what_lies_somewhere_else_is_found_there(sender, tmp_path):
     sender.directory(conversation).rename(stick)
     report = sender.received(path=str(stick))
     assert steps_of(report) == {parcel.package: "valid"}
+    assert report.exit_code == 0
+    assert not list(stick.rglob("valid-*"))
+    assert len(list(sender.two.place.rglob("valid-*"))) == 2
+
+
+def test_answers_to_a_partner_by_hand_wait_in_the_outbox(sender, tmp_path):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    mail = tmp_path / "mail"
+    sender.directory(conversation).rename(mail)
+    config = Path(sender.two.theirs.root) / "preserve.toml"
+    config.write_text(config.read_text().replace("inbox =", "# inbox ="))
+    report = sender.received(path=str(mail))
+    assert (steps_of(report), report.exit_code) == ({parcel.package: "valid"}, 0)
+    assert report.waiting == ["ours"]
+    assert "waits in the outbox" in receive_text(report)
 
 
 def test_what_was_refused_stays_until_a_person_decides(sender):

@@ -1,0 +1,145 @@
+"""All that is done with one package by itself: judge, scan, unpack; in this process or another."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from preserve.exchange.verdicts import OfferedPackage
+from preserve.model.catalogue import finding
+from preserve.model.file import EntryKind
+from preserve.model.finding import Finding
+from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
+from preserve.storage.clock import monotonic
+from preserve.storage.store import Tree
+from preserve.workflows.judge_package import Judged, Ruling, judge_package
+from preserve.workflows.profiles import LoadedProfile, load_profile
+from preserve.workflows.scan import Clamd, Scan, ScanOutcome
+from preserve.workflows.unpack_bag import pieces_of, unpack
+
+OUR_PROFILE: Final = "preserve"
+_MOST_FINDINGS: Final = 200
+_PIECE_BYTES: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A package that is to be ruled on; small, because it travels to other processes.
+
+    Attributes:
+        path: its file in quarantine.
+        bag: the directory that it is unpacked into when it is valid; None: it is not yet, or is
+            held already.
+        profiles: names or paths of those that are accepted.
+        nonce: of the offer.
+        run: tells one run from another, for whom the scanner may be there again.
+    """
+
+    offered: OfferedPackage
+    path: str
+    bag: str | None
+    profiles: tuple[str, ...]
+    nonce: bytes
+    rules: ExchangeRules
+    run: str
+
+
+class Outcome(NamedTuple):
+    """What came of it.
+
+    Attributes:
+        scan: None where no scanner is configured, or it did not come to that.
+        proof: of possession, where it was unpacked.
+        scanner: what the scanner calls itself, where it answered.
+    """
+
+    ruling: Ruling
+    scan: Scan | None = None
+    proof: str | None = None
+    scanner: str | None = None
+
+
+@lru_cache(maxsize=4)
+def accepted_profiles(names: tuple[str, ...]) -> tuple[LoadedProfile, ...]:
+    """Return the profiles that are accepted from a partner; ours where none is named.
+
+    Raises:
+        PreserveError: one of them cannot be used.
+    """
+    return tuple(load_profile(name) for name in names or (OUR_PROFILE,))
+
+
+@lru_cache(maxsize=1)
+def _scanner(rules: ExchangeRules, _run: str) -> Clamd | None:
+    if rules.clamd is None:
+        return None
+    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
+
+
+def rule_on(case: Case) -> Outcome:
+    """Judge a package; have a valid one scanned, and unpacked if there is a place for it."""
+    scanner = _scanner(case.rules, case.run)
+    seen: list[tuple[Scan | None, str | None]] = []
+
+    def go_on(judged: Judged) -> Ruling:
+        ruling, members = judged
+        scan = _scanned(scanner, members)
+        stop = _stopped_by(scan, case)
+        is_unpacked = stop is None and case.bag is not None
+        proof = unpack(members, case.bag or "", case.nonce) if is_unpacked else None
+        seen.append((scan, proof))
+        return ruling if stop is None else stop
+
+    profiles = accepted_profiles(case.profiles)
+    ruling = _bounded(judge_package(case.path, case.offered, profiles, go_on))
+    version = scanner.version if scanner is not None and seen else None
+    scan, proof = seen[0] if seen else (None, None)
+    return Outcome(ruling, scan, proof, version)
+
+
+def _bounded(ruling: Ruling) -> Ruling:
+    """Return a ruling with the gravest findings first, and no more than anybody reads."""
+    findings = sorted(ruling.findings, key=_by_weight)[:_MOST_FINDINGS]
+    return Ruling(ruling.is_decided, tuple(findings), ruling.checks)
+
+
+def _by_weight(found: Finding) -> bool:
+    return not found.weight
+
+
+def _scanned(scanner: Clamd | None, members: Tree) -> Scan | None:
+    """Have every file of a bag scanned; None where no scanner is configured.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if scanner is None:
+        return None
+    missed, first = 0, ""
+    buffer = memoryview(bytearray(_PIECE_BYTES))
+    for entry in members.entries():
+        if entry.kind is not EntryKind.FILE:
+            continue
+        pieces = (bytes(piece) for piece in pieces_of(members, entry.path, buffer))
+        found = scanner.scan(pieces, entry.size_bytes)
+        if found.outcome is ScanOutcome.INFECTED:
+            return found._replace(words=f"{entry.path}: {found.words}")
+        if found.outcome is ScanOutcome.NOT_SCANNED:
+            missed += 1
+            first = first or f"{entry.path}: {found.words}"
+    if missed:
+        more = f" ({missed - 1} more files)" if missed > 1 else ""
+        return Scan(ScanOutcome.NOT_SCANNED, f"{first}{more}")
+    return Scan(ScanOutcome.CLEAN)
+
+
+def _stopped_by(scan: Scan | None, case: Case) -> Ruling | None:
+    if scan is None or scan.outcome is ScanOutcome.CLEAN:
+        return None
+    package = case.offered.package
+    if scan.outcome is ScanOutcome.INFECTED:
+        words = f"In {package}, the scanner found {scan.words}."
+        return Ruling(is_decided=True, findings=(finding("XCH-048", words),))
+    if case.rules.scan != SCAN_REQUIRED:
+        return None
+    words = f"{package} was not scanned: {scan.words}."
+    return Ruling(is_decided=False, findings=(finding("XCH-050", words),))
