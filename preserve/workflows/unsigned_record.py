@@ -1,0 +1,47 @@
+"""How a bag that came without an offer stands in the ledger."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.inventory import ingestion_detail
+from preserve.model.package import PackageRecord
+from preserve.workflows.archive import SOFTWARE
+from preserve.workflows.unsigned_identity import Identity
+
+
+def ingestion_of(
+    record: PackageRecord, who: Identity, said: Mapping[str, str], at: datetime
+) -> LedgerEntry:
+    """Return the entry that takes a bag over.
+
+    Args:
+        record: the bag, every file of it.
+        who: which package it is, and what it lacks.
+        said: `by`, `why`, and the `form` that it came in.
+        at: now, aware.
+    """
+    unsigned = {
+        "form": said["form"],
+        "lacks": [lack.value for lack in who.lacks],
+        "profile": who.profile,
+        "algorithms": list(who.algorithms),
+    }
+    assurance = {"read_back": True, "second_opinions": [], "unsigned": unsigned}
+    detail = ingestion_detail(record, {}, assurance)
+    named = {"by": said["by"], "why": said["why"]}
+    event = Event.INGESTION.value
+    return LedgerEntry(at, event, record.id, SOFTWARE, "success", {**detail, **named})
+
+
+def refusal_of(name: str, place: str, said: Mapping[str, str], at: datetime) -> LedgerEntry:
+    """Return the entry that says that a bag was refused and where it is kept.
+
+    Args:
+        name: of the bag as it came.
+        place: where it lies, relative to the archive.
+        said: `by` and `why`.
+        at: now, aware.
+    """
+    detail = {"path": name, "moved_to": place, **said}
+    return LedgerEntry(at, Event.QUARANTINE.value, None, SOFTWARE, "warning", detail)
