@@ -11,13 +11,25 @@ LEDGER_CHECKPOINT = "ledger/checkpoint"
 KEYS = "keys"
 SIGNING_KEY = "keys/archive.key"
 VERIFIER_KEY = "keys/archive.pub"
+PARTNER_KEYS = "keys/partners"
 QUARANTINE = "quarantine"
 OUTBOX = "outbox"
+RECEIPTS = "receipts"
 REPORTS = "reports"
 STAGING = ".staging"
 HOW_TO_READ = "HOW-TO-READ-THIS.txt"
 
-ARCHIVE_DIRECTORIES = (BAGS, LEDGER, KEYS, QUARANTINE, OUTBOX, REPORTS, STAGING)
+ARCHIVE_DIRECTORIES = (
+    BAGS,
+    LEDGER,
+    KEYS,
+    PARTNER_KEYS,
+    QUARANTINE,
+    OUTBOX,
+    RECEIPTS,
+    REPORTS,
+    STAGING,
+)
 
 PAYLOAD = "data/"
 ORIGINAL = "data/original/"
@@ -64,3 +76,8 @@ def letters_path(recipient: str, sender: str, conversation: str = "") -> str:
     """
     path = f"for-{recipient}/from-{sender}"
     return f"{path}/{conversation}" if conversation else path
+
+
+def receipt_path(conversation: str, file_name: str) -> str:
+    """Return where a receipt is filed, in the archive."""
+    return f"{RECEIPTS}/{conversation}/{file_name}"

@@ -6,7 +6,9 @@ from datetime import datetime
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.inventory import ingestion_detail
 from preserve.model.package import PackageRecord
-from preserve.workflows.archive import SOFTWARE
+from preserve.model.plain import mapping_of, texts_of
+from preserve.model.unsigned import Lack
+from preserve.workflows.archive import SOFTWARE, History
 from preserve.workflows.unsigned_identity import Identity
 
 
@@ -45,3 +47,14 @@ def refusal_of(name: str, place: str, said: Mapping[str, str], at: datetime) -> 
     """
     detail = {"path": name, "moved_to": place, **said}
     return LedgerEntry(at, Event.QUARANTINE.value, None, SOFTWARE, "warning", detail)
+
+
+def came_described(history: History, package: str) -> bool:
+    """Whether a package on record came with a description, as one of ours always does.
+
+    Raises:
+        KeyError: it is not held.
+    """
+    detail = history.entries[history.holdings[package].ingestion].detail
+    unsigned = mapping_of(mapping_of(detail.get("assurance")).get("unsigned"))
+    return Lack.DESCRIPTION.value not in texts_of(unsigned.get("lacks"))

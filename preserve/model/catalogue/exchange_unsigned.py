@@ -66,4 +66,12 @@ EXCHANGE_UNSIGNED: tuple[Kind, ...] = (
         " show that nothing was damaged by accident, not that nothing was replaced.",
         "Nothing needs to be done here: SHA-256 and SHA-512 are on record from now on.",
     ),
+    info(
+        "XCH-098",
+        "a package without a description is not compared",
+        None,
+        "It came from an archive that does not describe articles as preserve does, so nobody knows"
+        " who speaks in it.",
+        "Nothing needs to be done. To compare its articles, package them with `preserve package`.",
+    ),
 )

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import CannotDecide, PreserveError, Refused, StoreOffline, UsageProblem
+from preserve.errors import CannotDecide, Refused, StoreOffline, UsageProblem
 from preserve.ledger.entry import Event
 from preserve.model.catalogue import finding
-from preserve.model.package import is_package_id, slug_of
+from preserve.model.package import is_package_id
 from preserve.model.unsigned import Lack, UnsignedStatus
+from preserve.report.unsigned_text import unsigned_text
 from preserve.workflows.archive import read_history
+from preserve.workflows.compare import compare
 from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
 from tests.support.archives import Clock, archive_with, audited, new_archive, tree_digest
 from tests.support.archives_hostile import CASES
 from tests.support.archives_packed import tar_pack, zip_pack
-from tests.support.bags import Bag, fingerprint, listing, new_bag, sealed, write_bag
+from tests.support.bags import Bag, listing, new_bag, sealed, write_bag
 
 PACKERS = {
     "tar": tar_pack("w", tarfile.GNU_FORMAT),
@@ -219,22 +221,27 @@ def test_an_invalid_bag_is_refused_and_kept_and_told_once(tmp_path, archive, clo
     assert os.listdir(archive.store.bags) == ["archive-id"]
 
 
+def received_or_not(archive, source, clock):
+    """Return what became of it; None where it was no bag to begin with."""
+    try:
+        return receive(archive, source, clock)
+    except (Refused, CannotDecide):
+        return None
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_no_hostile_archive_is_taken_or_leaves_quarantine(tmp_path, archive, clock, case):
     source = tmp_path / "in" / case.file
     source.parent.mkdir()
     source.write_bytes(case.data)
     around = set(os.listdir(tmp_path))
-    try:
-        made = receive(archive, source, clock)
-    except PreserveError as problem:
-        assert problem.exit_code in {1, 3}
+    made = received_or_not(archive, source, clock)
+    if made is None:
         assert quarantined(archive) == []
-    else:
-        if made.status is not UnsignedStatus.ACCEPTED:
-            assert made.exit_code in {1, 3}
-            assert os.listdir(archive.store.bags) == ["archive-id"]
-            assert Path(archive.root, made.kept_in, source.name).read_bytes() == source.read_bytes()
+    elif made.status is not UnsignedStatus.ACCEPTED:
+        assert made.exit_code in {1, 3}
+        assert os.listdir(archive.store.bags) == ["archive-id"]
+        assert Path(archive.root, made.kept_in, source.name).read_bytes() == source.read_bytes()
     assert set(os.listdir(tmp_path)) == around
     assert os.listdir(archive.store.staging) == []
 
@@ -317,12 +324,10 @@ def test_what_rotted_in_quarantine_is_not_taken_for_what_came(tmp_path, archive,
 
 
 @pytest.mark.parametrize(
-    ("weight", "code", "status"),
-    [(1, "FIX-001", UnsignedStatus.REFUSED), (3, "FIX-006", UnsignedStatus.UNDECIDED)],
+    ("code", "ended"),
+    [("FIX-001", (UnsignedStatus.REFUSED, 1)), ("FIX-006", (UnsignedStatus.UNDECIDED, 3))],
 )
-def test_a_scan_that_finds_something_keeps_it_in_quarantine(
-    tmp_path, archive, clock, weight, code, status
-):
+def test_a_scan_that_finds_something_keeps_it_in_quarantine(tmp_path, archive, clock, code, ended):
     scanned = []
 
     def scan(directory):
@@ -332,7 +337,7 @@ def test_a_scan_that_finds_something_keeps_it_in_quarantine(
     bag = stranger(tmp_path)
     made = receive(archive, packed(bag, "zip", tmp_path), clock, scan=scan)
     assert scanned == [bytes_of(bag)]
-    assert (made.status, made.exit_code) == (status, weight)
+    assert (made.status, made.exit_code) == ended
     assert len(quarantined(archive)) == 1
     assert os.listdir(archive.store.staging) == []
 
@@ -366,3 +371,34 @@ def test_nothing_is_taken_while_the_store_is_away(tmp_path, archive, clock):
     with pytest.raises(StoreOffline):
         receive(archive, stranger(tmp_path), clock)
     assert quarantined(archive) == []
+
+
+def test_people_and_utterances_pass_it_over_with_a_word(tmp_path, clock):
+    texts = {"a.txt": b"Anna Smith said no.\n", "b.txt": b"Anna Smith said yes.\n"}
+    archive, held = archive_with(tmp_path, texts, clock)
+    made = receive(archive, stranger(tmp_path), clock)
+    told = compare((), archive)
+    assert [(f.code, f.where.file, f.weight) for f in told.compared.findings] == [
+        ("XCH-098", made.package, 0)
+    ]
+    assert len(told.compared.sources) == len(held)
+    named = compare([made.package], archive)
+    assert "META-050" in [found.code for found in named.compared.findings]
+    Path(archive.store.bags, held[0], "data/metadata/description.json").unlink()
+    assert {found.code for found in compare((), archive).compared.findings} == {
+        "META-050",
+        "XCH-098",
+    }
+
+
+def test_what_was_done_is_told_in_plain_words(tmp_path, archive, clock):
+    made = receive(archive, old_and_weak(tmp_path), clock)
+    words = unsigned_text(made)
+    assert f"old: taken in\nPackage    {made.package}\n" in words
+    assert "without an offer, a signature, a description" in words
+    assert f"entry {made.entry}" in words
+    assert made.document()["lacks"] == [lack.value for lack in Lack]
+    refused = write_bag(Bag({"bagit.txt": b"x"}), tmp_path / "no\x1bbag")
+    told = unsigned_text(receive(archive, refused, clock))
+    assert "\x1b" not in told
+    assert "Kept in    quarantine/exchange/unsigned/" in told
