@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from preserve.containers.bag.names import shown, storable
+from preserve.containers.bag.names import encode_path, shown, storable
 from preserve.containers.bag.refusals import refusals
 from preserve.containers.bag.serialized.endings import stem
 from preserve.errors import CannotDecide, NotWritable, Unreadable
@@ -174,12 +174,14 @@ def _jobs(files: Iterable[FileRecord]) -> list[Job]:
 def listing_sha256(files: Iterable[FileRecord]) -> str:
     """Return the SHA-256 of the list of some files, as `sha256sum` prints it, sorted by path.
 
-    It stands for every byte of a bag, whatever its own manifests leave out.
+    It stands for every byte of a bag, whatever its own manifests leave out. In a path %, CR and LF
+    are written as in a manifest (RFC 8493 2.1.3), so that no two bags have one list.
 
     Args:
         files: with their SHA-256.
     """
     made = hasher("sha256")
-    for file in sorted(files, key=lambda file: file.path.encode()):
-        made.update(f"{file.digests['sha256']}  {file.path}\n".encode())
+    lines = ((encode_path(file.path).encode(), file.digests["sha256"]) for file in files)
+    for path, digest in sorted(lines):
+        made.update(digest.encode() + b"  " + path + b"\n")
     return made.hexdigest()

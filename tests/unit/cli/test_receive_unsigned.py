@@ -12,7 +12,7 @@ from tests.support.archives import Clock, new_archive
 from tests.support.bags import Bag, new_bag, write_bag
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def archive(tmp_path):
     made = new_archive(tmp_path / "archive", Clock())
     before, Chosen.archive = Chosen.archive, made.root
@@ -27,7 +27,7 @@ def run(path, **changes) -> int:
     return ended.value.exit_code
 
 
-def test_one_document_and_an_exit_code(tmp_path, archive, capsys):
+def test_one_document_and_an_exit_code(tmp_path, capsys):
     bag = write_bag(new_bag(), tmp_path / "bag")
     assert run(bag, is_trial=True) == 0
     assert json.loads(capsys.readouterr().out)["status"] == "acceptable"
@@ -41,7 +41,7 @@ def test_one_document_and_an_exit_code(tmp_path, archive, capsys):
 
 
 @pytest.mark.parametrize("missing", ["by", "why"])
-def test_somebody_takes_it_in_for_a_reason(tmp_path, archive, missing):
+def test_somebody_takes_it_in_for_a_reason(tmp_path, missing):
     bag = write_bag(new_bag(), tmp_path / "bag")
     wanted = {"by": "J. Roe", "why": "By mail.", "is_trial": False, "as_json": True, missing: None}
     with pytest.raises(UsageProblem, match="by somebody, for a reason"):
