@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import CannotDecide, Refused, StoreOffline, UsageProblem
+from preserve.errors import CannotDecide, NoSpace, Refused, StoreOffline, UsageProblem
 from preserve.ledger.entry import Event
 from preserve.model.catalogue import finding
 from preserve.model.package import is_package_id
@@ -22,6 +22,7 @@ from tests.support.archives import Clock, archive_with, audited, new_archive, tr
 from tests.support.archives_hostile import CASES
 from tests.support.archives_packed import tar_pack, zip_pack
 from tests.support.bags import Bag, listing, new_bag, sealed, write_bag
+from tests.support.mounts import enlarge, small_disk
 
 PACKERS = {
     "tar": tar_pack("w", tarfile.GNU_FORMAT),
@@ -402,3 +403,23 @@ def test_what_was_done_is_told_in_plain_words(tmp_path, archive, clock):
     told = unsigned_text(receive(archive, refused, clock))
     assert "\x1b" not in told
     assert "Kept in    quarantine/exchange/unsigned/" in told
+
+
+def test_a_full_disk_leaves_nothing_half_and_a_rerun_finishes(tmp_path, clock):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    bag = stranger(tmp_path, **{"data/big": bytes(3 << 20)})
+    with small_disk(disk, "4m") as is_small:
+        if not is_small:
+            return
+        archive = new_archive(disk / "archive", clock)
+        for source in (packed(bag, "tar", tmp_path), packed(bag, "zip", tmp_path)):
+            with pytest.raises(NoSpace):
+                receive(archive, source, clock)
+            assert os.listdir(archive.store.bags) == ["archive-id"]
+            assert len(entries_of(archive)) == 1
+            assert ".being-copied" not in quarantined(archive)
+        enlarge(disk, "20m")
+        made = receive(archive, source, clock)
+        assert made.status is UnsignedStatus.ACCEPTED
+        assert bytes_of(Path(archive.store.bags, made.package)) == bytes_of(bag)
