@@ -41,7 +41,7 @@ from preserve.workflows.quarantine_bag import Brought, bring_in, unfit, unlike
 from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
 from preserve.workflows.unsigned_identity import Identity, Seen, identity_of, weak_digests
-from preserve.workflows.unsigned_record import ingestion_of, refusal_of
+from preserve.workflows.unsigned_record import Intake, facts_of, ingestion_of, refusal_of
 from preserve.workflows.unsigned_source import Source, nameless, source_of
 from preserve.workflows.validate_bag import Effort, validate_bag
 from preserve.workflows.validate_serialized import validate_serialized
@@ -279,7 +279,9 @@ class _Work:
         record = PackageRecord(who.id, who.source_name, who.sha256, judged.files)
         said = {"by": self.asked.by, "why": self.asked.why}
         form = "directory" if self.source.form is None else self.source.form.value
-        return ingestion_of(record, who, {**said, "form": form}, self.clock())
+        bag = self.archive.store.tree(who.id)
+        intake = Intake(record, who, facts_of(bag, who))
+        return ingestion_of(intake, {**said, "form": form}, self.clock())
 
     def _kept(self, brought: Brought, judged: _Judged) -> UnsignedBag:
         """Leave it in quarantine, with its story on record."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from preserve.ledger.entry import Event
-from preserve.model.custody import PartnerRow
+from preserve.model.custody import HandOver, PartnerRow
 from preserve.model.exchange import MessageKind, Step
 from preserve.report.custody_text import custody_text
 from preserve.report.page_partners import partners_section
@@ -248,3 +248,13 @@ def test_of_many_partners_a_few_are_shown_and_names_are_no_markup(two):
     assert "<b>" not in section
     assert "5 more archives not listed here" in section
     assert "1 delivery, 3 packages" in section
+
+
+def test_what_a_partner_wrote_cannot_hide_or_move_anything(two):
+    at = two.clock()
+    hostile = "\x1b[2J\u202eevil\nline"
+    one = HandOver(True, "ours", "x", "k", NAME, Step.ACCEPTED, at, at, "r", hostile, hostile)
+    told = custody_text([one])
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert len(told.splitlines()) == 7

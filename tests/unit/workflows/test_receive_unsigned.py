@@ -168,6 +168,9 @@ def test_a_package_of_ours_keeps_its_id(tmp_path, clock):
         == hashlib.sha256((bag / "data/original/a.txt").read_bytes()).hexdigest()
     )
     assert receive(theirs, bag, clock).status is UnsignedStatus.ALREADY_HELD
+    facts = [dict(read_history(each, is_locked=False).facts_of(package)) for each in (theirs, ours)]
+    assert facts[0].pop("captured_at")
+    assert facts[0] == facts[1]
 
 
 def test_an_id_that_the_content_does_not_prove_is_not_believed(tmp_path, archive, clock):
