@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import re
+import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -426,3 +428,19 @@ def test_a_full_disk_leaves_nothing_half_and_a_rerun_finishes(tmp_path, clock):
         made = receive(archive, source, clock)
         assert made.status is UnsignedStatus.ACCEPTED
         assert bytes_of(Path(archive.store.bags, made.package)) == bytes_of(bag)
+
+
+def test_the_id_can_be_worked_out_with_the_command_that_the_documentation_gives(
+    tmp_path, archive, clock
+):
+    formats = Path(__file__).parents[3] / "docs" / "formats.md"
+    (command,) = re.findall(r"^\$ (find .*sha256sum)$", formats.read_text(), re.MULTILINE)
+    bag = stranger(tmp_path, **{"data/-x": b"1", "data/B b": b"2", "data/b/ü": b"3"})
+    told = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=bag, capture_output=True, text=True, check=True
+    )
+    made = receive(archive, bag, clock)
+    assert (
+        read_history(archive, is_locked=False).holdings[made.package].source_sha256
+        == (told.stdout.split()[0])
+    )
