@@ -30,7 +30,8 @@ ledger/checkpoint     a signed statement (C2SP signed note, Ed25519) of how many
                       elsewhere: it proves later that the history was not rewritten.
 keys/archive.pub      the public key that verifies the checkpoint
 keys/archive.key      the private key; whoever holds it can write history
-keys/partners/        the public keys of other archives, as NAME.pub (C2SP) and NAME.pem
+keys/partners/        the public keys of other archives, as NAME.pub (C2SP) and NAME.pem; keys of
+                      before, for old receipts, as NAME.former-<key id>.pub and .pem
 quarantine/           bytes that were found to be wrong, kept with their story
 quarantine/exchange/  what came from elsewhere and is not, or not yet, part of the archive:
                       <archive id>/<exchange>/ from a partner, unsigned/ from anybody else
