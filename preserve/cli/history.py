@@ -19,6 +19,9 @@ def history(
 ) -> None:
     """Tell what happened in the archive, oldest first; writes nothing.
 
+    Of a package that came from another archive, or that another one holds, too, it is said first
+    from whom, since when, and where the receipt is.
+
     With --premis the history leaves in the words of PREMIS, for another archive's system: objects,
     events and agents; the result of each check of each package is written out.
 
@@ -26,17 +29,20 @@ def history(
     """
     from preserve.errors import UsageProblem
     from preserve.model.finding import exit_code_of
+    from preserve.report.custody_text import custody_text
     from preserve.report.document import history_document
     from preserve.report.text import history_text
     from preserve.workflows.archive import open_archive, read_history
-    from preserve.workflows.history import history_rows
+    from preserve.workflows.custody import hand_overs_of
+    from preserve.workflows.history import history_rows, is_told_of
     from preserve.workflows.premis import premis_of
 
     if as_json and as_premis:
         raise UsageProblem("--json and --premis are two forms.", remedy="Ask for one of them.")
     archive = open_archive(archive_directory())
     read = read_history(archive, is_locked=False)
-    if package is not None and package not in read.holdings:
+    is_known = package is None or is_told_of(read, package)
+    if not is_known or (as_premis and package is not None and package not in read.holdings):
         raise UsageProblem(
             f"{package} is not on record in this archive.",
             remedy="Run `preserve history` without a package to see everything.",
@@ -47,6 +53,8 @@ def history(
         for row in history_rows(read, package):
             emit(history_document(row))
     else:
-        say(history_text(history_rows(read, package)))
+        custody = "" if package is None else custody_text(hand_overs_of(read, package))
+        events = history_text(history_rows(read, package))
+        say(f"{custody}\n\n{events}" if custody else events)
     complain_of(read.verdict.findings)
     raise typer.Exit(exit_code_of(read.verdict.findings))

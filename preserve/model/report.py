@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from preserve.model.audit import AuditReport
+from preserve.model.custody import PartnerRow
 from preserve.model.period import Period
 
 
@@ -163,6 +164,7 @@ class ArchiveReport:
         overdue: as of `made_at`, whatever the period.
         incidents: those of the period, and those that are not closed.
         difference: None when no earlier report is on record.
+        partners: what there is between this archive and others.
     """
 
     archive_name: str
@@ -181,3 +183,4 @@ class ArchiveReport:
     overdue: tuple[OverdueRow, ...] = ()
     incidents: tuple[IncidentRow, ...] = ()
     difference: Difference | None = None
+    partners: tuple[PartnerRow, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from preserve.model.audit import AuditFinding, AuditReport, Coverage, Diagnosis, Hint
 from preserve.model.catalogue import CATALOGUE
+from preserve.model.custody import PartnerRow
 from preserve.model.finding import Finding, Severity, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of, texts_of
 from preserve.model.report import ArchiveReport, HistoryRow, HoldingRow
@@ -69,6 +70,7 @@ def report_document(report: ArchiveReport) -> dict[str, object]:
         "audit": None if report.audit is None else audit_document(report.audit),
         "is_audit_interrupted": report.is_audit_interrupted,
         "holdings": [holding_document(row) for row in report.holdings],
+        "partners": [partner_document(row) for row in report.partners],
         "history": [history_document(row) for row in report.history],
         "checkpoint_note": report.checkpoint_note,
     }
@@ -99,6 +101,19 @@ def history_document(row: HistoryRow) -> dict[str, object]:
         "package": row.package,
         "outcome": row.outcome,
         "note": row.note,
+    }
+
+
+def partner_document(row: PartnerRow) -> dict[str, object]:
+    """Return what there is between this archive and another one."""
+    return {
+        "name": row.name,
+        "archive": row.archive,
+        "holds": row.holds,
+        "came": row.came,
+        "open_deliveries": row.open_deliveries,
+        "waiting": row.waiting,
+        "last_receipt_at": instant_or_none(row.last_receipt_at),
     }
 
 

@@ -9,6 +9,7 @@ from preserve.report.page_open_matters import (
     overdue_section,
 )
 from preserve.report.page_over_time import ages_section, reading_section
+from preserve.report.page_partners import partners_section
 from preserve.report.page_parts import foreign, foreign_or, plain, time
 from preserve.report.page_sections import (
     checked_section,
@@ -35,7 +36,8 @@ def html_report(report: ArchiveReport) -> str:
     when = report.period.words if report.period else day_words(report.made_at)
     title = plain(f"Preservation report: {report.archive_name}, {when}")
     sections = "\n".join(
-        (
+        part
+        for part in (
             verdict_section(report),
             figures_section(report),
             ages_section(report),
@@ -45,12 +47,14 @@ def html_report(report: ArchiveReport) -> str:
             findings_section(report),
             incidents_section(report),
             difference_section(report),
+            partners_section(report),
             holdings_section(report),
             history_section(report),
             checkpoint_section(report),
             proof_section(),
             making_section(report),
         )
+        if part
     )
     return whole_page(title, _header(report), sections, "Skip to the report")
 

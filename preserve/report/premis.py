@@ -28,14 +28,18 @@ class PremisAgent(NamedTuple):
     """Somebody or something that took part in an event.
 
     Attributes:
-        kind: `software` or `person`.
-        name: as it is on record; of software with its version.
-        role: in the event, a word of the vocabulary eventRelatedAgentRole.
+        kind: `software`, `person` or `organization`.
+        name: as it is on record; of software with its version; of an archive, how it signs.
+        role: in the event, a word of the vocabulary eventRelatedAgentRole where it has one.
+        title: what it is called, where that is not its name.
+        note: what else is known about it.
     """
 
     kind: str
     name: str
     role: str
+    title: str = ""
+    note: str = ""
 
 
 class PremisEvent(NamedTuple):
@@ -89,12 +93,13 @@ def premis_document(
         yield _object("intellectualEntity", identifier("objectIdentifier", _LOCAL, archive))
     for package in packages:
         yield from _package(package)
-    agents: dict[tuple[str, str], None] = {}
+    agents: dict[tuple[str, str], _Known] = {}
     for event in events:
-        agents.update(dict.fromkeys((agent.kind, agent.name) for agent in event.agents))
+        for agent in event.agents:
+            agents.setdefault((agent.kind, agent.name), _Known()).take(agent)
         yield _event(event)
-    for kind, name in agents:
-        yield _agent(kind, name)
+    for (kind, name), known in agents.items():
+        yield _agent(kind, name, known)
     yield "</premis>\n"
 
 
@@ -205,15 +210,29 @@ def _event(event: PremisEvent) -> str:
 _VERSIONED = re.compile(r"(.+) (v?\d\S*)", re.DOTALL)
 
 
-def _agent(kind: str, name: str) -> str:
+class _Known:
+    """What the events tell of one agent: its first title, and each note once."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.notes: dict[str, None] = {}
+
+    def take(self, agent: PremisAgent) -> None:
+        self.title = self.title or agent.title
+        if agent.note:
+            self.notes[agent.note] = None
+
+
+def _agent(kind: str, name: str, known: _Known) -> str:
     split = _VERSIONED.fullmatch(name) if kind == "software" else None
     inner = [
         identifier("agentIdentifier", _agent_domain(kind), name),
-        leaf("agentName", split[1] if split else name),
+        leaf("agentName", split[1] if split else known.title or name),
         term("agentType", kind),
     ]
     if split:
         inner.append(leaf("agentVersion", split[2]))
+    inner.extend(leaf("agentNote", note) for note in known.notes)
     return f"{node('agent', *inner)}\n"
 
 

@@ -12,6 +12,7 @@ from preserve.report.visible import visible
 _VOCABULARY: Final = "http://id.loc.gov/vocabulary/preservation"
 
 EVENT_TYPES: Final = {
+    "accession": "acc",
     "creation": "cre",
     "fixity check": "fix",
     "ingestion": "ing",
@@ -20,9 +21,11 @@ EVENT_TYPES: Final = {
     "modification": "mod",
     "quarantine": "qua",
     "recovery": "rec",
+    "replication": "rep",
+    "transfer": "tra",
     "validation": "val",
 }
-AGENT_TYPES: Final = {"person": "per", "software": "sof"}
+AGENT_TYPES: Final = {"organization": "org", "person": "per", "software": "sof"}
 AGENT_ROLES: Final = {
     "authorizer": "aut",
     "executing program": "exe",

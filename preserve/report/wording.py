@@ -137,6 +137,7 @@ _EVENTS = {
     "exporting": "Report written",
     "drill": "Fire drill",
     "partner": "Partner",
+    "transfer": "Exchange",
 }
 
 

@@ -1,7 +1,8 @@
 """Compare articles: who is who, and which words are the same utterance; only reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from preserve.comparing.concordance import concordance_of
 from preserve.comparing.decided import undecidable
@@ -13,6 +14,7 @@ from preserve.model.finding import Finding
 from preserve.workflows.archive import Archive, History, offline_words, read_history
 from preserve.workflows.compare_sources import Compared, compared_sources
 from preserve.workflows.decisions import decisions_of
+from preserve.workflows.unsigned_record import came_described
 
 _LEAST = 2
 
@@ -44,14 +46,16 @@ def compare(
     decisions: tuple[Decision, ...] = ()
     history_findings: tuple[Finding, ...] = ()
     store: str | None = None
+    is_described: Callable[[str], bool] = bool
     if archive is not None:
         history = read_history(archive, is_locked=False)
+        is_described = partial(came_described, history)
         held, history_findings = list(history.holdings), history.verdict.findings
         if history.verdict.is_verified:  # a decision that may be forged is not followed
             decisions = decisions_of(history.verdict.entries)
         store, offline = _store_of(archive, history)
         history_findings = (*history_findings, *offline)
-    compared = compared_sources(paths, store, held, encoding)
+    compared = compared_sources(paths, store, held, encoding, is_described)
     findings = (*history_findings, *compared.findings, *_lost(compared, decisions))
     matches = matches_of(compared.sources)
     people = people_of(compared.sources, matches, decisions)

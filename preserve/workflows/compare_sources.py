@@ -1,7 +1,7 @@
 """Gather what is to be compared: articles as they are, packages as they were described."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from preserve.comparing.sources import Source, source_of
@@ -15,7 +15,7 @@ from preserve.storage.source import look
 from preserve.storage.tree import LocalTree, list_names
 from preserve.workflows.describe_sources import DescribeOptions, describe_sources
 from preserve.workflows.intake import gather
-from preserve.workflows.read_description import read_description
+from preserve.workflows.read_description import DescriptionRead, read_description
 
 _BAG = "bagit.txt"
 
@@ -48,8 +48,17 @@ class _Gathering:
         self.findings.append(finding(code, words, Where(file=printable(path))))
 
 
+def _always(_package: str) -> bool:
+    """Take every package for one that was described."""
+    return True
+
+
 def compared_sources(
-    paths: Sequence[str], store: str | None, held: Sequence[str], encoding: str | None = None
+    paths: Sequence[str],
+    store: str | None,
+    held: Sequence[str],
+    encoding: str | None = None,
+    is_described: Callable[[str], bool] = _always,
 ) -> Compared:
     """Read what the user named; only reads.
 
@@ -62,11 +71,13 @@ def compared_sources(
         store: the directory of the archive's packages, if there is an archive.
         held: ids of the packages on record.
         encoding: the declared encoding of the article files, or None.
+        is_described: whether a package on record came with a description; one that did not is
+            passed over with a word, where nobody named it.
     """
     gathering = _Gathering(store, held, encoding)
     if not paths and store is not None:
         for package in held:
-            _take_bag(f"{store}/{package}", gathering)
+            _take_held(package, f"{store}/{package}", gathering, is_described)
     for path in paths:
         try:
             _take(path, look(path), gathering)
@@ -137,8 +148,21 @@ def _take_article(path: str, gathering: _Gathering) -> None:
             gathering.found.append((described.name, text, described.document))
 
 
-def _take_bag(path: str, gathering: _Gathering) -> None:
+def _take_held(
+    package: str, path: str, gathering: _Gathering, is_described: Callable[[str], bool]
+) -> None:
     read = read_description(LocalTree(path), printable(path))
+    if read.text is None and not is_described(package):
+        gathering.refuse("XCH-098", f"{package} has no description and is not compared.", package)
+        return
+    _keep(read, path, gathering)
+
+
+def _take_bag(path: str, gathering: _Gathering) -> None:
+    _keep(read_description(LocalTree(path), printable(path)), path, gathering)
+
+
+def _keep(read: DescriptionRead, path: str, gathering: _Gathering) -> None:
     gathering.findings += read.findings
     if read.text is not None:
         name = text_of(read.document.get("package_id")) or os.path.basename(path)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from preserve.ledger.checks import Check
 from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.transfers import packages_of
 from preserve.model.audit import PackageState
 from preserve.model.plain import (
     counts_of,
@@ -17,7 +18,9 @@ from preserve.model.plain import (
 from preserve.model.report import HistoryRow
 from preserve.report.wording import counted, counts_words
 from preserve.workflows.archive import History
+from preserve.workflows.custody import partner_name
 from preserve.workflows.decisions import packages_decided_on
+from preserve.workflows.exchange_notes import transfer_note
 
 
 def history_rows(history: History, package: str | None = None) -> tuple[HistoryRow, ...]:
@@ -27,25 +30,45 @@ def history_rows(history: History, package: str | None = None) -> tuple[HistoryR
     """
     if package is None:
         return tuple(
-            HistoryRow(number, entry.at, entry.event, entry.package, entry.outcome, _note(entry))
+            HistoryRow(
+                number, entry.at, entry.event, entry.package, entry.outcome, _told(history, entry)
+            )
             for number, entry in enumerate(history.entries)
         )
-    place = history.holdings[package].number
-    checks = {check.number: check for check in history.checks if check.run}
+    # A package that was offered and never taken over has a history, too, and no checks.
+    held = history.holdings.get(package)
+    checks = {check.number: check for check in history.checks if check.run and held is not None}
     rows = []
     for number, entry in enumerate(history.entries):
-        if number in checks:
-            rows.extend(_check_of(entry, checks[number], package, place))
+        if number in checks and held is not None:
+            rows.extend(_check_of(entry, checks[number], package, held.number))
         elif _touches(entry, package):
-            rows.append(
-                HistoryRow(
-                    number, entry.at, entry.event, entry.package, entry.outcome, _note(entry)
-                )
-            )
+            about = package if entry.event == Event.TRANSFER.value else entry.package
+            note = _told(history, entry, package)
+            rows.append(HistoryRow(number, entry.at, entry.event, about, entry.outcome, note))
     return tuple(rows)
 
 
+def is_told_of(history: History, package: str) -> bool:
+    """Whether a package is held, or was ever spoken of with a partner."""
+    return package in history.holdings or any(
+        package in message.packages
+        for exchange in history.transfers.exchanges.values()
+        for message in exchange.messages
+    )
+
+
+def _told(history: History, entry: LedgerEntry, package: str | None = None) -> str:
+    """Say what an entry tells: of a message, only what it says about a package that is named."""
+    if entry.event != Event.TRANSFER.value:
+        return _note(entry)
+    name = partner_name(history, text_of(entry.detail.get("partner")) or "")
+    return transfer_note(entry.detail, name, package)
+
+
 def _touches(entry: LedgerEntry, package: str) -> bool:
+    if entry.event == Event.TRANSFER.value:
+        return package in packages_of(mapping_of(entry.detail.get("message")))
     if entry.event == Event.METADATA_MODIFICATION.value:
         return package in packages_decided_on(entry.detail)
     if entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
@@ -85,7 +108,11 @@ def _ingestion_note(detail: Mapping[str, object]) -> str:
     source, files = detail.get("source"), detail.get("files")
     if not isinstance(source, dict) or not isinstance(files, list):
         return ""
-    return f"source {source.get('name')}, {len(files)} files, sha256 {source.get('sha256')}"
+    words = f"source {source.get('name')}, {len(files)} files, sha256 {source.get('sha256')}"
+    if "unsigned" not in mapping_of(detail.get("assurance")):
+        return words
+    who = f"{detail.get('why')} (taken in by {detail.get('by')})"
+    return f"{words}; it came without an offer or a signature: {who}"
 
 
 def _check_note(detail: Mapping[str, object]) -> str:

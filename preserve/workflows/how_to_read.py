@@ -30,8 +30,19 @@ ledger/checkpoint     a signed statement (C2SP signed note, Ed25519) of how many
                       elsewhere: it proves later that the history was not rewritten.
 keys/archive.pub      the public key that verifies the checkpoint
 keys/archive.key      the private key; whoever holds it can write history
+keys/partners/        the public keys of other archives, as NAME.pub (C2SP) and NAME.pem; keys of
+                      before, for old receipts, as NAME.former-<key id>.pub and .pem
 quarantine/           bytes that were found to be wrong, kept with their story
+quarantine/exchange/  what came from elsewhere and is not, or not yet, part of the archive:
+                      <archive id>/<exchange>/ from a partner, unsigned/ from anybody else
+receipts/<exchange>/  receipts: what one archive has taken over from another, signed by it
+outbox/               what this archive says to others, as it is carried to them: for-<archive>/
+                      from-<archive>/<exchange>/, each message beside its signature, bags/, files/
+parity/               where it is there: data of par2, by which damaged files can be rebuilt
 reports/              reports for people
+
+Whatever lies in outbox/, receipts/ and keys/partners/ can be lost: every message and every key is
+in the ledger in full.
 
 To check a package by hand, go into its directory and run
 
@@ -40,6 +51,24 @@ To check a package by hand, go into its directory and run
 
 Then compare the digest of tagmanifest-sha256.txt with the one in the package's entry in the
 ledger: a package can be forged so that it agrees with itself, but not with the ledger.
+
+To check a receipt by hand, take the key of the archive that signed it ("from" in the receipt) and
+run in this directory (of a receipt of this archive's own: with keys/archive.key, without -pubin)
+
+    openssl pkeyutl -verify -rawin -pubin -inkey keys/partners/NAME.pem \\
+      -in receipts/EXCHANGE/accepted-DIGITS.json \\
+      -sigfile receipts/EXCHANGE/accepted-DIGITS.json.sig
+
+It must say "Signature Verified Successfully". "packages" names each package with the SHA-256 of
+its tagmanifest-sha256.txt, its number of files and its bytes: compare them with a package's own.
+"possession" proves that its bytes were there and were read: with the 32 bytes of "nonce" (in hex)
+in a file N, run in the package's directory
+
+    find . -type f | sed 's,^\\./,,' | LC_ALL=C sort | while IFS= read -r f; do
+      printf '%s  %s\\n' "$(cat N "$f" | sha512sum | cut -c 1-128)" "$f"; done | sha512sum
+
+and compare. (A percent sign, a line feed or a carriage return in a name is written %25, %0A or %0D
+there, so such a name has to be written by hand.)
 """
 
 _PACKAGE_PAGE = """\

@@ -18,7 +18,8 @@ from preserve.model.plain import mapping_of, mappings_of, number_of, text_of
 from preserve.report.premis import PremisEvent, PremisPackage, premis_document
 from preserve.report.wording import state_words
 from preserve.workflows.archive import History
-from preserve.workflows.premis_events import Wanted, agents_of, entry_events
+from preserve.workflows.premis_events import entry_events
+from preserve.workflows.premis_wanted import Wanted, agents_of
 
 _AT_ONCE: Final = 64
 
@@ -47,7 +48,15 @@ def premis_of(history: History, package: str | None = None) -> Iterator[str]:
         KeyError: the package is not held.
         EvidenceFailure: an entry is not what was verified.
     """
-    wanted = Wanted(origin_of(history.archive_id), history.holdings, package)
+    partners = {one.archive: one.name for one in history.partners.by_archive.values()}
+    exchanges = history.transfers.exchanges.items()
+    wanted = Wanted(
+        archive=origin_of(history.archive_id),
+        packages=history.holdings,
+        only=package,
+        partners=partners,
+        deliveries=frozenset(name for name, exchange in exchanges if exchange.steps),
+    )
     checks = {check.number: check for check in history.checks}
     events = premis_events(_entries(history), checks.get, wanted)
     if package is None:

@@ -1,51 +1,31 @@
 """What an entry of the ledger is in the words of PREMIS: one event, several, or none.
 
-Incidents, notifications, exports and drills are no events of an object's preservation in the sense
-of PREMIS: they tell what people did about what an event found. They stay in the ledger.
+Incidents, notifications, exports, drills and what is said of partners are no events of an object's
+preservation in the sense of PREMIS: they tell what people did about what an event found, or whom
+they know. They stay in the ledger.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from preserve.ledger.entry import Event, LedgerEntry
-from preserve.model.plain import mapping_of, mappings_of, number_of, text_of
+from preserve.model.plain import mapping_of, mappings_of, number_of, text_of, texts_of
 from preserve.report.premis import PremisAgent, PremisEvent
 from preserve.workflows.decisions import packages_decided_on
+from preserve.workflows.premis_exchange import transfer_event
+from preserve.workflows.premis_wanted import Wanted, agents_of
 
 _OUTCOMES: Final = {"failure": "fail"}
 _AGREES: Final = {True: "agrees", False: "does not agree"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a document is about.
-
-    Attributes:
-        archive: the name under which the archive signs, which names it in the document.
-        packages: those on record.
-        only: the one package that the document is about, or None for the whole archive.
-    """
-
-    archive: str
-    packages: Mapping[str, object]
-    only: str | None = None
-
-    def objects(self, packages: frozenset[str]) -> tuple[str, ...]:
-        """Return the objects that an event about some packages links to; none: it is left out.
-
-        What is about no package on record is about the archive.
-        """
-        if self.only is not None:
-            return (self.only,) if self.only in packages else ()
-        held = sorted(name for name in packages if name in self.packages)
-        return tuple(held) or (self.archive,)
 
 
 def entry_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[PremisEvent]:
     """Yield the events of an entry that is no fixity check."""
     if entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
         yield from _digest_events(number, entry, wanted)
+        return
+    if entry.event == Event.TRANSFER.value:
+        yield from transfer_event(number, entry, wanted)
         return
     tell = _TOLD.get(entry.event)
     objects = wanted.objects(_packages_of(entry))
@@ -73,18 +53,6 @@ def _packages_of(entry: LedgerEntry) -> frozenset[str]:
     return frozenset() if entry.package is None else frozenset({entry.package})
 
 
-def agents_of(entry: LedgerEntry) -> tuple[PremisAgent, ...]:
-    """Return the program that wrote an entry, and the person it was told the name of."""
-    software, _, name = entry.agent.partition(", for ")
-    agents = [PremisAgent("software", software, "executing program")]
-    if name:
-        agents.append(PremisAgent("person", name, "implementer"))
-    by = text_of(entry.detail.get("by"))
-    if by:
-        agents.append(PremisAgent("person", by, "authorizer"))
-    return tuple(agents)
-
-
 def _validation(ingestion: PremisEvent, entry: LedgerEntry) -> Iterator[PremisEvent]:
     """Yield the validation before a package was admitted, where the entry says there was one."""
     assurance = mapping_of(entry.detail.get("assurance"))
@@ -95,11 +63,14 @@ def _validation(ingestion: PremisEvent, entry: LedgerEntry) -> Iterator[PremisEv
         for opinion in mappings_of(assurance.get("second_opinions"))
     ]
     others = [PremisAgent("software", name, "validator") for name, _ in opinions if name]
+    what = "the bag, its manifests, the WARC and the description"
+    if "unsigned" in assurance:
+        what = "the bag by its own manifests, and every byte as it was copied"
     yield ingestion._replace(
         id=f"{ingestion.id}/validation",
         type="validation",
-        detail="Before it was admitted, the package was read back and validated: the bag, its"
-        " manifests, the WARC and the description. The time is that of its admission.",
+        detail=f"Before it was admitted, the package was read back and validated: {what}. The time"
+        " is that of its admission.",
         outcome="pass",
         notes=tuple(
             f"{name}: {_AGREES.get(agrees) if isinstance(agrees, bool) else 'was not decisive'}"
@@ -139,10 +110,17 @@ def _ingestion(detail: Mapping[str, object]) -> _Told:
     source, files = mapping_of(detail.get("source")), detail.get("files")
     count = len(files) if isinstance(files, list) else 0
     name, digest = source.get("name"), source.get("sha256")
-    return f"The package was made of {name} and admitted.", (
-        f"sha256 of the source: {digest}",
-        f"files: {count}",
-    )
+    notes = (f"sha256 of the source: {digest}", f"files: {count}")
+    assurance = mapping_of(detail.get("assurance"))
+    unsigned = mapping_of(assurance.get("unsigned"))
+    if unsigned:
+        lacks = ", ".join(texts_of(unsigned.get("lacks")))
+        words = f"The bag {name} came without an offer or a signature and was admitted"
+        return f"{words}: {detail.get('why')}.", (*notes, f"it came without: {lacks}")
+    giver = text_of(assurance.get("received_from"))
+    if giver:
+        return f"The package was made of {name}, came from archive {giver} and was admitted.", notes
+    return f"The package was made of {name} and admitted.", notes
 
 
 def _quarantine(detail: Mapping[str, object]) -> _Told:

@@ -26,6 +26,7 @@ from preserve.storage import atomic, layout
 from preserve.storage.source import look, read_whole
 from preserve.workflows.archive import SOFTWARE, Archive, History, open_journal, read_history
 from preserve.workflows.audit_plan import candidates_of
+from preserve.workflows.custody import partner_rows
 from preserve.workflows.history import history_rows
 from preserve.workflows.report_rows import Exported, Gathered, gathered, incident_row, overdue_rows
 
@@ -100,6 +101,7 @@ def archive_report(
         runs=tuple(run for run in seen.runs if period is None or period.holds(run.started_at)),
         overdue=overdue_rows(candidates, options.now),
         incidents=tuple(row for row in incidents if concerns(row, period)),
+        partners=partner_rows(history),
     )
     previous = _previous(archive, directory, seen)
     return replace(report, difference=difference(previous, report))

@@ -6,11 +6,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from preserve.exchange.key_change import write_change
 from preserve.ledger.checkpoint import verifier_of
+from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.incident import NoteKind
+from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.accept import Acceptance, accept
-from preserve.workflows.archive import Archive
+from preserve.workflows.archive import SOFTWARE, Archive
 from preserve.workflows.audit_and_tell import Telling, audit_and_tell
 from preserve.workflows.audit_options import AuditOptions
+from preserve.workflows.desk import desk_of
 from preserve.workflows.drill import DrillOptions, drill
 from preserve.workflows.drill_faults import FAULTS
 from preserve.workflows.incidents import Ended, Said, close_incident, note_incident
@@ -23,9 +26,13 @@ from preserve.workflows.partners import (
     remove_partner,
 )
 from preserve.workflows.programs import Ran
+from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
 from preserve.workflows.tell import Ports
 from preserve.workflows.write_report import ReportOptions, write_report
-from tests.support.archives import Clock, audited
+from tests.support.archives import Clock, audited, new_archive
+from tests.support.bags import new_bag, write_bag
+from tests.support.conversations import DELIVERED, tell
+from tests.support.exchanging import make_partners
 
 _POLICY = """[policy]
 algorithms = ["sha256", "sha512", "sha3256"]
@@ -52,6 +59,7 @@ def a_day_of_everything(archive: Archive, package: str) -> None:
     telling = Telling(archive.notify(), taken)
     audit_and_tell(archive, AuditOptions(clock, "00000000"), telling)
     write_report(archive, f"{archive.root}/reports", ReportOptions(clock()))
+    _exchange(archive, package, clock)
     drill(
         archive,
         DrillOptions(clock, lambda: "00000000", taken, is_mail_sent=True, faults=FAULTS[:1]),
@@ -70,3 +78,23 @@ def _a_partner_comes_and_goes(archive: Archive, clock: Clock) -> None:
     proof.with_name("change.sig").write_bytes(change.signature)
     rekey_partner(archive, Rekeying("city", new.text(), "Jane", proof=str(proof)), clock)
     remove_partner(archive, Removing("city", "Jane", "They moved away."), clock)
+
+
+def _exchange(archive: Archive, package: str, clock: Clock) -> None:
+    """A partner, two messages in each direction, a copy, and a stranger's bag."""
+    place = Path(archive.root).parent / "place"
+    place.mkdir()
+    DirectoryMailbox(str(place)).mark()
+    partner = new_archive(place.parent / "partner", clock)
+    make_partners(archive, partner, clock, "partner", str(place))
+    make_partners(partner, archive, clock, "archive", str(place))
+    tell(archive, partner, clock, DELIVERED, package)
+    for steps in ({"step": "added", "by": "Jane"}, {"step": "copied", "packages": {package: None}}):
+        detail = {"replica": "shelf", **steps}
+        event = Event.REPLICATION.value
+        with desk_of(archive, clock) as desk:
+            desk.record([LedgerEntry(clock(), event, None, SOFTWARE, "success", detail)])
+    bag = write_bag(new_bag({"data/letter.txt": b"Dear all"}), place / "letters")
+    receive_unsigned(archive, Unsigned(str(bag), "Jane", "It came by mail."), clock)
+    (bag / "data" / "letter.txt").write_bytes(b"Dear nobody")
+    receive_unsigned(archive, Unsigned(str(bag), "Jane", "It came by mail."), clock)

@@ -16,7 +16,8 @@ from preserve.report.premis import premis_document
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
 from preserve.workflows.premis import _entries, premis_events, premis_of
-from preserve.workflows.premis_events import Wanted, entry_events
+from preserve.workflows.premis_events import entry_events
+from preserve.workflows.premis_wanted import Wanted
 from preserve.workflows.restore import Restoration, restore_file
 from tests.support.archives import Clock, archive_with, audited, reopened
 from tests.support.premis import all_of, events_of, parsed, text_in, texts_in
