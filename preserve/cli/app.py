@@ -20,6 +20,7 @@ from preserve.cli.ledger import ledger
 from preserve.cli.package import package
 from preserve.cli.people import people
 from preserve.cli.rebag import rebag
+from preserve.cli.replica import replica
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
@@ -70,5 +71,6 @@ app.command()(rebag)
 app.command()(fetch)
 app.add_typer(incident, name="incident")
 app.add_typer(people, name="people")
+app.add_typer(replica, name="replica")
 app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")

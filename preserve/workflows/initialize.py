@@ -16,6 +16,7 @@ from preserve.workflows.archive import SOFTWARE, Archive, nearest_archive, open_
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.how_to_read import ARCHIVE_PAGE
 from preserve.workflows.policy_file import policy_text
+from preserve.workflows.toml_tables import quoted
 
 _OURS = frozenset({*layout.ARCHIVE_DIRECTORIES, layout.ARCHIVE_ID, layout.HOW_TO_READ})
 
@@ -114,21 +115,12 @@ def config_text(config: ArchiveConfig) -> str:
         [
             "# What preserve knows about this archive. Keys it does not know are left alone.",
             "version = 1",
-            f"name = {_quoted(config.name)}",
-            f"organization = {_quoted(config.organization or '')}",
+            f"name = {quoted(config.name)}",
+            f"organization = {quoted(config.organization or '')}",
             "",
             "[contact]",
-            f"name = {_quoted(config.contact_name or '')}",
-            f"email = {_quoted(config.contact_email or '')}",
+            f"name = {quoted(config.contact_name or '')}",
+            f"email = {quoted(config.contact_email or '')}",
             policy_text(),
         ]
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string (control characters as escapes)."""
-    escaped = "".join(
-        f"\\u{ord(character):04x}" if ord(character) < 32 or character in '"\\\x7f' else character  # noqa: PLR2004 - the first printable character
-        for character in text
-    )
-    return f'"{escaped}"'

@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.replicas import ReplicaStep
 from preserve.model.plain import mapping_of, mappings_of, number_of, text_of
+from preserve.model.replica import CopyOutcome
 from preserve.report.premis import PremisAgent, PremisEvent
 from preserve.workflows.decisions import packages_decided_on
+from preserve.workflows.replication_words import (
+    outcome_words,
+    packages_replicated,
+    replication_words,
+)
 
 _OUTCOMES: Final = {"failure": "fail"}
 _AGREES: Final = {True: "agrees", False: "does not agree"}
@@ -46,6 +53,9 @@ def entry_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[Pr
     """Yield the events of an entry that is no fixity check."""
     if entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
         yield from _digest_events(number, entry, wanted)
+        return
+    if entry.event == Event.REPLICATION.value:
+        yield from _replication_events(number, entry, wanted)
         return
     tell = _TOLD.get(entry.event)
     objects = wanted.objects(_packages_of(entry))
@@ -126,6 +136,30 @@ def _digest_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[
             agents=agents_of(entry),
             objects=(package,),
         )
+
+
+def _replication_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[PremisEvent]:
+    """Yield one event: a replication, or a fixity check of copies that lie elsewhere."""
+    about = packages_replicated(entry.detail)
+    objects = wanted.objects(about)
+    if not about or not objects:
+        return
+    is_copied = entry.detail.get("step") == ReplicaStep.COPIED.value
+    outcomes = mapping_of(entry.detail.get("outcomes"))
+    looked_at = outcomes if wanted.only is None else {wanted.only: outcomes.get(wanted.only)}
+    is_good = is_copied or set(looked_at.values()) == {CopyOutcome.HELD.value}
+    partner = text_of(entry.detail.get("name"))
+    others = (PremisAgent("organization", partner, "implementer"),) if partner else ()
+    yield PremisEvent(
+        id=f"{wanted.archive}/{number}",
+        type=entry.event if is_copied else Event.FIXITY_CHECK.value,
+        at=entry.at,
+        detail=f"Copies elsewhere: {replication_words(entry.detail)}.",
+        outcome="success" if is_good else "fail",
+        notes=() if is_copied else (f"found: {outcome_words(entry.detail, wanted.only)}",),
+        agents=(*agents_of(entry), *others),
+        objects=objects,
+    )
 
 
 _Told = tuple[str, tuple[str, ...]]
