@@ -28,7 +28,7 @@ class PremisAgent(NamedTuple):
     """Somebody or something that took part in an event.
 
     Attributes:
-        kind: `software` or `person`.
+        kind: `software`, `person` or `organization`.
         name: as it is on record; of software with its version.
         role: in the event, a word of the vocabulary eventRelatedAgentRole.
     """

@@ -21,6 +21,7 @@ from preserve.report.finding_text import findings_lines
 from preserve.report.visible import visible
 from preserve.report.wording import counted, days_between, instant_or_none
 
+_PACKAGES_TOLD: Final = 20
 _KINDS: Final = {
     PlaceKind.ARCHIVE: "this archive",
     PlaceKind.REPLICA: "replica",
@@ -58,9 +59,16 @@ def survey_text(found: CopySurvey, now: datetime, *, is_whole: bool = False) -> 
         more = f", {counted(lost, 'other')} that {'does' if lost == 1 else 'do'} not count"
         name = "" if place.kind is PlaceKind.ARCHIVE else f" {visible(place.name)}"
         lines.append(f"  {_KINDS[place.kind]}{name}: {told}{more if lost else ''}")
-    for each in found.packages:
-        if is_whole or each.confirmed < sums.wanted or _has_other(each):
-            lines.extend(_package_lines(each, sums, now))
+    shown = [
+        each
+        for each in found.packages
+        if is_whole or each.confirmed < sums.wanted or _has_other(each)
+    ]
+    for each in shown[:_PACKAGES_TOLD]:
+        lines.extend(_package_lines(each, sums, now))
+    if len(shown) > _PACKAGES_TOLD:
+        more = counted(len(shown) - _PACKAGES_TOLD, "more package")
+        lines.append(f"{more} like these; --json tells every one.")
     lines.extend(findings_lines(found.findings))
     return "\n".join(lines)
 
@@ -71,12 +79,14 @@ def _has_other(each: PackageCopies) -> bool:
 
 def sums_line(sums: CopySums, now: datetime) -> str:
     """Return the copies of all packages in one line."""
-    wanted = counted(sums.wanted, "copy is", "copies are")
-    good = f"{sums.confirmed:,} of {counted(sums.packages, 'package')} with all of them confirmed"
+    one = "the confirmed copy that is wanted"
+    wanted = one if sums.wanted == 1 else f"the {sums.wanted} confirmed copies that are wanted"
+    verb = "has" if sums.packages == 1 else "have"
+    good = f"{sums.confirmed:,} of {counted(sums.packages, 'package')} {verb} {wanted}"
     proof = ""
     if sums.oldest_proof_at is not None:
         proof = f"; the oldest proof is {_ago(sums.oldest_proof_at, now)}"
-    return f"{wanted} wanted: {good}{proof}"
+    return f"{good}{proof}"
 
 
 def _package_lines(each: PackageCopies, sums: CopySums, now: datetime) -> Iterator[str]:

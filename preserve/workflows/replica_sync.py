@@ -170,7 +170,7 @@ class _Sync:
             else:
                 self._differs(held.id, "is not what is on record")
         self._record(found)
-        self.counts["found"] += len(found)
+        self.counts.update("found" for _ in found)
 
     def _differs(self, package: str, words: str) -> None:
         told = f"Replica {self.place.name}: what lies there as {package} {words}."

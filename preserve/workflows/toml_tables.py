@@ -99,11 +99,18 @@ def _table(document: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
 
 
 def _is(made: bytes, wanted: Mapping[str, Any]) -> bool:
-    """Whether a text holds just that; written out, so that not even the order differs."""
+    """Whether a text holds just that; written out, as `nan` is not even like itself."""
     try:
-        return repr(tomllib.loads(made.decode("utf-8"))) == repr(dict(wanted))
+        return repr(_sorted(tomllib.loads(made.decode("utf-8")))) == repr(_sorted(wanted))
     except (ValueError, RecursionError):
         return False
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
+    """Return a value with the keys of its tables in order: theirs means nothing."""
+    if isinstance(value, Mapping):
+        return [(key, _sorted(value[key])) for key in sorted(value)]
+    return [_sorted(each) for each in value] if isinstance(value, list) else value
 
 
 def _key(name: str) -> str:
