@@ -115,7 +115,7 @@ def _replicas(
         there = replicas_there(desk, name)
         findings.extend(there.findings)
         for place in there.places:
-            counts[name] = _read(desk, place, held, options.progress, findings)
+            counts[name] = read_replica(desk, place, held, options.progress, findings)
     return counts, findings
 
 
@@ -133,13 +133,25 @@ def _due_in(
             yield held
 
 
-def _read(
+def read_replica(
     desk: Desk,
     place: ReplicaPlace,
     due: Sequence[Holding],
     progress: Progress,
     findings: list[Finding],
 ) -> dict[str, int]:
+    """Read copies from the medium, and put on record what was found, some hundred at a time.
+
+    Args:
+        desk: the archive.
+        place: the replica; it was there a moment ago.
+        due: what to read.
+        progress: told what was read.
+        findings: what is wrong is added to them.
+
+    Returns:
+        how many packages there were of each outcome.
+    """
     counts: Counter[str] = Counter()
     for start in range(0, len(due), _BATCH_PACKAGES):
         batch = due[start : start + _BATCH_PACKAGES]

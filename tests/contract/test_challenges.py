@@ -235,7 +235,7 @@ def test_a_package_that_changed_here_meanwhile_accuses_nobody(case):
     assert case.ask(is_due_only=True).findings == ()
 
 
-def test_only_who_deposited_a_package_hears_of_it(case, tmp_path):
+def test_only_who_deposited_a_package_hears_of_it(case):
     """`theirs` asks `ours` about a package that it never gave away: held here, and unknown."""
     manifests = {}
     with desk_of(case.ours, case.clock) as desk:

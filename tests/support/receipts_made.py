@@ -31,7 +31,6 @@ def delivered(two: Two, packages: list[str], name: str = NAME) -> None:
     """Have `theirs` take packages of `ours` over: every message said and taken, bags copied."""
     with desk_of(two.ours, two.clock) as desk:
         conversation = Conversation(desk.me.archive, name)
-        files = {package: desk.record_of(package) for package in packages}
         body = _offer(desk, packages)
         offer = _say(desk, MessageKind.OFFER, conversation, None, body)
     with desk_of(two.theirs, two.clock) as desk:
@@ -39,28 +38,39 @@ def delivered(two: Two, packages: list[str], name: str = NAME) -> None:
         listed = [{"package": each, "bytes": 1, "sha256": "11" * 32} for each in packages]
         body = {"packages": listed}
         received = _say(desk, MessageKind.RECEIVED, conversation, offer, body)
-        body = _valid(desk, packages, body_of=files)
+        body = _valid(desk, packages)
         valid = _say(desk, MessageKind.VALID, conversation, received, body)
     with desk_of(two.ours, two.clock) as desk:
         collect(desk, places_of(desk))
         listed = [{"package": each, "possession": "33" * 64} for each in packages]
         body = {"packages": listed}
         confirmation = _say(desk, MessageKind.CONFIRMATION, conversation, valid, body)
-    with desk_of(two.theirs, two.clock) as desk:
-        collect(desk, places_of(desk))
-        for package in packages:
-            target = f"{two.theirs.store.bags}/{package}"
-            if not desk.holds(package):
-                shutil.copytree(f"{two.ours.store.bags}/{package}", target)
-                detail = ingestion_detail(files[package], {}, {})
-                event = Event.INGESTION.value
-                entry = LedgerEntry(two.clock(), event, package, SOFTWARE, "success", detail)
-                desk.record([entry])
-        body = _accepted(desk, packages, offer, valid)
-        _say(desk, MessageKind.ACCEPTED, conversation, confirmation, body)
+    _take_over(two, conversation, packages, (offer, valid, confirmation))
     with desk_of(two.ours, two.clock) as desk:
         post = collect(desk, places_of(desk))
         assert [taken.message.kind for taken in post.new] == [MessageKind.ACCEPTED]
+
+
+def _take_over(
+    two: Two, conversation: Conversation, packages: list[str], said: tuple[str, str, str]
+) -> None:
+    """Have `theirs` copy the bags, put them on record, and say so."""
+    offer, valid, confirmation = said
+    with desk_of(two.ours, two.clock) as desk:
+        records = {package: desk.record_of(package) for package in packages}
+    with desk_of(two.theirs, two.clock) as desk:
+        collect(desk, places_of(desk))
+        for package in packages:
+            if desk.holds(package):
+                continue
+            bag = f"{two.ours.store.bags}/{package}"
+            shutil.copytree(bag, f"{two.theirs.store.bags}/{package}")
+            detail = ingestion_detail(records[package], {}, {})
+            event = Event.INGESTION.value
+            entry = LedgerEntry(two.clock(), event, package, SOFTWARE, "success", detail)
+            desk.record([entry])
+        body = _accepted(desk, packages, offer, valid)
+        _say(desk, MessageKind.ACCEPTED, conversation, confirmation, body)
 
 
 def _say(desk: Desk, kind: MessageKind, where: Conversation, answers: str | None, body) -> str:
@@ -98,14 +108,14 @@ def _offer(desk: Desk, packages: list[str]) -> dict[str, object]:
     }
 
 
-def _valid(desk: Desk, packages: list[str], body_of) -> dict[str, object]:
+def _valid(desk: Desk, packages: list[str]) -> dict[str, object]:
     return {
         "nonce": "00" * 32,
         "packages": [
             {
                 "package": package,
                 "tag_manifest_sha256": hashlib.sha256(package.encode()).hexdigest(),
-                "files": len(body_of[package].files),
+                "files": 1,
                 "bag_bytes": 1,
                 "possession": "33" * 64,
                 "already_held": desk.holds(package),

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from preserve.errors import Refused, UsageProblem
+from preserve.fixity.pool import silent
+from preserve.model.finding import Finding
 from preserve.model.replica import CopyState
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import open_archive, read_history
+from preserve.workflows.desk import desk_of
 from preserve.workflows.history import history_rows
-from preserve.workflows.replica_challenge import ChallengeOptions, challenge
+from preserve.workflows.replica_challenge import ChallengeOptions, challenge, read_replica
 from preserve.workflows.replica_sync import SyncOptions, sync
 from preserve.workflows.replicas import (
     NewReplica,
@@ -20,6 +23,7 @@ from preserve.workflows.replicas import (
     copies_of,
     listed_copies,
     remove_replica,
+    replicas_there,
 )
 from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, new_archive, tree_digest
@@ -180,6 +184,18 @@ def test_nothing_is_concluded_of_a_replica_that_is_not_there(case, mark):
         assert run.exit_code == 3
     assert case.states() == ["confirmed"] * 3
     assert not mark or case.bag(0).exists()
+
+
+def test_a_disk_that_is_taken_out_meanwhile_has_lost_nothing(case):
+    case.sync()
+    with desk_of(case.archive, case.clock) as desk:
+        (place,) = replicas_there(desk).places
+        case.disk.rename(case.disk.parent / "unplugged")
+        findings: list[Finding] = []
+        due = list(desk.history.holdings.values())
+        assert read_replica(desk, place, due, silent, findings) == {}
+    assert [found.code for found in findings] == ["XCH-070"]
+    assert case.states() == ["confirmed"] * 3
 
 
 def test_a_replica_without_a_path_is_not_there(case):
