@@ -159,21 +159,25 @@ def _copy_document(copy: CopyOfPackage) -> dict[str, object]:
 
 
 _OUTCOMES: Final = {
-    "copied": "copied and read back",
-    "copied-again": "were gone, copied again",
-    "renewed": "copied anew, what lay there is in the replica's quarantine",
-    "found": "found there, whole",
     "there": "there already",
+    "found": "found there, whole",
+    "copied": "copied and read back",
+    "copied-again": "gone there, copied again",
+    "renewed": "copied anew, what lay there is in the replica's quarantine",
     "not-copied": "not copied",
+    "asked": "asked for",
+    "waiting": "asked for before, no answer yet",
     "held": "whole",
+    "damaged": "damaged",
     "missing": "gone",
     "wrong": "with a wrong proof",
     "unknown": "not known there",
+    "unreadable": "not readable",
+    "refused": "refused",
     "unanswered": "without a proof",
-    "asked": "asked for",
-    "waiting": "asked for before, no answer yet",
     "inconclusive": "nothing concluded",
 }
+_ORDER: Final = list(_OUTCOMES)
 _ANSWERED: Final = "answered-"
 
 
@@ -189,8 +193,13 @@ def run_text(run: ReplicaRun) -> str:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    told = [f"{count:,} {_outcome(word)}" for word, count in counts.items()]
+    told = [f"{count:,} {_outcome(word)}" for word, count in sorted(counts.items(), key=_rank)]
     return "; ".join(told) or "nothing to do"
+
+
+def _rank(counted_outcome: tuple[str, int]) -> tuple[int, str]:
+    word, _ = counted_outcome
+    return _ORDER.index(word) if word in _OUTCOMES else len(_ORDER), word
 
 
 def _outcome(word: str) -> str:

@@ -105,6 +105,9 @@ def test_keys_of_ledger_entries_are_told(entries, event):
         for named in ("packages", "files", "states", "findings", "reads", "exceptions"):
             if event is Event.FIXITY_CHECK and named in detail:
                 detail[named] = None
+        if event is Event.REPLICATION:
+            # By package.
+            detail |= dict.fromkeys(detail.keys() & {"packages", "outcomes"})
         if event is Event.MESSAGE_DIGEST_CALCULATION:
             detail["packages"] = None
         if event is Event.EXPORTING:
