@@ -72,6 +72,7 @@ def answer_due(desk: Desk) -> Proving:
     done = Proving()
     answers: Counter[str] = Counter()
     deposits: dict[str, frozenset[str]] = {}
+    ours = frozenset(_nonce(desk, each) for each in unanswered(desk.transfers, ours=True))
     for exchange in unanswered(desk.transfers, ours=False):
         partner = desk.partners.of(exchange.partner)
         if partner is None:
@@ -81,12 +82,22 @@ def answer_due(desk: Desk) -> Proving:
             continue
         if partner.archive not in deposits:
             deposits[partner.archive] = deposited_by(desk.transfers, partner.archive)
+        if _nonce(desk, exchange) in ours:
+            # Whoever lost the bytes would have us make the proof that we are waiting for.
+            words = f"{partner.name} asks for a proof under a nonce of ours; it was not given one."
+            done.findings.append(finding("XCH-005", words))
+            _answer(desk, partner, exchange, frozenset(), done)
+            continue
         _answer(desk, partner, exchange, deposits[partner.archive], done)
     for name, count in answers.items():
         if count > MOST_ANSWERS:
             words = f"{count - MOST_ANSWERS} challenges of {name} wait for the next run"
             done.findings.append(finding("XCH-007", f"{words}: they are more than any need."))
     return done
+
+
+def _nonce(desk: Desk, exchange: Exchange) -> str:
+    return text_of(desk.message(exchange.opening).document.get("nonce")) or ""
 
 
 def _answer(

@@ -262,6 +262,26 @@ def test_only_who_deposited_a_package_hears_of_it(case):
     assert {(line["outcome"], line["possession"]) for line in said} == {("unknown", None)}
 
 
+def test_nobody_has_us_make_the_proof_that_we_are_waiting_for(case):
+    """`theirs` is challenged, and sends the same nonce back as a challenge of its own."""
+    case.ask()
+    with desk_of(case.theirs, case.clock) as desk:
+        collect(desk, places_of(desk))
+        begun = list(desk.transfers.exchanges.values())[-1]
+        asked = desk.message(begun.opening).document
+        conversation = Conversation(desk.me.archive, "20261123T120000Z-0123456789abcdef")
+        body = {"nonce": asked["nonce"], "packages": asked["packages"]}
+        draft = Draft(MessageKind.CHALLENGE, conversation, None, body)
+        desk.say(desk.partners.present()[0], [draft])
+        dispatch(desk, places_of(desk))
+    with desk_of(case.ours, case.clock) as desk:
+        collect(desk, places_of(desk))
+        done = answer_due(desk)
+        said = desk.message(list(desk.transfers.exchanges.values())[-1].messages[-1]).document
+    assert codes(done) == ["XCH-005"]
+    assert [line["possession"] for line in said["packages"]] == [None, None]
+
+
 def test_a_flood_of_challenges_waits_for_its_turn(case):
     with desk_of(case.ours, case.clock) as desk:
         body = {

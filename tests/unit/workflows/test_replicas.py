@@ -8,14 +8,23 @@ from pathlib import Path
 import pytest
 
 from preserve.errors import Refused, UsageProblem
+from preserve.fixity.compare import PackageResult
 from preserve.fixity.pool import silent
+from preserve.ledger.entry import Event
+from preserve.model.audit import PackageState
 from preserve.model.finding import Finding
 from preserve.model.replica import CopyState
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.desk import desk_of
 from preserve.workflows.history import history_rows
-from preserve.workflows.replica_challenge import ChallengeOptions, challenge, read_replica
+from preserve.workflows.premis_events import Wanted, entry_events
+from preserve.workflows.replica_challenge import (
+    ChallengeOptions,
+    challenge,
+    outcome_of,
+    read_replica,
+)
 from preserve.workflows.replica_sync import SyncOptions, sync
 from preserve.workflows.replicas import (
     NewReplica,
@@ -204,7 +213,7 @@ def test_a_replica_without_a_path_is_not_there(case):
     assert codes(case.sync()) == ["XCH-070"]
 
 
-def test_a_copy_that_cannot_be_read_is_neither_whole_nor_lost(case):
+def test_a_pipe_in_the_place_of_a_file_does_not_hang(case):
     case.sync()
     bags = case.disk / "bags"
     (bags / case.ids[0] / "bagit.txt").unlink()
@@ -212,6 +221,20 @@ def test_a_copy_that_cannot_be_read_is_neither_whole_nor_lost(case):
     run = case.challenge()
     assert codes(run) == ["XCH-075"]
     assert "type-changed" in run.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("state", "files", "outcome"),
+    [
+        (PackageState.INTACT, {"intact": 3}, "held"),
+        (PackageState.UNDECIDED, {"intact": 2, "unreadable": 1}, "unreadable"),
+        (PackageState.DAMAGED, {"missing": 3}, "missing"),
+        (PackageState.DAMAGED, {"missing": 2, "intact": 1}, "damaged"),
+        (PackageState.MANIFEST_ALTERED, {"altered": 1}, "damaged"),
+    ],
+)
+def test_lost_damaged_and_unreadable_are_told_apart(state, files, outcome):
+    assert outcome_of(PackageResult("a", "disk", state, files)).value == outcome
 
 
 def test_strangers_in_a_replica_are_told_and_left(case):
@@ -322,6 +345,29 @@ def test_the_history_tells_it(case):
     assert history.replicas.named("disk") is not None
     found = copies_of(case.archive, history, case.archive.policy(), case.clock())
     assert found.packages[0].copies[1].state is CopyState.CONFIRMED
+
+
+def test_premis_has_replications_and_checks_of_copies(case):
+    case.sync()
+    shutil.rmtree(case.bag(1))
+    case.challenge()
+    history = read_history(case.archive, is_locked=False)
+    wanted = Wanted("archive", history.holdings, case.ids[0])
+    events = [
+        event
+        for number, entry in enumerate(history.entries)
+        if entry.event == Event.REPLICATION.value
+        for event in entry_events(number, entry, wanted)
+    ]
+    assert [(event.type, event.outcome) for event in events] == [
+        ("replication", "success"),
+        ("fixity check", "success"),
+    ]
+    assert events[1].notes == ("found: held",)
+    others = Wanted("archive", history.holdings)
+    last = len(history.entries) - 1
+    (check,) = entry_events(last, history.entries[last], others)
+    assert (check.outcome, set(check.objects)) == ("fail", set(case.ids))
 
 
 def test_a_full_disk_keeps_what_fits_and_a_rerun_goes_on(case, tmp_path):
