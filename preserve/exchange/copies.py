@@ -219,10 +219,10 @@ def some(names: list[str]) -> str:
 
 
 def _too_few(packages: tuple[PackageCopies, ...], sums: CopySums) -> Iterator[Finding]:
-    if sums.fewer:
+    # Where our own copy is all that is wanted, audits tell what became of it.
+    if sums.fewer and sums.wanted > 1:
         names = [each.package for each in packages if each.whole < sums.wanted]
-        wanted = "1 whole copy" if sums.wanted == 1 else f"{sums.wanted} whole copies"
-        words = f"{_counted(len(names))} fewer than {wanted}: {some(names)}."
+        words = f"{_counted(len(names))} fewer than {sums.wanted} whole copies: {some(names)}."
         yield finding("XCH-078", words)
     late: dict[CopyPlace, list[str]] = {}
     for each in packages:
