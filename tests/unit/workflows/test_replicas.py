@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from preserve.ledger.entry import Event
 from preserve.model.audit import PackageState
 from preserve.model.finding import Finding
 from preserve.model.replica import CopyState
+from preserve.storage.local import LocalStore
+from preserve.storage.tree import LocalTree
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.desk import desk_of
@@ -38,6 +41,7 @@ from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, new_archive, tree_digest
 from tests.support.mounts import small_disk
 
+STORE_PARTS = fields(LocalStore)
 TEXTS = {"one.txt": b"One.\n\nFirst.\n", "two.txt": b"Two.\n\nSecond.\n", "x.txt": b"X.\n\nY.\n"}
 
 
@@ -173,6 +177,26 @@ def test_missing_and_damaged_copies_are_told_apart_and_mended(case):
     assert [path.read_bytes() for path in kept] == [b"rot"]
     assert case.states() == ["confirmed"] * 3
     assert case.challenge().exit_code == 0
+
+
+class BadDisk(LocalStore):
+    """Our store; while it is read, the disk of the replica spoils what was just written there."""
+
+    def tree(self, package: str) -> LocalTree:
+        for path in Path(self.quarantine).parent.parent.glob("disk/.staging/*/bagit.txt"):
+            path.write_bytes(path.read_bytes().replace(b"1.0", b"1.1"))
+        return super().tree(package)
+
+
+def test_what_does_not_read_back_as_it_was_written_never_takes_its_place(case):
+    store = BadDisk(**{each.name: getattr(case.archive.store, each.name) for each in STORE_PARTS})
+    bad = replace(case.archive, store=store)
+    run = sync(bad, SyncOptions(), case.clock)
+    assert codes(run) == ["XCH-071", "XCH-071"]
+    # The last package was staged when nothing was read any more.
+    assert run.replicas == {"disk": {"not-copied": 2, "copied": 1}}
+    assert case.states() == ["none", "none", "confirmed"]
+    assert case.sync().replicas == {"disk": {"there": 1, "copied": 2}}
 
 
 def test_a_copy_that_was_lost_is_copied_again(case):
