@@ -25,6 +25,7 @@ from preserve.cli.quarantine import quarantine
 from preserve.cli.rebag import rebag
 from preserve.cli.receipt import receipt
 from preserve.cli.receive import receive
+from preserve.cli.replica import replica
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.send import send
@@ -71,17 +72,17 @@ for _command in (demo, init, describe, package, validate, audit, status, history
     app.command()(_command)
 app.command()(accept)
 app.command()(concordance)
+app.command()(confirm)
 app.command()(drill)
-app.command()(rebag)
 app.command()(fetch)
+app.command()(rebag)
 app.command()(receive)
 app.command()(send)
 app.add_typer(incident, name="incident")
+app.add_typer(ledger, name="ledger")
 app.add_typer(partner, name="partner")
-app.command()(confirm)
-app.add_typer(incident, name="incident")
-app.add_typer(receipt, name="receipt")
 app.add_typer(people, name="people")
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(receipt, name="receipt")
+app.add_typer(replica, name="replica")
 app.add_typer(schedule, name="schedule")
-app.add_typer(ledger, name="ledger")

@@ -5,6 +5,7 @@ from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.incidents import Incidents
 from preserve.ledger.inventory import Inventory
 from preserve.ledger.partners import Partners
+from preserve.ledger.replicas import Replicas
 from preserve.ledger.transfers import Transfers
 from preserve.model.plain import number_of, texts_of
 
@@ -17,6 +18,7 @@ class Following:
         incidents: where each incident stands so far.
         partners: whose messages are believed so far.
         transfers: what was said between this archive and others so far.
+        replicas: where copies are, and when each was proven, so far.
         notification: the latest entry of a mail, or None.
         last_told: the latest entry of a mail that reached somebody, or None.
     """
@@ -26,6 +28,7 @@ class Following:
         self.incidents = Incidents()
         self.partners = Partners()
         self.transfers = Transfers()
+        self.replicas = Replicas()
         self.notification: LedgerEntry | None = None
         self.last_told: LedgerEntry | None = None
 
@@ -39,6 +42,7 @@ class Following:
         self.incidents.note(number, entry)
         self.partners.note(number, entry)
         self.transfers.note(number, entry)
+        self.replicas.note(number, entry)
         if entry.event == Event.FIXITY_CHECK.value:
             self._note_check(self.inventory.checks[-1], entry)
         elif entry.event == Event.NOTIFICATION.value:

@@ -47,6 +47,8 @@ class Policy:
         sample_packages: how many packages each run reads on top, by lot.
         algorithms: what every file is to be digested under; what is missing is added as it is read.
         stall_seconds: after so long without an answer a store is said to hang.
+        copies: how many whole copies of each package there are to be, this archive's own included.
+        challenge_days: each copy elsewhere is proven at least once in so many days.
         stores: days for a store by its name, where it has a promise of its own.
         collections: in their order in the file; the shortest promise wins.
     """
@@ -57,6 +59,8 @@ class Policy:
     sample_packages: int = 0
     algorithms: tuple[str, ...] = OUR_ALGORITHMS
     stall_seconds: int = 120
+    copies: int = 1
+    challenge_days: int = 90
     stores: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     collections: tuple[Collection, ...] = ()
 

@@ -88,6 +88,7 @@ def status_text(document: Mapping[str, object]) -> str:
         f"  last audit  {_last_audit(document.get('last_audit'))}",
         f"  promise     {_promise_words(document)}",
         f"  store       {_shown(store, 'name')}: {_shown(store, 'state')}",
+        *_elsewhere(document),
         f"  history     {_history_words(text_of(ledger.get('state')), _size_of(ledger))}",
         f"  root        {_shown(ledger, 'root')}",
     ]
@@ -132,6 +133,24 @@ def _promise_words(document: Mapping[str, object]) -> str:
     late = number_of(document.get("overdue")) or 0
     words = f"every byte is read at least every {counted(days, 'day')}; {since}"
     return f"{words}; {counted(late, 'package')} overdue" if late else words
+
+
+def _elsewhere(document: Mapping[str, object]) -> Iterator[str]:
+    """Say where the copies stand, and the deliveries, where there are any or should be."""
+    sums = mapping_of(document.get("copies"))
+    wanted, fewer, late = (number_of(sums.get(key)) or 0 for key in ("wanted", "fewer", "overdue"))
+    oldest = text_of(sums.get("oldest_proof_at"))
+    if wanted > 1 or oldest:
+        good, of = (number_of(sums.get(key)) or 0 for key in ("confirmed", "packages"))
+        copies = counted(wanted, "copy", "copies")
+        words = f"{number(good)} of {counted(of, 'package')} with {copies} confirmed"
+        since = f"; the oldest proof is of {visible(oldest)}" if oldest else ""
+        few = f"; {number(fewer)} with too few" if fewer else ""
+        overdue = f"; {counted(late, 'proof')} overdue" if late else ""
+        yield f"  copies      {words}{since}{few}{overdue}"
+    open_ones = number_of(document.get("deliveries")) or 0
+    if open_ones:
+        yield f"  deliveries  {number(open_ones)} open"
 
 
 def _history_words(state: str | None, size: int) -> str:

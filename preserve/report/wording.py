@@ -138,6 +138,7 @@ _EVENTS = {
     "drill": "Fire drill",
     "partner": "Partner",
     "transfer": "Exchange",
+    "replication": "Copies elsewhere",
 }
 
 

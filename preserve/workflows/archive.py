@@ -18,6 +18,7 @@ from preserve.ledger.judge import LedgerState, LedgerVerdict, judge
 from preserve.ledger.log import NO_ENTRIES, EntryLog
 from preserve.ledger.merkle import Frontier
 from preserve.ledger.partners import Partners
+from preserve.ledger.replicas import Replicas
 from preserve.ledger.stored import read_ledger
 from preserve.ledger.transfers import Transfers
 from preserve.model.catalogue import finding
@@ -113,6 +114,7 @@ class History:
         incidents: what was found damaged, and what became of it.
         partners: the archives whose keys are pinned.
         transfers: what was said between this archive and others.
+        replicas: where copies are, and when each was proven.
         notification: the latest entry of a mail, or None.
         last_told: the latest entry of a mail that reached somebody, or None.
         note: the signed checkpoint, as text.
@@ -125,6 +127,7 @@ class History:
     incidents: Incidents
     partners: Partners
     transfers: Transfers
+    replicas: Replicas
     notification: LedgerEntry | None
     last_told: LedgerEntry | None
     note: str
@@ -282,6 +285,7 @@ def read_history(archive: Archive, *, is_locked: bool, against: str | None = Non
         incidents=following.incidents,
         partners=following.partners,
         transfers=following.transfers,
+        replicas=following.replicas,
         notification=following.notification,
         last_told=following.last_told,
         note=ledger.note or "",
@@ -297,6 +301,7 @@ def _no_history(problem: EvidenceFailure) -> History:
         incidents=Incidents(),
         partners=Partners(),
         transfers=Transfers(),
+        replicas=Replicas(),
         notification=None,
         last_told=None,
         note="",

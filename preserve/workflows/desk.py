@@ -31,6 +31,7 @@ from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.inventory import record_of
 from preserve.ledger.journal import Journal, load_signing_key
 from preserve.ledger.partners import Partner, Partners
+from preserve.ledger.replicas import Replicas
 from preserve.ledger.transfers import (
     MessageOnRecord,
     Transfers,
@@ -146,6 +147,11 @@ class Desk:
         """What was said up to now."""
         return self.history.transfers
 
+    @property
+    def replicas(self) -> Replicas:
+        """Where copies are, up to now."""
+        return self.history.replicas
+
     def record(self, entries: Sequence[LedgerEntry]) -> None:
         """Put entries on record in one commit, and follow them.
 
@@ -159,6 +165,7 @@ class Desk:
         for entry in entries:
             self.partners.note(number, entry)
             self.transfers.note(number, entry)
+            self.replicas.note(number, entry)
             self._added[number] = entry
             if entry.event == Event.INGESTION.value and entry.package is not None:
                 self._ingested[entry.package] = number

@@ -21,6 +21,7 @@ from preserve.workflows.archive import History
 from preserve.workflows.custody import partner_name
 from preserve.workflows.decisions import packages_decided_on
 from preserve.workflows.exchange_notes import transfer_note
+from preserve.workflows.replication_words import packages_replicated, replication_words
 
 
 def history_rows(history: History, package: str | None = None) -> tuple[HistoryRow, ...]:
@@ -73,6 +74,8 @@ def _touches(entry: LedgerEntry, package: str) -> bool:
         return package in packages_decided_on(entry.detail)
     if entry.event == Event.MESSAGE_DIGEST_CALCULATION.value:
         return package in mapping_of(entry.detail.get("packages"))
+    if entry.event == Event.REPLICATION.value:
+        return package in packages_replicated(entry.detail)
     return entry.package == package
 
 
@@ -210,6 +213,13 @@ def _partner_note(detail: Mapping[str, object]) -> str:
     return f"{detail.get('name')}: {step}{proof}{why} (by {detail.get('by')})"
 
 
+def _replication_note(detail: Mapping[str, object]) -> str:
+    told = replication_words(detail)
+    by, why = text_of(detail.get("by")), text_of(detail.get("why"))
+    reason = f": {why}" if why else ""
+    return f"{told}{reason} (by {by})" if by else told
+
+
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
     Event.INGESTION.value: _ingestion_note,
@@ -224,4 +234,5 @@ _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.INCIDENT.value: _incident_note,
     Event.MODIFICATION.value: _modification_note,
     Event.PARTNER.value: _partner_note,
+    Event.REPLICATION.value: _replication_note,
 }

@@ -23,10 +23,11 @@ from preserve.model.partner import BY_HAND_WORDS
 from preserve.report.visible import visible
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.archive import SOFTWARE, Archive, require_outside
+from preserve.workflows.config_table import plan_removal, plan_table
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.key_changes import Proof, proven, unproven
+from preserve.workflows.partner_file import TABLE
 from preserve.workflows.partner_keys import archive_that_signs, read_key, write_keys
-from preserve.workflows.partner_table import plan_removal, plan_table
 from preserve.workflows.partner_view import open_deliveries
 from preserve.workflows.profiles import load_profile
 from preserve.workflows.statements import statement
@@ -128,7 +129,7 @@ def add_partner(archive: Archive, wanted: Adding, clock: Clock) -> Done:
         _require_known_key(desk, key, why)
         if not wanted.is_despite_likeness:
             _require_unlike(desk, wanted.name, holder)
-        write_table = plan_table(archive.root, wanted.name, values)
+        write_table = plan_table(archive.root, (TABLE, wanted.name), values)
         is_new = desk.partners.of(holder) is None
         if is_new:
             said = {"by": by, **({} if why is None else {"why": why})}
@@ -197,7 +198,7 @@ def remove_partner(archive: Archive, wanted: Removing, clock: Clock) -> Done:
         write_keys(archive.root, partner)
         findings = []
         try:
-            plan_removal(archive.root, partner.name)()
+            plan_removal(archive.root, (TABLE, partner.name))()
         except Refused as problem:
             findings.append(finding("XCH-029", problem.message))
         count = open_deliveries(desk.transfers, partner.archive)

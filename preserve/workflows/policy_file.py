@@ -198,6 +198,8 @@ _POLICY_TEXT = """
 # sample_packages = 0               # so many more in each run, drawn at random
 # algorithms = ["sha256", "sha512"] # a further one is added to every file as it is read
 # stall_time = "2m"                 # a store that does not answer for so long is said to hang
+# copies = 1                        # whole copies of each package that there are to be, ours too
+# challenge_days = 90               # each copy elsewhere is proven at least once in so many days
 # stores.bags.every_days = 30       # another promise for one store (none)
 # collections.aleppo = { packages = ["*aleppo*"], every_days = 30 } # for some packages (none)
 

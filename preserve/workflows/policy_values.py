@@ -27,6 +27,7 @@ _SECURITY = ("none", "starttls", "tls")
 _LAST_PORT = 65_535
 _MOST_DAYS = 36_500
 _MOST_PACKAGES = 10**9
+_MOST_COPIES = 100
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -175,6 +176,8 @@ POLICY: Mapping[str, Reader] = {
     "sample_packages": number(0, _MOST_PACKAGES, "a whole number of packages such as 100"),
     "algorithms": _algorithms,
     "stall_time": amount(seconds_of, SECONDS_FORM),
+    "copies": number(1, _MOST_COPIES, "a whole number of copies such as 3"),
+    "challenge_days": DAYS,
 }
 STORE: Mapping[str, Reader] = {"every_days": DAYS}
 COLLECTION: Mapping[str, Reader] = {

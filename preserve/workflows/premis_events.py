@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.judge import origin_of
+from preserve.ledger.replicas import ReplicaStep
 from preserve.model.plain import mapping_of, mappings_of, number_of, text_of, texts_of
+from preserve.model.replica import CopyOutcome
 from preserve.report.premis import PremisAgent, PremisEvent
 from preserve.workflows.decisions import packages_decided_on
 from preserve.workflows.premis_exchange import transfer_event
 from preserve.workflows.premis_wanted import Wanted, agents_of
+from preserve.workflows.replication_words import (
+    outcome_words,
+    packages_replicated,
+    replication_words,
+)
 
 _OUTCOMES: Final = {"failure": "fail"}
 _AGREES: Final = {True: "agrees", False: "does not agree"}
@@ -26,6 +34,9 @@ def entry_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[Pr
         return
     if entry.event == Event.TRANSFER.value:
         yield from transfer_event(number, entry, wanted)
+        return
+    if entry.event == Event.REPLICATION.value:
+        yield from _replication_events(number, entry, wanted)
         return
     tell = _TOLD.get(entry.event)
     objects = wanted.objects(_packages_of(entry))
@@ -97,6 +108,35 @@ def _digest_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[
             agents=agents_of(entry),
             objects=(package,),
         )
+
+
+def _replication_events(number: int, entry: LedgerEntry, wanted: Wanted) -> Iterator[PremisEvent]:
+    """Yield one event: a replication, or a fixity check of copies that lie elsewhere."""
+    about = packages_replicated(entry.detail)
+    objects = wanted.objects(about)
+    if not about or not objects:
+        return
+    is_copied = entry.detail.get("step") == ReplicaStep.COPIED.value
+    outcomes = mapping_of(entry.detail.get("outcomes"))
+    looked_at = outcomes if wanted.only is None else {wanted.only: outcomes.get(wanted.only)}
+    is_good = is_copied or set(looked_at.values()) == {CopyOutcome.HELD.value}
+    partner = text_of(entry.detail.get("partner"))
+    others = (_receiver(partner, wanted),) if partner else ()
+    yield PremisEvent(
+        id=f"{wanted.archive}/{number}",
+        type=entry.event if is_copied else Event.FIXITY_CHECK.value,
+        at=entry.at,
+        detail=f"Copies elsewhere: {replication_words(entry.detail)}.",
+        outcome="success" if is_good else "fail",
+        notes=() if is_copied else (f"found: {outcome_words(entry.detail, wanted.only)}",),
+        agents=(*agents_of(entry), *others),
+        objects=objects,
+    )
+
+
+def _receiver(archive: str, wanted: Wanted) -> PremisAgent:
+    name = wanted.name_of(archive)
+    return PremisAgent("organization", origin_of(archive), "receiver", name)
 
 
 _Told = tuple[str, tuple[str, ...]]

@@ -9,14 +9,18 @@ from preserve.errors import StoreStalled
 from preserve.ledger.checks import Check
 from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
+from preserve.model.exchange import CLOSED
 from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.model.plain import counts_of, number_of, texts_of
 from preserve.model.policy import Policy
+from preserve.model.replica import CopySums
+from preserve.report.replica_text import sums_document
 from preserve.report.wording import instant_or_none
 from preserve.workflows.archive import Archive, History, offline_words, read_history
 from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.audit_plan import candidates_of, promise_findings
 from preserve.workflows.incidents import unclosed_findings
+from preserve.workflows.replicas import copies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class ArchiveStatus:
         overdue: packages that were not.
         oldest_check_at: when the package that waits longest was read in full; None: none was.
         incidents: how many are not closed.
+        copies: the copies of all packages, here and elsewhere.
+        deliveries: how many deliveries to and from partners are not at their end.
         store_state: `online` or `offline`.
     """
 
@@ -51,6 +57,8 @@ class ArchiveStatus:
     overdue: int
     oldest_check_at: datetime | None
     incidents: int
+    copies: CopySums
+    deliveries: int
     last_audit: LastAudit | None
     store: str
     store_state: str
@@ -71,6 +79,8 @@ class ArchiveStatus:
             "overdue": self.overdue,
             "oldest_check_at": instant_or_none(self.oldest_check_at),
             "incidents": self.incidents,
+            "copies": sums_document(self.copies),
+            "deliveries": self.deliveries,
             "last_audit": None
             if last is None
             else {
@@ -131,6 +141,8 @@ def standing(
     findings.extend(_of_silence(history, policy, now))
     incidents = unclosed_findings(history.incidents)
     findings.extend(incidents)
+    copies = copies_of(archive, history, policy, now)
+    findings.extend(copies.findings)
     states = Counter(holding.state.value for holding in holdings)
     read = [holding.read_at for holding in holdings if holding.read_at is not None]
     return ArchiveStatus(
@@ -142,6 +154,8 @@ def standing(
         overdue=sum(found.code == "FIX-024" for found in promise),
         oldest_check_at=min(read, default=None),
         incidents=len(incidents),
+        copies=copies.sums,
+        deliveries=_open_deliveries(history),
         last_audit=last_audit(history),
         store=archive.store.name,
         store_state="online" if is_online else "offline",
@@ -151,6 +165,12 @@ def standing(
         findings=tuple(findings),
         exit_code=exit_code_of(findings),
     )
+
+
+def _open_deliveries(history: History) -> int:
+    """Return how many deliveries have packages of which something is waited for."""
+    exchanges = history.transfers.exchanges.values()
+    return sum(not CLOSED.issuperset(exchange.steps.values()) for exchange in exchanges)
 
 
 _LAST_CODES = {1: "FIX-014", 3: "FIX-015", 4: "FIX-014"}

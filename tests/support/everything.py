@@ -27,6 +27,9 @@ from preserve.workflows.partners import (
 )
 from preserve.workflows.programs import Ran
 from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
+from preserve.workflows.replica_challenge import ChallengeOptions, challenge
+from preserve.workflows.replica_sync import SyncOptions, sync
+from preserve.workflows.replicas import NewReplica, add_replica, remove_replica
 from preserve.workflows.tell import Ports
 from preserve.workflows.write_report import ReportOptions, write_report
 from tests.support.archives import Clock, audited, new_archive
@@ -44,8 +47,13 @@ mail_from = "b@example.org"
 
 
 def a_day_of_everything(archive: Archive, package: str) -> None:
-    """A change that is accepted, digests that are added, an incident that ends, a mail, a report, a drill."""
+    """A change that is accepted, digests added, an incident, a mail, a report, a drill, a replica."""
     clock = Clock()
+    replica = f"{archive.root}-replica"
+    add_replica(archive, NewReplica("disk", replica, "Jane"), clock)
+    sync(archive, SyncOptions(), clock)
+    challenge(archive, ChallengeOptions(), clock, bytes)
+    remove_replica(archive, "disk", ("Jane", "The disk is old."), clock)
     Path(archive.store.bags, package, "data", "note.txt").write_bytes(b"put in on purpose")
     audited(archive, clock)
     note_incident(archive, Said("incident-1", "Jane", ((NoteKind.TOLD, "The director"),)), clock)

@@ -257,6 +257,8 @@ def test_each_line_of_the_text_can_be_taken_alone(line):
         "sample_packages",
         "algorithms",
         "stall_time",
+        "copies",
+        "challenge_days",
         "sendmail",
         "digest_every_days",
     }

@@ -1,4 +1,4 @@
-"""The table of a partner in preserve.toml: planned first, written once the history has it."""
+"""A table of preserve.toml about a partner or a replica: planned first, written when it is due."""
 
 import os
 import stat
@@ -9,9 +9,10 @@ from preserve.model.catalogue import CATALOGUE
 from preserve.storage import atomic, layout
 from preserve.storage.source import read_whole
 from preserve.workflows.archive import CONFIG_LIMIT_BYTES
-from preserve.workflows.partner_file import TABLE, parse_partners
+from preserve.workflows.config_problems import document_of, named
 from preserve.workflows.toml_edit import (
     CannotEdit,
+    Path,
     Value,
     lines_of_table,
     with_table,
@@ -19,14 +20,13 @@ from preserve.workflows.toml_edit import (
 )
 
 
-def plan_table(root: str, name: str, values: Mapping[str, Value]) -> Callable[[], None]:
-    """Return what has a partner's table say something; what else stands in preserve.toml stays.
+def plan_table(root: str, path: Path, values: Mapping[str, Value]) -> Callable[[], None]:
+    """Return what has a table say something; what else stands in preserve.toml stays.
 
     Raises:
         CannotDecide: preserve.toml cannot be understood.
         Refused: (XCH-029) it cannot be edited there.
     """
-    path = (TABLE, name)
     text = _text(root)
     try:
         edited = with_table(text, path, values)
@@ -39,8 +39,8 @@ def plan_table(root: str, name: str, values: Mapping[str, Value]) -> Callable[[]
     return lambda: _write(root, text, edited)
 
 
-def plan_removal(root: str, name: str) -> Callable[[], None]:
-    """Return what takes a partner's table out of preserve.toml.
+def plan_removal(root: str, path: Path) -> Callable[[], None]:
+    """Return what takes a table out of preserve.toml.
 
     Raises:
         CannotDecide: preserve.toml cannot be understood.
@@ -48,9 +48,11 @@ def plan_removal(root: str, name: str) -> Callable[[], None]:
     """
     text = _text(root)
     try:
-        edited = without_table(text, (TABLE, name))
+        edited = without_table(text, path)
     except CannotEdit as problem:
-        words = f"preserve.toml cannot be edited there: {problem}. Take {TABLE}.{name} out by hand."
+        words = (
+            f"preserve.toml cannot be edited there: {problem}. Take [{named(path)}] out by hand."
+        )
         raise _refused(words) from problem
     return lambda: _write(root, text, edited)
 
@@ -61,8 +63,7 @@ def _refused(words: str) -> Refused:
 
 def _text(root: str) -> str:
     data = read_whole(f"{root}/{layout.CONFIG}", CONFIG_LIMIT_BYTES)
-    parse_partners(data)
-    return data.decode("utf-8")
+    return document_of(data)[0]
 
 
 def _write(root: str, before: str, edited: str) -> None:
