@@ -76,8 +76,9 @@ def commit_due(desk: Desk, only: str | None = None) -> Committed:
         if exchange.at_step(Step.CONFIRMED):
             done.deliveries.append(_commit_delivery(desk, partner, exchange))
         _clear(desk, exchange)
-    lay_out_missing(desk, {MessageKind.REFUSED})
+    again = lay_out_missing(desk, {MessageKind.REFUSED})
     done.filed = file_receipts(desk)
+    done.filed.findings[:0] = again
     return done
 
 

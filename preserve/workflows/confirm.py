@@ -81,8 +81,9 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         touched = {taken.message.conversation for taken in post.new}
         filed = file_receipts(desk)
         told = confirm_due(desk, touched, options.partner)
+        again = lay_out_missing(desk, _OURS)
         sent = dispatch(desk, _reachable(places, options))
-        findings = [*post.findings, *filed.findings]
+        findings = [*post.findings, *filed.findings, *again]
         findings += [found for found in sent.findings if found not in findings]
         return Confirmed(told, filed.paths, findings, sent.waiting)
 
@@ -123,7 +124,6 @@ def confirm_due(
             findings.setdefault(package, []).append(found)
         if is_open or findings or exchange.conversation in touched:
             told.append(_told(desk, partner, exchange, findings))
-    lay_out_missing(desk, _OURS)
     return told
 
 

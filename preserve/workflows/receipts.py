@@ -56,8 +56,8 @@ def file_receipts(desk: Desk) -> Filed:
             filed.findings.append(problem)
             continue
         try:
-            if recorded.direction is Direction.SENT:
-                desk.lay_out(message)
+            if recorded.direction is Direction.SENT and desk.lay_out(message):
+                filed.findings.append(_laid_out(message.file_name))
             place = DirectoryMailbox(desk.archive.root, needs_mark=False)
             place.put(path, content_of(message.data))
             place.put(f"{path}{SIGNATURE_ENDING}", content_of(message.signature))
@@ -67,7 +67,7 @@ def file_receipts(desk: Desk) -> Filed:
     return filed
 
 
-def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> int:
+def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> list[Finding]:
     """Lay messages of this archive into the outbox that are not there: a run may have been killed.
 
     Args:
@@ -75,12 +75,12 @@ def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> int:
         kinds: what to look for.
 
     Returns:
-        How many had to be written.
+        A finding for each that had to be written.
 
     Raises:
         PreserveError: the outbox cannot be written.
     """
-    written = 0
+    findings: list[Finding] = []
     for exchange in desk.transfers.exchanges.values():
         for recorded in exchange.messages:
             if recorded.direction is not Direction.SENT or recorded.kind not in kinds:
@@ -90,8 +90,14 @@ def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> int:
             name = exchange.conversation.name
             place = layout.letters_path(exchange.partner, desk.me.archive, name)
             if not _is_there(f"{desk.outbox.root}/{place}/{_file_name(recorded)}"):
-                written += desk.lay_out(desk.message(recorded))
-    return written
+                desk.lay_out(desk.message(recorded))
+                findings.append(_laid_out(_file_name(recorded)))
+    return findings
+
+
+def _laid_out(file_name: str) -> Finding:
+    words = f"{file_name} was not in the outbox; it was written again from the history."
+    return finding("XCH-011", words, Where(file=file_name))
 
 
 def _is_awaited(exchange: Exchange, confirmation: MessageOnRecord) -> bool:

@@ -157,8 +157,10 @@ def test_messages_that_are_lost_from_the_outbox_are_written_again(made):
     made.confirm()
     (lost,) = Path(made.ours.root, "outbox").rglob("confirmation-*.json")
     lost.unlink()
-    made.confirm()
+    done = made.confirm()
     assert lost.exists()
+    assert (done.exit_code, [found.code for found in done.findings]) == (0, ["XCH-011"])
+    assert made.confirm().findings == []
 
 
 def test_only_the_partner_that_is_named_is_answered(made):
