@@ -78,6 +78,8 @@ def _note(entry: LedgerEntry) -> str:
 
 
 def _creation_note(detail: Mapping[str, object]) -> str:
+    if detail.get("parity") is not None:
+        return f"parity, {detail.get('redundancy_percent')}% redundancy"
     return f"archive {detail.get('archive_id')}, key {detail.get('key')}"
 
 
@@ -97,11 +99,18 @@ def _check_note(detail: Mapping[str, object]) -> str:
 
 
 def _quarantine_note(detail: Mapping[str, object]) -> str:
-    return f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    words = f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    return words + _store_words(detail)
 
 
 def _recovery_note(detail: Mapping[str, object]) -> str:
-    return f"file {detail.get('path')} restored from {detail.get('restored_from')}"
+    words = f"file {detail.get('path')} restored from {detail.get('restored_from')}"
+    return words + _store_words(detail)
+
+
+def _store_words(detail: Mapping[str, object]) -> str:
+    store = detail.get("store")
+    return f" (in {store})" if store is not None else ""
 
 
 def _decision_note(detail: Mapping[str, object]) -> str:

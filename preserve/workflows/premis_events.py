@@ -132,6 +132,9 @@ _Told = tuple[str, tuple[str, ...]]
 
 
 def _creation(detail: Mapping[str, object]) -> _Told:
+    if detail.get("parity") is not None:
+        share = detail.get("redundancy_percent")
+        return f"Parity was made of the package, {share}% redundancy.", ()
     return f"The archive was made. Its history is signed with the key {detail.get('key')}.", ()
 
 
