@@ -18,8 +18,10 @@ from preserve.cli.incident import incident
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
+from preserve.cli.parity import parity
 from preserve.cli.people import people
 from preserve.cli.rebag import rebag
+from preserve.cli.repair import repair
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
 from preserve.cli.session import Chosen
@@ -67,8 +69,10 @@ app.command()(accept)
 app.command()(concordance)
 app.command()(drill)
 app.command()(rebag)
+app.command()(repair)
 app.command()(fetch)
 app.add_typer(incident, name="incident")
+app.add_typer(parity, name="parity")
 app.add_typer(people, name="people")
 app.add_typer(schedule, name="schedule")
 app.add_typer(ledger, name="ledger")

@@ -63,7 +63,7 @@ def _damage_and_heal(archive: Archive, place: str, clock: Clock, token: Token) -
     yield ""
     yield "5. Restore the file from the intact archive; the damaged bytes go to quarantine."
     intact = store_copy(archive.store, package, "the archive the copy was made from")
-    terms = Terms(clock, token(), by="the demonstration")
+    terms = Terms(clock, token, by="the demonstration")
     mended = repair(copy, Target(package), terms, [lambda _files, _stack: [intact]])
     _require(mended.is_whole, "the copy could not be repaired")
     yield f"   kept as {mended.set_aside[path]}"

@@ -78,9 +78,11 @@ def _note(entry: LedgerEntry) -> str:
 
 
 def _creation_note(detail: Mapping[str, object]) -> str:
-    if detail.get("parity") is not None:
-        return f"parity, {detail.get('redundancy_percent')}% redundancy"
     return f"archive {detail.get('archive_id')}, key {detail.get('key')}"
+
+
+def _parity_note(detail: Mapping[str, object]) -> str:
+    return f"{detail.get('redundancy_percent')}% redundancy"
 
 
 def _ingestion_note(detail: Mapping[str, object]) -> str:
@@ -181,6 +183,7 @@ def _drill_note(detail: Mapping[str, object]) -> str:
 
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
+    Event.PARITY.value: _parity_note,
     Event.INGESTION.value: _ingestion_note,
     Event.FIXITY_CHECK.value: _check_note,
     Event.QUARANTINE.value: _quarantine_note,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from preserve.errors import CannotDecide, Refused, UsageProblem
 from preserve.exchange.repair import needs_of
@@ -23,8 +23,9 @@ from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import FileRecord, Outcome, printable
-from preserve.model.finding import Finding, Where, gravest
+from preserve.model.finding import Where
 from preserve.model.package import PackageRecord
+from preserve.model.parity import ParityState
 from preserve.model.plain import mappings_of, number_of, text_of
 from preserve.storage import atomic, layout
 from preserve.storage.copying import require_room
@@ -51,44 +52,6 @@ _LEAST_SECONDS: Final = 600.0
 _BYTES_PER_SECOND: Final = 500_000
 MOST_PERCENT: Final = 100
 _FREE: Final = "Free space on that disk, then run the same command again."
-
-
-class ParityState(NamedTuple):
-    """The parity of a package.
-
-    Attributes:
-        files: its volumes, as recorded.
-        percent: of redundancy.
-        made_at: when, or None where there is none.
-        findings: what is the matter with it.
-    """
-
-    package: str
-    files: tuple[FileRecord, ...]
-    percent: int
-    made_at: datetime | None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def size_bytes(self) -> int:
-        """Of all volumes."""
-        return sum(file.size_bytes for file in self.files)
-
-    @property
-    def exit_code(self) -> int:
-        """What it asks for."""
-        return gravest(found.weight for found in self.findings)
-
-    def document(self) -> dict[str, object]:
-        """Return the JSON shape."""
-        return {
-            "package": self.package,
-            "made_at": None if self.made_at is None else self.made_at.isoformat(),
-            "redundancy_percent": self.percent,
-            "bytes": self.size_bytes,
-            "files": [{"path": file.path, "bytes": file.size_bytes} for file in self.files],
-            "findings": [found.document() for found in self.findings],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +117,7 @@ def make_parity(
             "inventory": history.holdings[package].entry,
         }
         at = clock()
-        entry = LedgerEntry(at, Event.CREATION.value, package, SOFTWARE, "success", detail)
+        entry = LedgerEntry(at, Event.PARITY.value, package, SOFTWARE, "success", detail)
         with open_journal(archive, history) as journal:
             journal.append([entry])
         return ParityState(package, files, percent, at)
@@ -238,7 +201,7 @@ def parity_on_record(history: History) -> dict[str, ParityState]:
     """Return the parity of every package that has some, by package id."""
     found = {}
     for entry in history.entries:
-        if entry.event != Event.CREATION.value or entry.package is None:
+        if entry.event != Event.PARITY.value or entry.package is None:
             continue
         rows = mappings_of(entry.detail.get("parity"))
         files = tuple(file for row in rows if (file := _volume(row)) is not None)

@@ -132,10 +132,11 @@ _Told = tuple[str, tuple[str, ...]]
 
 
 def _creation(detail: Mapping[str, object]) -> _Told:
-    if detail.get("parity") is not None:
-        share = detail.get("redundancy_percent")
-        return f"Parity was made of the package, {share}% redundancy.", ()
     return f"The archive was made. Its history is signed with the key {detail.get('key')}.", ()
+
+
+def _parity(detail: Mapping[str, object]) -> _Told:
+    return f"Parity was made, {detail.get('redundancy_percent')}% redundancy.", ()
 
 
 def _ingestion(detail: Mapping[str, object]) -> _Told:
@@ -186,6 +187,7 @@ def _content(value: object) -> str:
 
 _TOLD: Final[dict[str, Callable[[Mapping[str, object]], _Told]]] = {
     Event.CREATION.value: _creation,
+    Event.PARITY.value: _parity,
     Event.INGESTION.value: _ingestion,
     Event.QUARANTINE.value: _quarantine,
     Event.RECOVERY.value: _recovery,

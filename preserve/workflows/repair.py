@@ -12,15 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from preserve.errors import PreserveError, StoreOffline, UsageProblem
-from preserve.exchange.repair import (
-    FilePlan,
-    Needs,
-    RepairReport,
-    needs_of,
-    plan,
-    strangers,
-    unmet,
-)
+from preserve.exchange.repair import needs_of, plan, strangers, unmet
 from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.compare import PackageResult
 from preserve.ledger.entry import LedgerEntry
@@ -30,6 +22,7 @@ from preserve.model.catalogue import finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord
+from preserve.model.repair import FilePlan, Needs, RepairReport
 from preserve.storage.local import LocalStore
 from preserve.workflows.archive import (
     Archive,
@@ -77,14 +70,14 @@ class Terms:
 
     Attributes:
         clock: tells the time.
-        token: names the audit that follows, eight hex digits.
+        token: names each audit of the package, eight hex digits, others each time.
         by: who asks for it; with a name, the incident is closed when all is well.
         why: why what is not on record is moved out of the package; nothing moves without it.
         is_trial: only tell.
     """
 
     clock: Callable[[], datetime]
-    token: str
+    token: Callable[[], str]
     by: str = ""
     why: str = ""
     is_trial: bool = False
@@ -186,7 +179,7 @@ class _Bench:
         moving = self.terms.is_trial and self.terms.why
         found = (
             *report.findings,
-            *unmet(report.files, ()),
+            *unmet(report.files),
             *strangers(() if moving else needs.unexpected),
             *needs.left,
         )
@@ -236,7 +229,7 @@ class _Bench:
         """Put what was found of our own package on record, as an audit of it."""
         if not self.is_own:
             return []
-        run = Run(self.terms.clock(), self.terms.token)
+        run = Run(self.terms.clock(), self.terms.token())
         record = Record(self.archive, self.history, run, is_kept=True)
         record.set_scope([self._holding])
         record.take(self._holding, run.started_at, Checked(result))

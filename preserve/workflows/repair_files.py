@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Final
 
 from preserve.errors import CannotDecide, PreserveError
-from preserve.exchange.repair import FilePlan
 from preserve.fixity.compare import matches
 from preserve.fixity.digest import measure
 from preserve.fixity.fresh import Job, read_fresh
@@ -22,6 +21,7 @@ from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.file import FileRecord, printable
 from preserve.model.package import PackageRecord
 from preserve.model.plain import mapping_of, mappings_of, text_of
+from preserve.model.repair import FilePlan
 from preserve.storage import atomic
 from preserve.storage.copying import require_room
 from preserve.storage.local import LocalStore

@@ -27,9 +27,9 @@ from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import Archive, History, open_archive, read_history
 from preserve.workflows.audit import AuditOptions, audit
 from preserve.workflows.audit_plan import candidates_of
-from preserve.workflows.repair import Target, Terms, repair
 from preserve.workflows.repair_sources import same_path, tree_copy
 from tests.support.archives import START, Clock, archive_with, package_all
+from tests.support.repairing import put_back
 from tests.support.store_model import Model, contents, parents
 
 SOUND = {"intact", "superseded"}
@@ -311,9 +311,8 @@ class AuditsOverTime(RuleBasedStateMachine):
         (copy / path).parent.mkdir(parents=True)
         (copy / path).write_bytes(self.model.recorded[package][path])
         one = tree_copy("a copy", LocalTree(str(copy)), same_path)
-        terms = Terms(self.clock, "00000000")
         try:
-            repair(self.archive, Target(package), terms, [lambda _files, _stack: [one]])
+            put_back(self.archive, package, path, one, self.clock())
         except PreserveError as problem:
             print("not restored:", problem)
         else:

@@ -22,6 +22,7 @@ from preserve.workflows.repair import Target, Terms, repair
 from preserve.workflows.repair_sources import same_path, tree_copy
 from tests.support.archives import Clock, archive_with, audited, reopened
 from tests.support.premis import all_of, events_of, parsed, text_in, texts_in
+from tests.support.repairing import tokens
 
 TEXTS = {
     "a.txt": "First headline of it\n\nJane Roe said: “We are here.”\n".encode(),
@@ -135,7 +136,7 @@ def test_a_restored_file_is_a_quarantine_and_a_recovery(held, clock, tmp_path):
     shutil.copytree(Path(archive.store.bags, first), copy)
     Path(archive.store.bags, first, WORDS).write_bytes(b"other words")
     intact = tree_copy("the <copy> of B", LocalTree(str(copy)), same_path)
-    terms = Terms(clock, "00000000", by="J. & K. Roe")
+    terms = Terms(clock, tokens(), by="J. & K. Roe")
     mended = repair(archive, Target(first), terms, [lambda _files, _stack: [intact]])
     moved_to = mended.set_aside[WORDS]
     root = exported(archive, first)

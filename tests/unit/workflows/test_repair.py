@@ -22,6 +22,7 @@ from tests.support.repairing import (
     copied,
     from_directories,
     repaired,
+    tokens,
 )
 
 WORDS = "data/original/a.txt"
@@ -156,7 +157,7 @@ def test_two_damaged_copies_heal_each_other(held, clock, tmp_path):
     )
     assert ours.is_whole
     own = store_copy(archive.store, package, "this archive")
-    theirs = repair(archive, Target(package, replica), Terms(clock, "00000000"), [lambda *_: [own]])
+    theirs = repair(archive, Target(package, replica), Terms(clock, tokens()), [lambda *_: [own]])
     assert (theirs.is_whole, theirs.store, theirs.incident) == (True, "shelf", None)
     assert contents(bag(archive, package)) == contents(root / "bags" / package) == good
     kept = theirs.set_aside[DESCRIPTION]
@@ -172,7 +173,7 @@ def test_a_replica_of_another_archive_is_not_touched(held, clock, tmp_path):
     (tmp_path / "replica" / "bags" / "archive-id").write_text("another\n")
     replica = replica_store(str(tmp_path / "replica"), "shelf")
     with pytest.raises(StoreOffline):
-        repair(archive, Target(package, replica), Terms(clock, "00000000"), [])
+        repair(archive, Target(package, replica), Terms(clock, tokens()), [])
 
 
 def put_nothing(place: Path) -> None:
