@@ -23,6 +23,7 @@ from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord
 from preserve.model.repair import FilePlan, Needs, RepairReport
+from preserve.report.wording import counted
 from preserve.storage.local import LocalStore
 from preserve.workflows.archive import (
     Archive,
@@ -46,6 +47,7 @@ from preserve.workflows.repair_sources import Copy, Finder, why_not
 from preserve.workflows.statements import statement
 
 _UNRECORDED: Final = frozenset({"FIX-016", "FIX-022"})
+_NOTES_TOLD: Final = 3
 _SETTLED: Final = frozenset(
     {PackageState.INTACT, PackageState.SUPERSEDED, PackageState.NOT_CHECKED}
 )
@@ -279,7 +281,7 @@ def _offers(
             notes.append(finding("XCH-082", problem.message))
             continue
         for copy in copies:
-            notes.extend(_asked(copy, needs, found))
+            notes.extend(_in_short(copy, list(_asked(copy, needs, found))))
     return found, notes
 
 
@@ -292,6 +294,15 @@ def _asked(copy: Copy, needs: Needs, found: dict[str, Copy]) -> Iterator[Finding
             found[one.record.path] = copy
         else:
             yield why
+
+
+def _in_short(copy: Copy, notes: Sequence[Finding]) -> Sequence[Finding]:
+    """Return the first findings about a copy, and how many more there are: it may lack all."""
+    more = len(notes) - _NOTES_TOLD
+    if more <= 0:
+        return notes
+    words = f"{copy.name}: {counted(more, 'more file')} cannot be taken from there."
+    return (*notes[:_NOTES_TOLD], finding("XCH-083", words))
 
 
 def _closed(archive: Archive, report: RepairReport, terms: Terms) -> RepairReport:

@@ -96,6 +96,27 @@ def ask_for(
     return tuple(partner.name for partner in partners)
 
 
+def refusals(
+    transfers: Transfers, partners: Sequence[Partner], package: str
+) -> dict[Partner, MessageOnRecord]:
+    """Return the partners whose last answer about a package is that they refuse, and that answer.
+
+    They are not asked again unless a person names them.
+    """
+    last: dict[str, Exchange] = {
+        exchange.partner: exchange
+        for exchange in _asking(transfers)
+        if exchange.is_ours and package in exchange.opening.packages
+    }
+    found = {}
+    for partner in partners:
+        exchange = last.get(partner.archive)
+        refused = None if exchange is None else exchange.latest(MessageKind.REFUSED)
+        if refused is not None:
+            found[partner] = refused
+    return found
+
+
 def _waiting_for(transfers: Transfers, partner: Partner, package: str) -> MessageOnRecord | None:
     """Return the request about a package that a partner has not answered yet, or None."""
     return next(

@@ -7,13 +7,16 @@ partners are not bothered with what a replica can give.
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from preserve.errors import StoreOffline, UsageProblem
 from preserve.exchange.repair import unmet
 from preserve.ledger.partners import Partner
+from preserve.model.catalogue import finding
 from preserve.model.file import FileRecord, printable
 from preserve.model.finding import Finding
 from preserve.model.repair import RepairReport
+from preserve.report.wording import day_words
 from preserve.storage.local import LocalStore
 from preserve.workflows.archive import (
     Archive,
@@ -26,7 +29,7 @@ from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.parity import Par2, parity_copies
 from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.repair import Target, Terms, repair
-from preserve.workflows.repair_exchange import ask_for, parcels_due, sharers
+from preserve.workflows.repair_exchange import ask_for, parcels_due, refusals, sharers
 from preserve.workflows.repair_sources import (
     Copy,
     Finder,
@@ -188,9 +191,19 @@ def _with_partners(
         grave = tuple(one for one in post.findings if one.weight == _UNTRUSTED)
         return replace(report, findings=(*report.findings, *grave))
     with desk_of(archive, terms.clock) as desk:
-        waiting = ask_for(desk, route.partners, (wanted.package, left), edges.random)
+        refused = refusals(desk.transfers, route.partners, wanted.package)
+        if wanted.source is not None:
+            refused = {}
+        partners = [partner for partner in route.partners if partner not in refused]
+        waiting = ask_for(desk, partners, (wanted.package, left), edges.random)
         sent = dispatch(desk, _places(desk, wanted))
-    return _waiting(report, waiting, (*post.findings, *sent.findings))
+    told = [_refused(partner, message.at) for partner, message in refused.items()]
+    return _waiting(report, waiting, (*told, *post.findings, *sent.findings))
+
+
+def _refused(partner: Partner, at: datetime) -> Finding:
+    words = f"{partner.name} refused on {day_words(at)}; `--from {partner.name}` asks again."
+    return finding("XCH-082", words)
 
 
 def _places(desk: Desk, wanted: Asked) -> list[Place]:

@@ -40,6 +40,11 @@ NUMBERS = itertools.count()
 EDGES = Edges(lambda: f"{next(NUMBERS):016x}", Par2(no_program))
 
 
+def carry(desk) -> None:
+    """Carry what lies in the outbox to the place of exchange."""
+    dispatch(desk, places_of(desk))
+
+
 class Delivered(Two):
     """Two archives that both hold a package, with a receipt on record on both sides."""
 
@@ -92,7 +97,7 @@ class Delivered(Two):
         with desk_of(self.theirs, self.clock) as desk:
             collect(desk, places_of(desk))
             answered = answer_repairs(desk)
-            dispatch(desk, places_of(desk))
+            carry(desk)
             return answered
 
     def damage(self, archive=None, path: str = WORDS) -> None:
@@ -134,7 +139,7 @@ def test_the_receiver_is_healed_by_the_one_who_deposited(two):
     with desk_of(two.ours, two.clock) as desk:
         collect(desk, places_of(desk))
         assert answer_repairs(desk).files == 1
-        dispatch(desk, places_of(desk))
+        carry(desk)
     assert run_repair(two.theirs, Asked(two.package), terms, EDGES).is_whole
 
 
@@ -229,7 +234,7 @@ def ask_anything(two: Delivered, package: str, files) -> None:
         body = {"packages": [{"package": package, "files": files}]}
         conversation = Conversation(desk.me.archive, name)
         desk.say(partner, [Draft(MessageKind.REPAIR_REQUEST, conversation, None, body)])
-        dispatch(desk, places_of(desk))
+        carry(desk)
 
 
 def test_a_package_that_was_never_delivered_is_not_handed_out(two, tmp_path):
@@ -278,7 +283,7 @@ def test_somebody_who_asks_and_asks_is_answered_so_often_a_day(two):
             for number in range(MOST_ANSWERED_A_DAY + 1)
         ]
         desk.say(partner, drafts)
-        dispatch(desk, places_of(desk))
+        carry(desk)
     answered = two.answer()
     assert answered.files == MOST_ANSWERED_A_DAY
     assert [found.code for found in answered.findings] == ["XCH-087"]
@@ -333,7 +338,7 @@ def test_two_that_are_damaged_heal_each_other_over_the_exchange(two):
     with desk_of(two.ours, two.clock) as desk:
         collect(desk, places_of(desk))
         assert answer_repairs(desk).files == 1
-        dispatch(desk, places_of(desk))
+        carry(desk)
     assert two.repair().is_whole
     assert run_repair(two.theirs, Asked(two.package), terms, EDGES).is_whole
     for archive in (two.ours, two.theirs):
@@ -344,3 +349,40 @@ def test_asking_for_nothing_that_has_a_sha256_asks_nobody(two):
     with desk_of(two.ours, two.clock) as desk:
         partners = desk.partners.present()
         assert ask_for(desk, partners, (two.package, ()), EDGES.random) == ()
+
+
+def test_a_partner_who_refused_is_asked_again_only_by_name(two):
+    two.damage()
+    two.repair()
+    with desk_of(two.theirs, two.clock) as desk:
+        post = collect(desk, places_of(desk))
+        request = post.new[0].message
+        found = {"code": "XCH-086", "message": "No.", "remedy": "Do not ask.", "file": None}
+        body = {"kept": False, "packages": [{"package": two.package, "findings": [found]}]}
+        (partner,) = desk.partners.present()
+        refusal = Draft(MessageKind.REFUSED, request.conversation, request.sha256, body)
+        desk.say(partner, [refusal])
+        carry(desk)
+    report = two.repair()
+    assert (report.exit_code, report.asked) == (1, ())
+    assert codes(report) == ["XCH-082", "XCH-080"]
+    assert two.repair(source="theirs").asked == ("theirs",)
+
+
+def test_a_parcel_on_a_stick_that_a_person_names(two, tmp_path):
+    two.damage()
+    two.repair()
+    two.answer()
+    stick = tmp_path / "stick"
+    two.place.rename(stick)
+    two.place.mkdir()
+    assert not two.repair().is_whole
+    assert two.repair(place=str(stick)).is_whole
+
+
+def test_a_copy_that_lacks_everything_is_told_in_short(two, tmp_path):
+    shutil.rmtree(bag(two.ours, two.package))
+    (tmp_path / two.package).mkdir()
+    report = two.repair(source=str(tmp_path / two.package))
+    assert codes(report).count("XCH-083") == 4
+    assert codes(report).count("XCH-080") == len(two.good)
