@@ -38,12 +38,13 @@ from preserve.workflows.incidents import Ended, close_incident
 from preserve.workflows.repair_files import (
     Mending,
     Strangers,
+    drop_story,
     finish_story,
     mend,
     unfinished,
 )
 from preserve.workflows.repair_read import read_from_medium
-from preserve.workflows.repair_sources import Copy, Finder, why_not
+from preserve.workflows.repair_sources import Copy, Finder, require_no_links, why_not
 from preserve.workflows.statements import statement
 
 _UNRECORDED: Final = frozenset({"FIX-016", "FIX-022"})
@@ -131,6 +132,8 @@ class _Bench:
         held = self.store.archive_id()
         if held != self.history.archive_id:
             raise StoreOffline(offline_words(self.store.name, held))
+        if target.replica is not None:
+            require_no_links(target.replica)
 
     def repaired(self, finders: Sequence[Finder]) -> RepairReport:
         """Look, plan, mend, and look again."""
@@ -206,9 +209,12 @@ class _Bench:
 
     def _finish_earlier(self) -> None:
         """Put on record what runs that were stopped did to the package."""
-        for label, entries in unfinished(self._mending(), self._is_on_record):
-            self._append(entries)
-            finish_story(self.store, label)
+        for run in unfinished(self._mending(), self._is_on_record):
+            if not (run.entries or run.is_told):
+                drop_story(self.store, run.label)
+                continue
+            self._append(run.entries)
+            finish_story(self.store, run.label)
             self.history = self._read_history()
 
     def _is_on_record(self, label: str) -> bool:

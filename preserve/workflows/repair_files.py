@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from preserve.errors import CannotDecide, PreserveError
 from preserve.fixity.compare import matches
@@ -26,6 +26,7 @@ from preserve.storage import atomic
 from preserve.storage.copying import require_room
 from preserve.storage.local import LocalStore
 from preserve.storage.source import read_whole
+from preserve.storage.staging import discard_if_empty
 from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.repair_sources import Copy, verified
 
@@ -226,10 +227,35 @@ def finish_story(store: LocalStore, label: str) -> None:
             atomic.publish(f"{place}/{_UNFINISHED}", f"{place}/{STORY}")
 
 
-def unfinished(
-    mending: Mending, is_on_record: Callable[[str], bool]
-) -> Iterator[tuple[str, list[LedgerEntry]]]:
-    """Yield what earlier runs did that were stopped: the label, and entries not on record yet.
+def drop_story(store: LocalStore, label: str) -> None:
+    """Take back the story of a repair that was stopped before it did anything.
+
+    Raises:
+        PreserveError: it cannot be written.
+    """
+    place = f"{store.quarantine}/{label}"
+    with atomic.writing(printable(place)):
+        atomic.discard(f"{place}/{_UNFINISHED}")
+        discard_if_empty(place)
+        atomic.sync_directory(store.quarantine)
+
+
+class HalfDone(NamedTuple):
+    """What a run did that was stopped.
+
+    Attributes:
+        label: of its place in quarantine.
+        entries: what is not on record yet.
+        is_told: all that it did is on record.
+    """
+
+    label: str
+    entries: list[LedgerEntry]
+    is_told: bool
+
+
+def unfinished(mending: Mending, is_on_record: Callable[[str], bool]) -> Iterator[HalfDone]:
+    """Yield what earlier runs did that were stopped.
 
     Raises:
         PreserveError: the quarantine cannot be read.
@@ -242,7 +268,8 @@ def unfinished(
         story = _read_story(place)
         if story.get("package") != mending.package.id or story.get("repair") != label:
             continue
-        yield label, [] if is_on_record(label) else list(_half_done(mending, story))
+        is_told = is_on_record(label)
+        yield HalfDone(label, [] if is_told else list(_half_done(mending, story)), is_told)
 
 
 def _read_story(place: str) -> Mapping[str, object]:

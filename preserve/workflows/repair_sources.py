@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
-from preserve.errors import PreserveError, Unreadable, UsageProblem
+from preserve.errors import NotWritable, PreserveError, Unreadable, UsageProblem
 from preserve.model.catalogue import finding
 from preserve.model.digest import hasher
 from preserve.model.file import FileRecord, printable
@@ -117,6 +117,18 @@ def replica_store(root: str, name: str) -> LocalStore:
         staging=f"{root}/{layout.STAGING}",
         quarantine=f"{root}/{layout.QUARANTINE}",
     )
+
+
+def require_no_links(store: LocalStore) -> None:
+    """Refuse to write into a replica whose directories lead elsewhere.
+
+    Raises:
+        NotWritable: one of them is a link.
+    """
+    for place in (store.bags, store.staging, store.quarantine):
+        if os.path.islink(place):
+            words = f"{printable(os.path.basename(place))} of the replica {store.name} is a link."
+            raise NotWritable(words, remedy="Put a directory of its own in its place.")
 
 
 def replicas_of(archive: Archive) -> dict[str, LocalStore]:

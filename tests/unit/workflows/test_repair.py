@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import StoreOffline, UsageProblem
+from preserve.errors import NotWritable, StoreOffline, UsageProblem
 from preserve.storage.local import LocalStore
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
@@ -174,6 +174,24 @@ def test_a_replica_of_another_archive_is_not_touched(held, clock, tmp_path):
     replica = replica_store(str(tmp_path / "replica"), "shelf")
     with pytest.raises(StoreOffline):
         repair(archive, Target(package, replica), Terms(clock, tokens()), [])
+
+
+@pytest.mark.parametrize("name", ["bags", ".staging", "quarantine"])
+def test_a_replica_that_leads_elsewhere_is_not_written_into(held, clock, tmp_path, name):
+    archive, package, copy = held
+    root = tmp_path / "replica"
+    for each in ("bags", ".staging", "quarantine"):
+        (root / each).mkdir(parents=True)
+    shutil.copy(Path(archive.store.bags, "archive-id"), root / "bags")
+    (root / name).rename(tmp_path / "elsewhere")
+    (root / name).symlink_to(tmp_path / "elsewhere")
+    before = tree_digest(tmp_path / "elsewhere")
+    own = store_copy(archive.store, package, "this archive")
+    target = Target(package, replica_store(str(root), "shelf"))
+    with pytest.raises(NotWritable):
+        repair(archive, target, Terms(clock, tokens()), [lambda *_: [own]])
+    assert tree_digest(tmp_path / "elsewhere") == before
+    assert copy.exists()
 
 
 def put_nothing(place: Path) -> None:
@@ -344,4 +362,6 @@ def test_a_run_that_is_stopped_is_finished_by_the_next_and_all_is_told(held, clo
         if entry.event == "quarantine":
             assert Path(archive.root, entry.detail["moved_to"]).exists()
     assert not list(Path(store.quarantine).rglob("repair-unfinished.json"))
+    labels = {entry.detail.get("repair") for entry in entries} - {None}
+    assert set(os.listdir(store.quarantine)) == labels
     assert audited(archive, clock).exit_code == 0
