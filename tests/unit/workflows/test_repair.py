@@ -12,7 +12,7 @@ from preserve.storage.local import LocalStore
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
 from preserve.workflows.repair import Target, Terms, repair
-from preserve.workflows.repair_sources import replica_store, store_copy
+from preserve.workflows.repair_sources import Copy, replica_store, store_copy
 from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, audited, tree_digest
 from tests.support.repairing import (
@@ -365,3 +365,34 @@ def test_a_run_that_is_stopped_is_finished_by_the_next_and_all_is_told(held, clo
     labels = {entry.detail.get("repair") for entry in entries} - {None}
     assert set(os.listdir(store.quarantine)) == labels
     assert audited(archive, clock).exit_code == 0
+
+
+def test_a_copy_that_never_ends_is_left_after_as_much_as_is_on_record(held, clock):
+    archive, package, _ = held
+    (bag(archive, package) / WORDS).write_bytes(b"damaged")
+    pieces = []
+
+    def endless(record):
+        while True:
+            pieces.append(record.path)
+            yield b"x" * 30
+
+    report = repaired(archive, package, [lambda *_: [Copy("endless", endless)]], clock)
+    assert report.exit_code == 1
+    assert len(pieces) <= len(TEXTS["a.txt"]) // 30 + 1
+
+
+def test_what_is_done_to_a_replica_is_no_note_of_our_own_incident(held, clock, tmp_path):
+    archive, package, copy = held
+    (tmp_path / "replica" / "bags").mkdir(parents=True)
+    shutil.copy(Path(archive.store.bags, "archive-id"), tmp_path / "replica" / "bags")
+    replica = replica_store(str(tmp_path / "replica"), "shelf")
+    (bag(archive, package) / WORDS).write_bytes(b"damaged")
+    audited(archive, clock)
+    target = Target(package, replica)
+    report = repair(archive, target, Terms(clock, tokens()), from_directories(copy))
+    assert report.is_whole
+    assert contents(tmp_path / "replica" / "bags" / package) == contents(copy)
+    incident = read_history(archive, is_locked=False).incidents.get("incident-1")
+    assert incident is not None
+    assert (incident.notes, incident.state.value) == ((), "open")
