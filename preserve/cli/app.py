@@ -19,12 +19,14 @@ from preserve.cli.incident import incident
 from preserve.cli.init import init
 from preserve.cli.ledger import ledger
 from preserve.cli.package import package
+from preserve.cli.parity import parity
 from preserve.cli.partner import partner
 from preserve.cli.people import people
 from preserve.cli.quarantine import quarantine
 from preserve.cli.rebag import rebag
 from preserve.cli.receipt import receipt
 from preserve.cli.receive import receive
+from preserve.cli.repair import repair
 from preserve.cli.replica import replica
 from preserve.cli.report import report
 from preserve.cli.schedule import schedule
@@ -77,9 +79,11 @@ app.command()(drill)
 app.command()(fetch)
 app.command()(rebag)
 app.command()(receive)
+app.command()(repair)
 app.command()(send)
 app.add_typer(incident, name="incident")
 app.add_typer(ledger, name="ledger")
+app.add_typer(parity, name="parity")
 app.add_typer(partner, name="partner")
 app.add_typer(people, name="people")
 app.add_typer(quarantine, name="quarantine")

@@ -30,6 +30,7 @@ class Event(StrEnum):
     PARTNER = "partner"
     TRANSFER = "transfer"
     REPLICATION = "replication"
+    PARITY = "parity calculation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class Incidents:
 
     def _worked_on(self, entry: LedgerEntry) -> None:
         """A file set aside or restored on record was done, without anybody having to say so."""
+        if entry.detail.get("store") is not None:
+            return  # done to a replica, which no audit here looks at
         path = str(entry.detail.get("path"))
         here = self.not_closed(entry.package)
         if here is None:

@@ -40,6 +40,7 @@ class ReceiveReport:
     Attributes:
         deliveries: those that were open when the run began or were taken in by it.
         receipts: those that were filed now, relative to the archive.
+        answered: what partners had asked and was answered, in words, a line each.
         findings: about messages, places and the run as a whole.
         placed: how many files were carried to places of exchange.
         waiting: names of the partners for whom something waits in the outbox.
@@ -47,6 +48,7 @@ class ReceiveReport:
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     placed: int = 0
     waiting: list[str] = field(default_factory=list)
@@ -62,6 +64,7 @@ class ReceiveReport:
         return {
             "deliveries": [delivery.document() for delivery in self.deliveries],
             "receipts": self.receipts,
+            "answered": self.answered,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

@@ -21,16 +21,21 @@ _WORDS = {
 
 
 def deliveries_text(
-    deliveries: Sequence[DeliveryTold], receipts: Sequence[str], waiting: Iterable[str]
+    deliveries: Sequence[DeliveryTold],
+    answered: Sequence[str],
+    receipts: Sequence[str],
+    waiting: Iterable[str],
 ) -> str:
     """Return how far our deliveries have come, one after the other.
 
     Args:
         deliveries: those that there is something to say about.
+        answered: what partners had asked and was answered.
         receipts: what was filed now, relative to the archive.
         waiting: names of partners for whom something waits in the outbox.
     """
     lines = [line for delivery in deliveries for line in _delivery(delivery)]
+    lines.extend(map(visible, answered))
     lines.extend(f"Receipt filed: {visible(path)}" for path in receipts)
     lines.extend(
         f"Something waits in the outbox for {visible(partner)}: connect the place of exchange and"

@@ -187,7 +187,8 @@ def _next(incident: Incident) -> Iterator[str]:
     if incident.package is None:
         yield "Find out where it came from and move it out of the store; then run `preserve audit`."
         return
-    yield f"Put back an intact copy of what is damaged; then run `preserve audit {package}`."
+    yield "Then have what is damaged put back from an intact copy; first look, then do it:"
+    yield f"preserve repair {package} --dry-run"
     yield "Was it changed on purpose? Then look at the difference, and put it on record:"
     yield f"preserve accept {package} --by NAME --why REASON --dry-run"
 

@@ -34,6 +34,7 @@ def receive_text(report: ReceiveReport) -> str:
 def _lines(report: ReceiveReport) -> Iterator[str]:
     for delivery in report.deliveries:
         yield from _delivery(delivery)
+    yield from map(visible, report.answered)
     yield from (f"Receipt filed: {visible(path)}" for path in report.receipts)
     yield from findings_lines(report.findings)
     for name in report.waiting:

@@ -139,6 +139,7 @@ _EVENTS = {
     "partner": "Partner",
     "transfer": "Exchange",
     "replication": "Copies elsewhere",
+    "parity calculation": "Parity made",
 }
 
 

@@ -17,6 +17,7 @@ OUTBOX = "outbox"
 RECEIPTS = "receipts"
 REPORTS = "reports"
 STAGING = ".staging"
+PARITY = "parity"
 HOW_TO_READ = "HOW-TO-READ-THIS.txt"
 
 ARCHIVE_DIRECTORIES = (

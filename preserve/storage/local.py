@@ -1,13 +1,14 @@
 """A store on the local file system."""
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from preserve.errors import NotWritable
-from preserve.model.file import Entry, NewFile
+from preserve.model.file import Entry, EntryKind, NewFile, printable
 from preserve.storage import atomic
 from preserve.storage.layout import ARCHIVE_ID, parents_of
 from preserve.storage.tree import LocalTree, entry_of, kind_of
@@ -178,15 +179,39 @@ class LocalStore:
             atomic.publish(f"{self.bags}/{inner}", target)
         return f"{os.path.basename(self.quarantine)}/{label}/{inner}"
 
-    def restore(self, package: str, file: NewFile) -> None:
-        """Write a file of a package where none is."""
-        beside = f"{self.staging}/restored-{package}"
-        final = f"{self.bags}/{package}/{file.path}"
-        with atomic.writing(final):
-            atomic.discard(beside)
-            atomic.replace(beside, file.data)
-            atomic.make_directories(f"{self.bags}/{package}", os.path.dirname(file.path))
-            atomic.publish(beside, final)
+    def in_the_way(self, package: str, path: str) -> str | None:
+        """Return what keeps a file from lying at a path of a package."""
+        for place in ("", *parents_of(path)):
+            found = self.member(f"{package}/{place}" if place else package)
+            if found is None:
+                return None
+            if found.kind is not EntryKind.DIRECTORY:
+                return place
+        return None if self.member(f"{package}/{path}") is None else path
+
+    def stage_file(self, package: str, path: str, parts: Iterable[bytes]) -> None:
+        """Write a file aside and sync it."""
+        staged = self._staged_file(package, path)
+        with atomic.writing(printable(path)):
+            atomic.make_root(os.path.dirname(staged))
+            atomic.discard(staged)
+            atomic.create_with(staged, parts)
+
+    def publish_file(self, package: str, path: str) -> None:
+        """Move a staged file to its path."""
+        inner = f"{package}/{path}"
+        with atomic.writing(printable(inner)):
+            atomic.make_directories(self.bags, os.path.dirname(inner))
+            atomic.publish(self._staged_file(package, path), f"{self.bags}/{inner}")
+
+    def discard_files(self, package: str) -> None:
+        """Remove the files that were staged."""
+        atomic.discard(os.path.dirname(self._staged_file(package, "")))
+
+    def _staged_file(self, package: str, path: str) -> str:
+        # A name of its own for every path, on any disk, however long or strange the path is.
+        name = hashlib.sha256(os.fsencode(path)).hexdigest()
+        return f"{self.staging}/repair-{package}/{name}"
 
     @staticmethod
     def _write(directory: str, files: Sequence[NewFile]) -> None:

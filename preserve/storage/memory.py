@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
@@ -132,6 +132,7 @@ class MemoryStore:
     sentinel: str | None = None
     packages: dict[str, MemoryTree] = field(default_factory=dict)
     quarantined: dict[str, bytes] = field(default_factory=dict)
+    staged: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def archive_id(self) -> str | None:
         """Return the sentinel's content."""
@@ -173,12 +174,25 @@ class MemoryStore:
             del self.packages[package]
         return f"quarantine/{label}/{package}/{path}".rstrip("/")
 
-    def restore(self, package: str, file: NewFile) -> None:
-        """Put a file of a package where none is."""
-        files = self.packages[package].files
-        if file.path in files:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), file.path)
-        files[file.path] = file.data
+    def in_the_way(self, package: str, path: str) -> str | None:
+        """Return what keeps a file from lying at a path of a package."""
+        files = self.tree(package).files
+        return next((place for place in (*parents_of(path), path) if place in files), None)
+
+    def stage_file(self, package: str, path: str, parts: Iterable[bytes]) -> None:
+        """Hold a file aside."""
+        self.staged.setdefault(package, {})[path] = b"".join(parts)
+
+    def publish_file(self, package: str, path: str) -> None:
+        """Put a staged file where none is."""
+        files = self.packages.setdefault(package, MemoryTree()).files
+        if path in files:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+        files[path] = self.staged[package].pop(path)
+
+    def discard_files(self, package: str) -> None:
+        """Forget the files that were staged."""
+        self.staged.pop(package, None)
 
     @staticmethod
     def _prefixed(trees: Mapping[str, Mapping[str, Held]]) -> dict[str, Held]:

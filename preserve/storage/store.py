@@ -3,7 +3,7 @@
 Each port has a local and an in-memory form, and one suite of contract tests runs on both.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, Self
 
 from preserve.model.audit import ReadClass
@@ -189,11 +189,35 @@ class Store(Protocol):
         """
         ...
 
-    def restore(self, package: str, file: NewFile) -> None:
-        """Write a file at a path of a package where none is, and sync.
+    def in_the_way(self, package: str, path: str) -> str | None:
+        """Return what keeps a file from lying at a path of a package, links not followed.
+
+        Returns:
+            The path of what lies there, or of what lies where a directory above it should be; the
+            empty path for the package itself; None where the file can be put there.
+
+        Raises:
+            OSError: it cannot be looked at.
+        """
+        ...
+
+    def stage_file(self, package: str, path: str, parts: Iterable[bytes]) -> None:
+        """Write a file aside that is to lie at a path of a package, and sync it.
+
+        Raises:
+            PreserveError: the place is full or read-only, or as `parts` raises.
+        """
+        ...
+
+    def publish_file(self, package: str, path: str) -> None:
+        """Move a staged file to its path, make the directories above it, and sync.
 
         Raises:
             FileExistsError: something is there.
             PreserveError: the place is full or read-only.
         """
+        ...
+
+    def discard_files(self, package: str) -> None:
+        """Remove the files that were staged for a package and not published."""
         ...

@@ -30,7 +30,7 @@ from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.desk import Desk
 from preserve.workflows.possess import Possession, possess
-from preserve.workflows.receipts import Filed, answered, file_receipts, lay_out_missing
+from preserve.workflows.receipts import Filed, answered, file_receipts
 from preserve.workflows.taken_over import ingestion, taken_over
 
 _PROGRAM = {"name": "preserve-toolkit", "version": __version__}
@@ -76,9 +76,7 @@ def commit_due(desk: Desk, only: str | None = None) -> Committed:
         if exchange.at_step(Step.CONFIRMED):
             done.deliveries.append(_commit_delivery(desk, partner, exchange))
         _clear(desk, exchange)
-    again = lay_out_missing(desk, {MessageKind.REFUSED})
     done.filed = file_receipts(desk)
-    done.filed.findings[:0] = again
     return done
 
 

@@ -15,13 +15,13 @@ from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of, gravest
 from preserve.model.plain import mappings_of, text_of
+from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.places import Place, collect, dispatch, places_of
 from preserve.workflows.possess import possess
-from preserve.workflows.receipts import answered, file_receipts, is_filed, lay_out_missing
+from preserve.workflows.receipts import answered, file_receipts, is_filed
 
-_OURS = frozenset({MessageKind.CONFIRMATION, MessageKind.WITHDRAWAL})
 _LONGEST_WHY = 4_000
 
 
@@ -45,12 +45,14 @@ class Confirmed:
     Attributes:
         receipts: those that were filed now, relative to the archive.
         waiting: names of partners for whom something waits in the outbox.
+        answered: what partners had asked and was answered, in words, a line each.
     """
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -63,6 +65,7 @@ class Confirmed:
         return {
             "deliveries": [delivery.document() for delivery in self.deliveries],
             "receipts": self.receipts,
+            "answered": self.answered,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }
@@ -81,11 +84,11 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         touched = {taken.message.conversation for taken in post.new}
         filed = file_receipts(desk)
         told = confirm_due(desk, touched, options.partner)
-        again = lay_out_missing(desk, _OURS)
+        answering = answer_partners(desk)
         sent = dispatch(desk, _reachable(places, options))
-        findings = [*post.findings, *filed.findings, *again]
+        findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
-        return Confirmed(told, filed.paths, findings, sent.waiting)
+        return Confirmed(told, filed.paths, findings, sent.waiting, list(answering.lines))
 
 
 def _reachable(places: Sequence[Place], options: ConfirmOptions) -> list[Place]:

@@ -13,7 +13,8 @@ from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.audit import AuditOptions, audit
 from preserve.workflows.initialize import initialize
 from preserve.workflows.package_run import PackageOptions, package_into
-from preserve.workflows.restore import Restoration, restore_file
+from preserve.workflows.repair import Target, Terms, repair
+from preserve.workflows.repair_sources import store_copy
 from preserve.workflows.seeds import seed_files
 from preserve.workflows.write_report import ReportOptions, write_report
 
@@ -61,15 +62,11 @@ def _damage_and_heal(archive: Archive, place: str, clock: Clock, token: Token) -
         yield f"   {found.finding.code} {found.package}: {found.finding.message}"
     yield ""
     yield "5. Restore the file from the intact archive; the damaged bytes go to quarantine."
-    wanted = Restoration(
-        package=package,
-        path=path,
-        copy_of_package=f"{archive.root}/{layout.BAGS}/{package}",
-        copy_name="the archive the copy was made from",
-        by="the demonstration",
-        at=clock(),
-    )
-    yield f"   kept as {restore_file(copy, wanted)}"
+    intact = store_copy(archive.store, package, "the archive the copy was made from")
+    terms = Terms(clock, token, by="the demonstration")
+    mended = repair(copy, Target(package), terms, [lambda _files, _stack: [intact]])
+    _require(mended.is_whole, "the copy could not be repaired")
+    yield f"   kept as {mended.set_aside[path]}"
     yield ""
     yield "6. Audit the copy again, and write the report."
     healed = _audited(copy, clock, token)

@@ -107,6 +107,10 @@ def _creation_note(detail: Mapping[str, object]) -> str:
     return f"archive {detail.get('archive_id')}, key {detail.get('key')}"
 
 
+def _parity_note(detail: Mapping[str, object]) -> str:
+    return f"{detail.get('redundancy_percent')}% redundancy"
+
+
 def _ingestion_note(detail: Mapping[str, object]) -> str:
     source, files = detail.get("source"), detail.get("files")
     if not isinstance(source, dict) or not isinstance(files, list):
@@ -132,11 +136,18 @@ def _quarantine_note(detail: Mapping[str, object]) -> str:
             f"{detail.get('path')} discarded: {detail.get('why')} (decided by {detail.get('by')})"
         )
         return f"{words}; it had the sha256 {detail.get('sha256')}"
-    return f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    words = f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    return words + _store_words(detail)
 
 
 def _recovery_note(detail: Mapping[str, object]) -> str:
-    return f"file {detail.get('path')} restored from {detail.get('restored_from')}"
+    words = f"file {detail.get('path')} restored from {detail.get('restored_from')}"
+    return words + _store_words(detail)
+
+
+def _store_words(detail: Mapping[str, object]) -> str:
+    store = detail.get("store")
+    return f" (in {store})" if store is not None else ""
 
 
 def _decision_note(detail: Mapping[str, object]) -> str:
@@ -222,6 +233,7 @@ def _replication_note(detail: Mapping[str, object]) -> str:
 
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
+    Event.PARITY.value: _parity_note,
     Event.INGESTION.value: _ingestion_note,
     Event.FIXITY_CHECK.value: _check_note,
     Event.QUARANTINE.value: _quarantine_note,

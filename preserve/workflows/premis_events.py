@@ -146,6 +146,10 @@ def _creation(detail: Mapping[str, object]) -> _Told:
     return f"The archive was made. Its history is signed with the key {detail.get('key')}.", ()
 
 
+def _parity(detail: Mapping[str, object]) -> _Told:
+    return f"Parity was made, {detail.get('redundancy_percent')}% redundancy.", ()
+
+
 def _ingestion(detail: Mapping[str, object]) -> _Told:
     source, files = mapping_of(detail.get("source")), detail.get("files")
     count = len(files) if isinstance(files, list) else 0
@@ -204,6 +208,7 @@ def _content(value: object) -> str:
 
 _TOLD: Final[dict[str, Callable[[Mapping[str, object]], _Told]]] = {
     Event.CREATION.value: _creation,
+    Event.PARITY.value: _parity,
     Event.INGESTION.value: _ingestion,
     Event.QUARANTINE.value: _quarantine,
     Event.RECOVERY.value: _recovery,

@@ -4,7 +4,7 @@ What is filed follows from the history alone, so a receipt that was lost is writ
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from preserve.exchange.message import SIGNATURE_ENDING, Message
 from preserve.exchange.receipt import receipt_of, receipt_problems
 from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Direction, MessageKind, Step
+from preserve.model.exchange import Direction, MessageKind
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.receipt import HeldBy, Receipt
@@ -40,10 +40,7 @@ class Filed:
 
 
 def file_receipts(desk: Desk) -> Filed:
-    """File every receipt on record that is not filed yet, those that were given and those got.
-
-    A receipt that this archive gave lies in the outbox before it is filed.
-    """
+    """File every receipt on record that is not filed yet, those that were given and those got."""
     filed = Filed()
     for exchange, recorded in _receipts(desk.history):
         path = _path_of(exchange, recorded)
@@ -56,8 +53,6 @@ def file_receipts(desk: Desk) -> Filed:
             filed.findings.append(problem)
             continue
         try:
-            if recorded.direction is Direction.SENT and desk.lay_out(message):
-                filed.findings.append(_laid_out(message.file_name))
             place = DirectoryMailbox(desk.archive.root, needs_mark=False)
             place.put(path, content_of(message.data))
             place.put(f"{path}{SIGNATURE_ENDING}", content_of(message.signature))
@@ -65,44 +60,6 @@ def file_receipts(desk: Desk) -> Filed:
         except CannotDecide as problem_of_place:
             filed.findings.append(finding(problem_of_place.code, problem_of_place.message))
     return filed
-
-
-def lay_out_missing(desk: Desk, kinds: Collection[MessageKind]) -> list[Finding]:
-    """Lay messages of this archive into the outbox that are not there: a run may have been killed.
-
-    Args:
-        desk: the archive.
-        kinds: what to look for.
-
-    Returns:
-        A finding for each that had to be written.
-
-    Raises:
-        PreserveError: the outbox cannot be written.
-    """
-    findings: list[Finding] = []
-    for exchange in desk.transfers.exchanges.values():
-        for recorded in exchange.messages:
-            if recorded.direction is not Direction.SENT or recorded.kind not in kinds:
-                continue
-            if recorded.kind is MessageKind.CONFIRMATION and not _is_awaited(exchange, recorded):
-                continue
-            name = exchange.conversation.name
-            place = layout.letters_path(exchange.partner, desk.me.archive, name)
-            if not _is_there(f"{desk.outbox.root}/{place}/{_file_name(recorded)}"):
-                desk.lay_out(desk.message(recorded))
-                findings.append(_laid_out(_file_name(recorded)))
-    return findings
-
-
-def _laid_out(file_name: str) -> Finding:
-    words = f"{file_name} was not in the outbox; it was written again from the history."
-    return finding("XCH-011", words, Where(file=file_name))
-
-
-def _is_awaited(exchange: Exchange, confirmation: MessageOnRecord) -> bool:
-    """Whether the receiver may not have a confirmation yet."""
-    return any(exchange.steps[each] is Step.CONFIRMED for each in confirmation.packages)
 
 
 def _file_name(recorded: MessageOnRecord) -> str:

@@ -5,7 +5,7 @@ stopped anywhere is finished by the next one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,10 +25,11 @@ from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.delivery import DeliveryTold, PackageTold
-from preserve.model.exchange import CLOSED, Direction, Step
+from preserve.model.exchange import CLOSED, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.receiving import ReceiveReport
+from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
@@ -84,8 +85,9 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         report.findings.extend(committed.filed.findings)
         for delivery in committed.deliveries:
             _add(found.setdefault((delivery.partner, delivery.conversation), {}), delivery)
-        for exchange, _ in open_ones:
-            report.findings.extend(_written_again(desk, exchange))
+        answering = answer_partners(desk)
+        report.answered = list(answering.lines)
+        report.findings.extend(answering.findings)
         sent = dispatch(desk, _reachable(desk, places, wanted))
         report.findings.extend(sent.findings)
         report.placed, report.waiting = sent.placed, sent.waiting
@@ -198,16 +200,6 @@ def _refuse_what_is_too_large(
     if refused:
         bench.desk.say(partner, list(refused_drafts(exchange, refused, kept=False)))
     return refused
-
-
-def _written_again(desk: Desk, exchange: Exchange) -> Iterator[Finding]:
-    """Have every message of ours in a delivery lie in the outbox; say so where one was lost."""
-    for recorded in exchange.messages:
-        if recorded.direction is Direction.SENT:
-            message = desk.message(recorded)
-            if desk.lay_out(message):
-                words = f"{message.file_name} was not in the outbox, and was written again."
-                yield finding("XCH-011", words)
 
 
 def _result(

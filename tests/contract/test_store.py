@@ -134,10 +134,17 @@ def test_a_file_is_set_aside_and_restored(store):
     where = store.set_aside("p", "data/original/a.txt", "now")
     assert where == "quarantine/now/p/data/original/a.txt"
     assert "data/original/a.txt" not in contents(store.tree("p"))
-    store.restore("p", NewFile("data/original/a.txt", b"two"))
+    assert store.in_the_way("p", "data/original/a.txt") is None
+    store.stage_file("p", "data/original/a.txt", (b"t", b"wo"))
+    assert "data/original/a.txt" not in contents(store.tree("p"))
+    store.publish_file("p", "data/original/a.txt")
     assert contents(store.tree("p")) == WHOLE
+    assert store.in_the_way("p", "data/original/a.txt") == "data/original/a.txt"
+    assert store.in_the_way("p", "data/original/a.txt/b") == "data/original/a.txt"
+    store.stage_file("p", "data/original/a.txt", (b"three",))
     with pytest.raises(FileExistsError):
-        store.restore("p", NewFile("data/original/a.txt", b"three"))
+        store.publish_file("p", "data/original/a.txt")
+    store.discard_files("p")
     assert contents(store.tree("p")) == WHOLE
 
 

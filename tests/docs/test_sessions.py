@@ -12,7 +12,7 @@ from tests.support.commands import environment
 
 SESSIONS = [name for name in NAMES if session(name)]
 # Programs of other people, shown because they are found everywhere; a machine may still lack them.
-OF_OTHERS = ("openssl", "sqlite3", "zcat")
+OF_OTHERS = ("openssl", "sqlite3", "zcat", "par2")
 MARK = "\x1e"
 
 SHIM = """#!/bin/sh

@@ -22,12 +22,14 @@ from preserve.fixity.plan import PlanOptions, dated_ahead, overdue, plan
 from preserve.ledger.buckets import Result, bucket_root
 from preserve.model.audit import AuditReport
 from preserve.model.policy import Limits
+from preserve.storage.tree import LocalTree
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import Archive, History, open_archive, read_history
 from preserve.workflows.audit import AuditOptions, audit
 from preserve.workflows.audit_plan import candidates_of
-from preserve.workflows.restore import Restoration, restore_file
+from preserve.workflows.repair_sources import same_path, tree_copy
 from tests.support.archives import START, Clock, archive_with, package_all
+from tests.support.repairing import put_back
 from tests.support.store_model import Model, contents, parents
 
 SOUND = {"intact", "superseded"}
@@ -308,11 +310,10 @@ class AuditsOverTime(RuleBasedStateMachine):
         copy = self.root / self.fresh("copy")
         (copy / path).parent.mkdir(parents=True)
         (copy / path).write_bytes(self.model.recorded[package][path])
-        wanted = Restoration(package, path, str(copy), "a copy", "Ada", self.clock())
+        one = tree_copy("a copy", LocalTree(str(copy)), same_path)
         try:
-            restore_file(self.archive, wanted)
-        except (PreserveError, OSError) as problem:
-            # A link stands in the way of its directory, say: refused, and nothing is lost.
+            put_back(self.archive, package, path, one, self.clock())
+        except PreserveError as problem:
             print("not restored:", problem)
         else:
             assert path not in (self.model.damaged(package) or ())

@@ -10,13 +10,14 @@ from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.incident import NoteKind
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.accept import Acceptance, accept
-from preserve.workflows.archive import SOFTWARE, Archive
+from preserve.workflows.archive import SOFTWARE, Archive, read_history
 from preserve.workflows.audit_and_tell import Telling, audit_and_tell
 from preserve.workflows.audit_options import AuditOptions
 from preserve.workflows.desk import desk_of
 from preserve.workflows.drill import DrillOptions, drill
 from preserve.workflows.drill_faults import FAULTS
 from preserve.workflows.incidents import Ended, Said, close_incident, note_incident
+from preserve.workflows.parity import Par2, make_parity
 from preserve.workflows.partners import (
     Adding,
     Rekeying,
@@ -25,7 +26,7 @@ from preserve.workflows.partners import (
     rekey_partner,
     remove_partner,
 )
-from preserve.workflows.programs import Ran
+from preserve.workflows.programs import Ran, run_program
 from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
 from preserve.workflows.replica_challenge import ChallengeOptions, challenge
 from preserve.workflows.replica_sync import SyncOptions, sync
@@ -47,7 +48,7 @@ mail_from = "b@example.org"
 
 
 def a_day_of_everything(archive: Archive, package: str) -> None:
-    """A change that is accepted, digests added, an incident, a mail, a report, a drill, a replica."""
+    """Every kind of entry: changes, digests, parity, incidents, mails, reports, drills, exchange."""
     clock = Clock()
     replica = f"{archive.root}-replica"
     add_replica(archive, NewReplica("disk", replica, "Jane"), clock)
@@ -56,10 +57,12 @@ def a_day_of_everything(archive: Archive, package: str) -> None:
     remove_replica(archive, "disk", ("Jane", "The disk is old."), clock)
     Path(archive.store.bags, package, "data", "note.txt").write_bytes(b"put in on purpose")
     audited(archive, clock)
-    note_incident(archive, Said("incident-1", "Jane", ((NoteKind.TOLD, "The director"),)), clock)
+    opened = read_history(archive, is_locked=False).incidents.all()[-1].id
+    note_incident(archive, Said(opened, "Jane", ((NoteKind.TOLD, "The director"),)), clock)
     accept(archive, Acceptance(package, "Jane", "A note was added."), clock)
     audited(archive, clock)
-    close_incident(archive, Ended("incident-1", "Jane", "It was put in on purpose."), clock)
+    close_incident(archive, Ended(opened, "Jane", "It was put in on purpose."), clock)
+    make_parity(archive, package, 10, Par2(run_program), clock)
     config = Path(archive.root, "preserve.toml")
     text = config.read_text().replace("[policy]\n", _POLICY).replace("[notify]\n", _NOTIFY)
     config.write_text(text)

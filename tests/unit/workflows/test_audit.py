@@ -6,7 +6,6 @@ import pytest
 
 from preserve.errors import UsageProblem
 from preserve.workflows.archive import read_history
-from preserve.workflows.restore import Restoration, restore_file
 from preserve.workflows.status import archive_status
 from tests.support.archives import (
     Clock,
@@ -150,36 +149,6 @@ def test_damage_stays_an_alarm_until_an_audit_finds_it_mended(held, clock):
     assert archive_status(archive, clock()).exit_code == 1
     assert audited(archive, clock).exit_code == 0
     assert archive_status(archive, clock()).exit_code == 0
-
-
-def test_a_file_is_restored_from_an_intact_copy_and_the_history_tells(held, tmp_path, clock):
-    archive, (first, _) = held
-    shutil.copytree(bag(archive, first), tmp_path / "copy")
-    original = bag(archive, first) / "data" / "original" / "a.txt"
-    original.write_bytes(b"damaged")
-    wanted = Restoration(
-        first, "data/original/a.txt", str(tmp_path / "copy"), "a copy", "Jane", clock()
-    )
-    where = restore_file(archive, wanted)
-    assert Path(archive.root, where).read_bytes() == b"damaged"
-    assert original.read_bytes() == TEXTS["a.txt"]
-    assert audited(archive, clock).exit_code == 0
-    events = [entry.event for entry in read_history(archive, is_locked=False).verdict.entries]
-    assert events[-3:] == ["quarantine", "recovery", "fixity check"]
-
-
-def test_a_copy_that_is_damaged_too_restores_nothing(held, tmp_path, clock):
-    archive, (first, _) = held
-    shutil.copytree(bag(archive, first), tmp_path / "copy")
-    (tmp_path / "copy" / "data" / "original" / "a.txt").write_bytes(b"wrong" * 3)
-    original = bag(archive, first) / "data" / "original" / "a.txt"
-    original.write_bytes(b"damaged")
-    wanted = Restoration(
-        first, "data/original/a.txt", str(tmp_path / "copy"), "a copy", "Jane", clock()
-    )
-    with pytest.raises(Exception, match="not the file on record"):
-        restore_file(archive, wanted)
-    assert original.read_bytes() == b"damaged"
 
 
 def test_an_audit_does_not_sign_a_history_that_was_altered(held, clock):

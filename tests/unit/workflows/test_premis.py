@@ -13,14 +13,17 @@ from preserve.ledger.judge import LedgerState, LedgerVerdict
 from preserve.ledger.log import BodiesInMemory, EntryLog
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.report.premis import premis_document
+from preserve.storage.tree import LocalTree
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
 from preserve.workflows.premis import _entries, premis_events, premis_of
 from preserve.workflows.premis_events import entry_events
 from preserve.workflows.premis_wanted import Wanted
-from preserve.workflows.restore import Restoration, restore_file
+from preserve.workflows.repair import Target, Terms, repair
+from preserve.workflows.repair_sources import same_path, tree_copy
 from tests.support.archives import Clock, archive_with, audited, reopened
 from tests.support.premis import all_of, events_of, parsed, text_in, texts_in
+from tests.support.repairing import tokens
 
 TEXTS = {
     "a.txt": "First headline of it\n\nJane Roe said: “We are here.”\n".encode(),
@@ -133,8 +136,10 @@ def test_a_restored_file_is_a_quarantine_and_a_recovery(held, clock, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(Path(archive.store.bags, first), copy)
     Path(archive.store.bags, first, WORDS).write_bytes(b"other words")
-    wanted = Restoration(first, WORDS, str(copy), "the <copy> of B", "J. & K. Roe", clock())
-    moved_to = restore_file(archive, wanted)
+    intact = tree_copy("the <copy> of B", LocalTree(str(copy)), same_path)
+    terms = Terms(clock, tokens(), by="J. & K. Roe")
+    mended = repair(archive, Target(first), terms, [lambda _files, _stack: [intact]])
+    moved_to = mended.set_aside[WORDS]
     root = exported(archive, first)
     (quarantine,), (recovery,) = (events_of(root, kind) for kind in ("quarantine", "recovery"))
     assert moved_to in text_in(quarantine, "eventDetail")

@@ -1,0 +1,355 @@
+"""Repair between archives: ask a partner for files, answer a partner who asks, take the answer.
+
+Files are handed out only of packages that were delivered between the two archives, by the digest
+that is on record here; they lie beside the answer as `files/<sha256>`. What a partner sends is a
+copy like any other: it is read, and held against the ledger, before anything is touched.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from preserve.errors import Unreadable
+from preserve.exchange.message import Draft
+from preserve.fixity.compare import matches
+from preserve.fixity.digest import measure
+from preserve.ledger.partners import Partner
+from preserve.ledger.transfers import Exchange, MessageOnRecord, Transfers
+from preserve.model.catalogue import finding
+from preserve.model.exchange import Conversation, Direction, MessageKind, Step
+from preserve.model.file import FileRecord, printable
+from preserve.model.finding import Finding
+from preserve.model.plain import mappings_of, number_of, text_of
+from preserve.storage import layout
+from preserve.storage.mailbox import Content
+from preserve.storage.store import Tree
+from preserve.workflows.archive import History
+from preserve.workflows.desk import Desk, Letter, Post
+from preserve.workflows.repair_sources import Copy, same_path, tree_copy
+
+FILES: Final = "files"
+MOST_ANSWERED_A_DAY: Final = 50
+_MOST_FILES: Final = 10_000
+_DAY: Final = timedelta(days=1)
+
+
+class Answered(NamedTuple):
+    """What was said to partners who asked for files.
+
+    Attributes:
+        files: how many files were handed out.
+        findings: what was refused or left, and why.
+    """
+
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def sharers(history: History, package: str) -> tuple[Partner, ...]:
+    """Return the partners with whom a package was delivered, either way, receipt and all."""
+    archives = dict.fromkeys(
+        exchange.partner
+        for exchange in history.transfers.exchanges.values()
+        if exchange.steps.get(package) is Step.ACCEPTED
+    )
+    present = (history.partners.of(archive) for archive in archives)
+    return tuple(partner for partner in present if partner is not None)
+
+
+def ask_for(
+    desk: Desk,
+    partners: Sequence[Partner],
+    wanted: tuple[str, Sequence[FileRecord]],
+    random: Callable[[], str],
+) -> tuple[str, ...]:
+    """Ask partners for files of a package, who were not asked already and have not answered yet.
+
+    Args:
+        desk: the archive.
+        partners: who took the package over, or gave it.
+        wanted: the package, and the files.
+        random: 16 hex digits, others each time.
+
+    Returns:
+        The names of those whose answer is waited for.
+
+    Raises:
+        PreserveError: the history or the outbox cannot be written.
+    """
+    package, records = wanted
+    files = [
+        {"path": one.path, "bytes": one.size_bytes, "sha256": one.digests["sha256"]}
+        for one in records
+        if "sha256" in one.digests
+    ][:_MOST_FILES]
+    if not files:
+        return ()
+    for partner in partners:
+        waiting = _waiting_for(desk.transfers, partner, package)
+        if waiting is not None:
+            desk.lay_out(desk.message(waiting))
+            continue
+        name = f"{desk.clock():%Y%m%dT%H%M%SZ}-{random()}"
+        body = {"packages": [{"package": package, "files": files}]}
+        conversation = Conversation(desk.me.archive, name)
+        desk.say(partner, [Draft(MessageKind.REPAIR_REQUEST, conversation, None, body)])
+    return tuple(partner.name for partner in partners)
+
+
+def refusals(
+    transfers: Transfers, partners: Sequence[Partner], package: str
+) -> dict[Partner, MessageOnRecord]:
+    """Return the partners whose last answer about a package is that they refuse, and that answer.
+
+    They are not asked again unless a person names them.
+    """
+    last: dict[str, Exchange] = {
+        exchange.partner: exchange
+        for exchange in _asking(transfers)
+        if exchange.is_ours and package in exchange.opening.packages
+    }
+    found = {}
+    for partner in partners:
+        exchange = last.get(partner.archive)
+        refused = None if exchange is None else exchange.latest(MessageKind.REFUSED)
+        if refused is not None:
+            found[partner] = refused
+    return found
+
+
+def _waiting_for(transfers: Transfers, partner: Partner, package: str) -> MessageOnRecord | None:
+    """Return the request about a package that a partner has not answered yet, or None."""
+    return next(
+        (
+            exchange.opening
+            for exchange in _asking(transfers)
+            if exchange.is_ours
+            and exchange.partner == partner.archive
+            and len(exchange.messages) == 1
+            and package in exchange.opening.packages
+        ),
+        None,
+    )
+
+
+def _asking(transfers: Transfers) -> Iterator[Exchange]:
+    return (
+        exchange
+        for exchange in transfers.exchanges.values()
+        if exchange.opening.kind is MessageKind.REPAIR_REQUEST
+    )
+
+
+def parcels_due(desk: Desk, post: Post) -> dict[str, list[Copy]]:
+    """Return the answers that lie there as copies of the packages that they are about.
+
+    Only what answers a request of this archive is looked at, and a file only where our own record
+    has the digest that it is named after: wrong, missing and further files are no matter.
+
+    Args:
+        desk: the archive.
+        post: what `collect` gave: the letters that lie in the places.
+    """
+    found: dict[str, list[Copy]] = {}
+    for sha256, letter in post.lying.items():
+        conversation, recorded = desk.transfers.by_digest[sha256]
+        exchange = desk.transfers.exchanges[conversation]
+        is_ours = exchange.is_ours and exchange.opening.kind is MessageKind.REPAIR_REQUEST
+        if recorded.kind is not MessageKind.REPAIR_PARCEL or not is_ours:
+            continue
+        partner = desk.partners.of(exchange.partner)
+        if partner is None:
+            continue
+        for package in recorded.packages:
+            found.setdefault(package, []).append(_parcel(partner, letter))
+    return found
+
+
+def _parcel(partner: Partner, letter: Letter) -> Copy:
+    def read(record: FileRecord) -> Iterator[bytes]:
+        base = f"{letter.directory}/" if letter.directory else ""
+        name = f"{base}{FILES}/{record.digests.get('sha256', 'none')}"
+        return letter.mailbox.read(name, record.size_bytes + 1)
+
+    return Copy(f"the partner {partner.name}", read)
+
+
+def answer_repairs(desk: Desk) -> Answered:
+    """Answer the partners who ask for files: files into the outbox first, then the message.
+
+    Raises:
+        PreserveError: the outbox or the history cannot be written; a rerun goes on.
+    """
+    files = 0
+    findings: list[Finding] = []
+    for exchange in list(_asking(desk.transfers)):
+        partner = desk.partners.of(exchange.partner)
+        if exchange.is_ours or partner is None:
+            continue
+        if len(exchange.messages) > 1:
+            _lay_out_again(desk, exchange)
+        elif _answered_lately(desk, partner, desk.clock()) >= MOST_ANSWERED_A_DAY:
+            words = f"{partner.name} asked for repairs more than {MOST_ANSWERED_A_DAY} times today."
+            findings.append(finding("XCH-087", words))
+        else:
+            count, refused = _answer(desk, partner, exchange)
+            files += count
+            findings.extend(refused)
+    return Answered(files, tuple(findings))
+
+
+def _answered_lately(desk: Desk, partner: Partner, now: datetime) -> int:
+    return sum(
+        message.direction is Direction.SENT and now - message.at < _DAY
+        for exchange in _asking(desk.transfers)
+        if not exchange.is_ours and exchange.partner == partner.archive
+        for message in exchange.messages[1:]
+    )
+
+
+def _answer(desk: Desk, partner: Partner, exchange: Exchange) -> tuple[int, list[Finding]]:
+    request = desk.message(exchange.opening)
+    asked = {
+        text_of(one.get("package")) or "": mappings_of(one.get("files"))
+        for one in mappings_of(request.document.get("packages"))
+    }
+    shared = {package for package in asked if _is_shared(desk, partner, package)}
+    if not shared:
+        return 0, _refuse(desk, partner, exchange, list(asked))
+    packages = [
+        _packed(desk, exchange, package, files if package in shared else [], files)
+        for package, files in asked.items()
+    ]
+    draft = Draft(
+        MessageKind.REPAIR_PARCEL,
+        exchange.conversation,
+        exchange.opening.sha256,
+        {"packages": packages},
+    )
+    desk.say(partner, [draft])
+    return sum(len(mappings_of(one["files"])) for one in packages), []
+
+
+def _is_shared(desk: Desk, partner: Partner, package: str) -> bool:
+    return desk.holds(package) and any(
+        exchange.partner == partner.archive and exchange.steps.get(package) is Step.ACCEPTED
+        for exchange in desk.transfers.exchanges.values()
+    )
+
+
+def _packed(
+    desk: Desk,
+    exchange: Exchange,
+    package: str,
+    allowed: Sequence[Mapping[str, object]],
+    asked: Sequence[Mapping[str, object]],
+) -> dict[str, object]:
+    """Lay files of a package into the outbox; return how the answer lists them."""
+    given = [
+        record
+        for record in _asked_records(desk, package, allowed)
+        if _handed_out(desk, exchange, package, record)
+    ]
+    have = {record.path for record in given}
+    return {
+        "package": package,
+        "files": [
+            {
+                "path": record.path,
+                "bytes": record.size_bytes,
+                "sha256": record.digests["sha256"],
+                "file": f"{FILES}/{record.digests['sha256']}",
+            }
+            for record in given
+        ],
+        "not_held": [path for one in asked if (path := text_of(one.get("path"))) not in have],
+    }
+
+
+def _asked_records(
+    desk: Desk, package: str, asked: Sequence[Mapping[str, object]]
+) -> Iterator[FileRecord]:
+    """Yield our own records of the files that are asked for: path, size and digest are the same."""
+    if not asked:
+        return
+    records = {record.path: record for record in desk.record_of(package).files}
+    done = set()
+    for one in asked:
+        record = records.get(text_of(one.get("path")) or "")
+        if record is None or record.path in done:
+            continue
+        is_same = record.digests.get("sha256") == one.get("sha256")
+        if is_same and record.size_bytes == number_of(one.get("bytes")):
+            done.add(record.path)
+            yield record
+
+
+def _handed_out(desk: Desk, exchange: Exchange, package: str, record: FileRecord) -> bool:
+    """Lay a file into the outbox, where it is still what is on record; whether it lies there."""
+    tree = desk.archive.store.tree(package)
+    if not matches(record, measure(tree, record.path, tuple(record.digests))):
+        return False
+    place = layout.letters_path(exchange.partner, desk.me.archive, exchange.conversation.name)
+    sha256 = record.digests["sha256"]
+    try:
+        desk.outbox.put(f"{place}/{FILES}/{sha256}", _content(tree, record))
+    except Unreadable:
+        # It changed since it was measured: it is not what was asked for any more.
+        return False
+    return True
+
+
+def _content(tree: Tree, record: FileRecord) -> Content:
+    copy = tree_copy("this archive", tree, same_path)
+
+    def read_from(offset: int) -> Iterator[bytes]:
+        for piece in copy.read(record):
+            if offset < len(piece):
+                yield piece[offset:]
+            offset = max(0, offset - len(piece))
+
+    return Content(record.size_bytes, record.digests["sha256"], read_from)
+
+
+def _refuse(
+    desk: Desk, partner: Partner, exchange: Exchange, packages: Sequence[str]
+) -> list[Finding]:
+    found = {
+        package: finding("XCH-086", f"{package} was not delivered between these two archives.")
+        for package in packages
+    }
+    body = {
+        "kept": False,
+        "packages": [
+            {
+                "package": package,
+                "findings": [
+                    {
+                        "code": one.code,
+                        "message": one.message,
+                        "remedy": one.remedy,
+                        "file": None,
+                    }
+                ],
+            }
+            for package, one in found.items()
+        ],
+    }
+    answers = exchange.opening.sha256
+    desk.say(partner, [Draft(MessageKind.REFUSED, exchange.conversation, answers, body)])
+    words = f"{partner.name} asked for files of what was never delivered between you:"
+    return [finding("XCH-086", f"{words} {printable(package)}.") for package in packages]
+
+
+def _lay_out_again(desk: Desk, exchange: Exchange) -> None:
+    """Have an answer lie in the outbox again, and its files, where they were lost."""
+    answer = exchange.latest(MessageKind.REPAIR_PARCEL)
+    if answer is None or answer.direction is not Direction.SENT:
+        return
+    message = desk.message(answer)
+    for one in mappings_of(message.document.get("packages")):
+        package = text_of(one.get("package")) or ""
+        files = mappings_of(one.get("files"))
+        for record in _asked_records(desk, package, files) if desk.holds(package) else ():
+            _handed_out(desk, exchange, package, record)
+    desk.lay_out(message)
