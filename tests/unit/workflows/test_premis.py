@@ -230,6 +230,23 @@ def test_what_lay_there_and_was_on_no_record_is_an_event_of_the_archive():
     assert entries_told(entry("quarantine", "stranger"), only="a") == []
 
 
+def test_what_was_refused_and_discarded_is_an_event_with_who_and_why():
+    told = entry(
+        "quarantine",
+        "a",
+        step="discarded",
+        path="quarantine/exchange/x/y/a.tar",
+        by="A. Archivist",
+        why="sent again",
+        sha256="1" * 64,
+    )
+    (event,) = entries_told(told, only="a")
+    assert event.detail == (
+        "quarantine/exchange/x/y/a.tar was discarded by A. Archivist: sent again."
+    )
+    assert event.notes == (f"sha256 {'1' * 64}",)
+
+
 def check(states=None, *buckets, code=0):
     rows = tuple(Bucket(first, last, AT, "") for first, last in buckets)
     return Check(0, "audit-1", 1, True, AT, AT, rows, states or {}, code)

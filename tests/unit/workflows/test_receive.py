@@ -101,6 +101,24 @@ def test_two_runs_say_everything_once(sender):
     assert tree_digest(sender.quarantine(conversation)) == before
 
 
+def test_what_a_stopped_run_unpacked_is_unpacked_anew(sender):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    for name in (parcel.package, f".{parcel.package}.unpacking"):
+        left = sender.quarantine(conversation) / name
+        left.mkdir(parents=True)
+        (left / "bagit.txt").write_text("half")
+        (left / "more.txt").write_text("of something else")
+    assert steps_of(sender.received()) == {parcel.package: "valid"}
+    there = sender.quarantine(conversation)
+    assert sorted(path.name for path in there.iterdir()) == [
+        parcel.package,
+        f"{parcel.package}.tar",
+    ]
+    assert not (there / parcel.package / "more.txt").exists()
+    assert (there / parcel.package / "bagit.txt").read_bytes() == parcel.files["bagit.txt"]
+
+
 def test_a_zip_is_taken_as_well(sender):
     parcel = sender.parcel()
     again = Parcel.of(parcel.package, parcel.files, Form.ZIP)
@@ -328,10 +346,14 @@ def test_a_tar_that_is_lost_after_it_was_received_is_fetched_again(sender):
     sender.configure("[exchange]\nquarantine_days = 1")
     conversation = sender.offer(parcel)
     sender.received()
-    (sender.quarantine(conversation) / f"{parcel.package}.tar").write_bytes(b"damaged here")
-    assert sender.received().exit_code == 0
     tar = sender.quarantine(conversation) / f"{parcel.package}.tar"
-    assert tar.read_bytes() == parcel.data
+    note = sender.quarantine(conversation) / f"{parcel.package}.first-look.json"
+    first = note.read_bytes()
+    for damage in (b"damaged here", bytes(len(parcel.data))):
+        tar.write_bytes(damage)
+        assert sender.received().exit_code == 0
+        assert tar.read_bytes() == parcel.data
+    assert note.read_bytes() == first
     tar.unlink()
     sender.lay(conversation, parcel.lying(None))
     report = sender.received()

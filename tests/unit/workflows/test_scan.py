@@ -5,6 +5,7 @@ import pytest
 from preserve.storage.clock import monotonic
 from preserve.workflows.scan import Clamd, ScanOutcome
 from tests.support.scanners import BAD_WORDS, EICAR, Told, real_clamd, signature, told_scanner
+from tests.support.servers import hanging, refusing, scripted
 
 CLEAN, INFECTED, NOT_SCANNED = ScanOutcome.CLEAN, ScanOutcome.INFECTED, ScanOutcome.NOT_SCANNED
 LIMIT = 1 << 20
@@ -124,3 +125,19 @@ def test_what_cannot_be_read_is_no_answer_of_the_scanner():
 
     with told_scanner(Told({})) as address, pytest.raises(OSError, match="Input/output"):
         scanner(address).scan(broken(), 10)
+
+
+@pytest.mark.enable_socket
+def test_over_tcp_one_that_says_nothing_is_given_up():
+    with hanging() as port:
+        clamd = scanner(f"tcp:127.0.0.1:{port}", patience_seconds=0.2)
+        assert scan(clamd, b"data").outcome is NOT_SCANNED
+
+
+@pytest.mark.enable_socket
+def test_over_tcp_nobody_there_or_somebody_else():
+    with refusing() as port:
+        assert scan(scanner(f"tcp:127.0.0.1:{port}"), b"data").outcome is NOT_SCANNED
+    with scripted(b"220 mail.example.org ESMTP\r\n") as port:
+        clamd = scanner(f"tcp:127.0.0.1:{port}", patience_seconds=5.0)
+        assert scan(clamd, b"data").outcome is NOT_SCANNED
