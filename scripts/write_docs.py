@@ -55,6 +55,7 @@ FAMILIES = {
     "META": "Sources, metadata and descriptions",
     "FIX": "Fixity, stores, archives, and the program itself",
     "LEDGER": "The history",
+    "XCH": "Exchange with other archives, replicas and repair",
 }
 
 

@@ -95,12 +95,14 @@ class Post:
         lying: where every message on record lies, by its SHA-256: also those that came earlier,
             because bags lie beside their offer.
         findings: what was not taken, and why.
+        for_others: how many messages are for other archives.
         taken_bytes: how much was taken: a run has an end, whatever lies there.
     """
 
     new: list[Taken] = field(default_factory=list)
     lying: dict[str, Letter] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    for_others: int = 0
     taken_bytes: int = 0
 
 
@@ -280,6 +282,8 @@ class Desk:
             self.record([self._entry(message, Direction.RECEIVED, self.clock())])
             post.new.append(taken)
             post.lying[message.sha256] = letter
+        elif judged.reception is Reception.NOT_FOR_US:
+            post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
             post.findings.append(judged.finding)
         return judged

@@ -14,6 +14,7 @@ from preserve.model.exchange import CLOSED
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND
+from preserve.report.wording import counted
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
@@ -107,6 +108,9 @@ def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post
     problems: list[Finding] = []
     post = desk.take_in(_lying_in(desk, places, problems, named=named))
     post.findings[:0] = problems
+    if post.for_others:
+        words = f"{counted(post.for_others, 'message')} for other archives: left alone."
+        post.findings.append(finding("XCH-004", words))
     return post
 
 
