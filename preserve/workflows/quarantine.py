@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from preserve.errors import NoSpace, PreserveError, Unreadable
 from preserve.exchange.verdicts import OfferedPackage
@@ -39,6 +39,13 @@ class Arrived:
 
     whole: set[str] = field(default_factory=set)
     problems: dict[str, Finding] = field(default_factory=dict)
+
+
+class _There(NamedTuple):
+    """A package whose file lies in a place of exchange, and what the file is called there."""
+
+    offered: OfferedPackage
+    name: str
 
 
 class Quarantine:
@@ -100,10 +107,11 @@ class Quarantine:
         missing = [each for each in offered if each.package not in arrived.whole]
         if not missing:
             return arrived
-        sizes = _sizes_beside(letter)
-        coming = list(_whole_there(missing, sizes, arrived))
+        coming = list(_whole_there(missing, letter, arrived))
         require_room(
-            self.directory, (size for each in coming for size in _needed(each)), remedy=_ROOM
+            self.directory,
+            (size for each in coming for size in _needed(each.offered)),
+            remedy=_ROOM,
         )
         if letter is not None:
             self._copy_all(coming, letter, arrived, progress)
@@ -111,7 +119,7 @@ class Quarantine:
 
     def _copy_all(
         self,
-        coming: Sequence[OfferedPackage],
+        coming: Sequence[_There],
         letter: Letter,
         arrived: Arrived,
         progress: Callable[[int, int], None],
@@ -120,18 +128,18 @@ class Quarantine:
             problems = hands.map(partial(self._copy, letter), coming)
             for each, problem in zip(coming, problems, strict=True):
                 if problem is None:
-                    arrived.whole.add(each.package)
-                    progress(1, each.size_bytes)
+                    arrived.whole.add(each.offered.package)
+                    progress(1, each.offered.size_bytes)
                 else:
-                    arrived.problems[each.package] = problem
+                    arrived.problems[each.offered.package] = problem
 
-    def _copy(self, letter: Letter, offered: OfferedPackage) -> Finding | None:
+    def _copy(self, letter: Letter, there: _There) -> Finding | None:
         """Copy a file in; return why the file that lies there is not the one that was offered.
 
         Raises:
             PreserveError: the archive's own disk does not allow it.
         """
-        name = _beside(letter, offered)
+        offered, name = there
         read = partial(_read_from, letter, name, offered.size_bytes)
         content = Content(offered.size_bytes, offered.sha256, read)
         try:
@@ -179,30 +187,35 @@ def _needed(offered: OfferedPackage) -> tuple[int, int]:
     return offered.size_bytes, offered.bag_bytes
 
 
-def _beside(letter: Letter, offered: OfferedPackage) -> str:
-    return f"{letter.directory}/{offered.file}" if letter.directory else offered.file
-
-
 def _sizes_beside(letter: Letter | None) -> Mapping[str, int] | None:
     """Return the sizes of what lies beside an offer; None where the offer does not lie anywhere."""
     if letter is None:
         return None
-    prefix = f"{letter.directory}/" if letter.directory else ""
+    prefix = _prefix(letter)
     return {
         there.name.removeprefix(prefix): there.size_bytes
-        for there in letter.mailbox.files(f"{prefix}bags")
+        for there in letter.mailbox.files(letter.directory)
     }
 
 
+def _prefix(letter: Letter) -> str:
+    return f"{letter.directory}/" if letter.directory else ""
+
+
 def _whole_there(
-    missing: Iterable[OfferedPackage], sizes: Mapping[str, int] | None, arrived: Arrived
-) -> Iterator[OfferedPackage]:
+    missing: Iterable[OfferedPackage], letter: Letter | None, arrived: Arrived
+) -> Iterator[_There]:
     """Yield what may be copied: what lies there with the size that was offered."""
+    sizes = _sizes_beside(letter)
     for each in missing:
-        size = None if sizes is None else sizes.get(each.file)
-        if size == each.size_bytes:
-            yield each
+        # Who saves the attachments of a mail saves them into one folder, without directories.
+        names = (each.file, each.file.rpartition("/")[2])
+        found = {name: sizes[name] for name in names if sizes is not None and name in sizes}
+        whole = next((name for name, size in found.items() if size == each.size_bytes), None)
+        if letter is not None and whole is not None:
+            yield _There(each, f"{_prefix(letter)}{whole}")
             continue
+        size = next(iter(found.values()), None)
         arrived.problems[each.package] = _not_whole(each, size, is_offer_there=sizes is not None)
 
 

@@ -168,8 +168,14 @@ def parcels_due(desk: Desk, post: Post) -> dict[str, list[Copy]]:
 def _parcel(partner: Partner, letter: Letter) -> Copy:
     def read(record: FileRecord) -> Iterator[bytes]:
         base = f"{letter.directory}/" if letter.directory else ""
-        name = f"{base}{FILES}/{record.digests.get('sha256', 'none')}"
-        return letter.mailbox.read(name, record.size_bytes + 1)
+        sha256 = record.digests.get("sha256", "none")
+        pieces = letter.mailbox.read(f"{base}{FILES}/{sha256}", record.size_bytes + 1)
+        try:
+            yield next(pieces, b"")
+        except Unreadable:
+            # Who saves the attachments of a mail saves them into one folder, without directories.
+            pieces = letter.mailbox.read(f"{base}{sha256}", record.size_bytes + 1)
+        yield from pieces
 
     return Copy(f"the partner {partner.name}", read)
 

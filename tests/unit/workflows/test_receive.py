@@ -82,6 +82,18 @@ def test_a_good_package_is_received_valid_and_proven(sender):
         assert (there / parcel.package / path).read_bytes() == data
 
 
+def test_attachments_saved_into_one_folder_are_a_delivery(sender, tmp_path):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    folder = tmp_path / "attachments"
+    folder.mkdir()
+    for path in list(sender.directory(conversation).rglob("*")):
+        if path.is_file():
+            path.rename(folder / path.name)
+    report = sender.received(path=str(folder))
+    assert (report.exit_code, steps_of(report)) == (0, {parcel.package: "valid"})
+
+
 def test_the_sender_takes_the_answers(sender):
     parcel = sender.parcel()
     conversation = sender.offer(parcel)

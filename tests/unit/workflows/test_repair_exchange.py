@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import secrets
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +11,14 @@ import pytest
 
 from preserve.errors import UsageProblem
 from preserve.exchange.message import Draft
-from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.exchange import Conversation, MessageKind
-from preserve.workflows.archive import SOFTWARE, read_history
+from preserve.workflows.archive import open_archive, read_history
+from preserve.workflows.confirm import ConfirmOptions, confirm
 from preserve.workflows.desk import desk_of
 from preserve.workflows.parity import Par2
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.programs import Ran
+from preserve.workflows.receive import Wanted, receive
 from preserve.workflows.repair import Terms
 from preserve.workflows.repair_exchange import (
     MOST_ANSWERED_A_DAY,
@@ -24,12 +26,13 @@ from preserve.workflows.repair_exchange import (
     ask_for,
 )
 from preserve.workflows.repair_run import Asked, Edges, run_repair
+from preserve.workflows.send import send
+from preserve.workflows.sending import Sending
 from tests.support.archives import audited, package_all
 from tests.support.exchanging import Two, archive_id_of
 from tests.support.repairing import TEXTS, bag, contents, tokens
 
 WORDS = "data/original/a.txt"
-DELIVERY = "20261121T120000Z-0123456789abcdef"
 
 
 def no_program(*_):
@@ -53,41 +56,16 @@ class Delivered(Two):
         (root / "a.txt").write_bytes(TEXTS["a.txt"])
         (outcome,) = package_all(self.ours, [root / "a.txt"], self.clock)
         self.package = str(outcome.id)
-        shutil.copytree(bag(self.ours, self.package), bag(self.theirs, self.package))
-        history = read_history(self.ours, is_locked=False)
-        entry = history.entries[history.holdings[self.package].entry]
-        with desk_of(self.theirs, self.clock) as desk:
-            desk.record([entry])
-        self.good = contents(bag(self.ours, self.package))
         self.deliver()
+        self.good = contents(bag(self.ours, self.package))
 
     def deliver(self) -> None:
-        """Put a delivery on record on both sides, up to the receipt, as the fold reads it."""
-        kinds = ["offer", "received", "valid", "confirmation", "accepted"]
-        begun_by = archive_id_of(self.ours)
-        for archive, other in ((self.ours, self.theirs), (self.theirs, self.ours)):
-            entries = []
-            for number, kind in enumerate(kinds):
-                is_sent = (number in {0, 3}) == (archive is self.ours)
-                detail = {
-                    "direction": "sent" if is_sent else "received",
-                    "partner": archive_id_of(other),
-                    "message": {
-                        "type": kind,
-                        "begun_by": begun_by,
-                        "conversation": DELIVERY,
-                        "packages": [{"package": self.package}],
-                    },
-                    "message_sha256": f"{number:064x}",
-                    "signature": "",
-                }
-                entries.append(
-                    LedgerEntry(
-                        self.clock(), Event.TRANSFER.value, None, SOFTWARE, "success", detail
-                    )
-                )
-            with desk_of(archive, self.clock) as desk:
-                desk.record(entries)
+        """Hand the package over, up to the receipt."""
+        wanted = Sending("theirs", (self.package,))
+        send(open_archive(self.ours.root), wanted, self.clock, secrets.token_bytes)
+        for _ in range(2):
+            receive(open_archive(self.theirs.root), Wanted(), self.clock)
+            confirm(open_archive(self.ours.root), ConfirmOptions(), self.clock)
 
     def repair(self, **asked):
         terms = Terms(self.clock, tokens(), is_trial=asked.pop("is_trial", False))
@@ -132,6 +110,15 @@ def test_a_package_is_healed_by_the_partner(two):
     assert two.repair().files == ()
 
 
+def test_an_answer_without_directories_heals_too(two):
+    two.damage()
+    two.repair()
+    two.answer()
+    for path in two.parcel_files():
+        path.rename(path.parent.parent / path.name)
+    assert two.repair().is_whole
+
+
 def test_the_receiver_is_healed_by_the_one_who_deposited(two):
     two.damage(two.theirs)
     terms = Terms(two.clock, tokens())
@@ -174,7 +161,7 @@ def test_a_dry_run_asks_nobody_and_records_nothing(two):
     report = two.repair(is_trial=True)
     assert (report.exit_code, report.asked) == (3, ("theirs",))
     assert read_history(two.ours, is_locked=False).verdict.frontier.size == size
-    assert list(two.place.glob("for-*")) == []
+    assert list(two.place.rglob("repair-request-*")) == []
 
 
 def test_a_partner_who_lost_it_too_says_so(two):
