@@ -43,5 +43,5 @@ def confirm(
         emit(done.document())
     else:
         complain_of(done.findings)
-        say(deliveries_text(done.deliveries, done.answered, done.receipts, done.waiting))
+        say(deliveries_text(done.deliveries, done.answered, done.receipts, done.carried))
     raise typer.Exit(done.exit_code)

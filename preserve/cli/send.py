@@ -131,9 +131,7 @@ def _text(sent: Sent) -> str:
             partner=sent.partner,
             conversation=sent.conversation,
             packages=rows,
-            placed=sent.placed,
-            is_waiting=bool(sent.waiting),
-            carry=sent.carry,
+            carried=sent.carried,
             findings=[*findings, *sent.findings],
         )
     )

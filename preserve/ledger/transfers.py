@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.exchange import (
+    CLOSED,
     Conversation,
     Direction,
     MessageKind,
@@ -58,6 +59,16 @@ class Exchange:
     def is_ours(self) -> bool:
         """Whether this archive began it."""
         return self.conversation.begun_by != self.partner
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is waited for: every package has its end, or what was asked is answered.
+
+        Only an offer has packages on their way; everything else is a question and its answer.
+        """
+        if self.steps:
+            return CLOSED.issuperset(self.steps.values())
+        return len(self.messages) > 1
 
     @property
     def opening(self) -> MessageOnRecord:

@@ -44,6 +44,7 @@ class ReceiveReport:
         findings: about messages, places and the run as a whole.
         placed: how many files were carried to places of exchange.
         waiting: names of the partners for whom something waits in the outbox.
+        carried: what lies where now for partners, in words, a line each.
     """
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
@@ -52,6 +53,7 @@ class ReceiveReport:
     findings: list[Finding] = field(default_factory=list)
     placed: int = 0
     waiting: list[str] = field(default_factory=list)
+    carried: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:

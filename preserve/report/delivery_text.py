@@ -10,11 +10,11 @@ from preserve.report.finding_text import findings_lines
 from preserve.report.visible import visible
 
 _WORDS = {
-    Step.OFFERED: "offered; nothing has come back yet",
+    Step.OFFERED: "offered; nothing has come back yet: the partner runs `preserve receive`",
     Step.RECEIVED: "received there, not judged yet",
     Step.VALID: "found valid there, not confirmed",
     Step.REFUSED: "refused",
-    Step.CONFIRMED: "confirmed; the receipt has not come yet",
+    Step.CONFIRMED: "confirmed; the receipt comes once the partner has run `preserve receive`",
     Step.ACCEPTED: "called accepted, without a receipt that holds",
     Step.WITHDRAWN: "withdrawn",
 }
@@ -24,7 +24,7 @@ def deliveries_text(
     deliveries: Sequence[DeliveryTold],
     answered: Sequence[str],
     receipts: Sequence[str],
-    waiting: Iterable[str],
+    carried: Iterable[str],
 ) -> str:
     """Return how far our deliveries have come, one after the other.
 
@@ -32,17 +32,13 @@ def deliveries_text(
         deliveries: those that there is something to say about.
         answered: what partners had asked and was answered.
         receipts: what was filed now, relative to the archive.
-        waiting: names of partners for whom something waits in the outbox.
+        carried: what lies where now for partners, a line each.
     """
     lines = [line for delivery in deliveries for line in _delivery(delivery)]
     lines.extend(map(visible, answered))
     lines.extend(f"Receipt filed: {visible(path)}" for path in receipts)
-    lines.extend(
-        f"Something waits in the outbox for {visible(partner)}: connect the place of exchange and"
-        " run this again, or hand over what lies in outbox/."
-        for partner in waiting
-    )
-    return "\n".join(lines or ["No delivery waits for anything."])
+    lines.extend(map(visible, carried))
+    return "\n".join(lines or ["No delivery is under way, and no new receipt has come."])
 
 
 def _delivery(delivery: DeliveryTold) -> list[str]:

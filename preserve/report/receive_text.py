@@ -28,7 +28,7 @@ _NEXT: Final[Mapping[Step, str]] = {
 def receive_text(report: ReceiveReport) -> str:
     """Return what came, from whom, what became of each package, and what happens next."""
     lines = list(_lines(report))
-    return "\n".join(lines) if lines else "Nothing has come."
+    return "\n".join(lines) if lines else "Nothing new lies there for this archive."
 
 
 def _lines(report: ReceiveReport) -> Iterator[str]:
@@ -37,8 +37,7 @@ def _lines(report: ReceiveReport) -> Iterator[str]:
     yield from map(visible, report.answered)
     yield from (f"Receipt filed: {visible(path)}" for path in report.receipts)
     yield from findings_lines(report.findings)
-    for name in report.waiting:
-        yield f"For {visible(name)}, something waits in the outbox: carry it there by hand."
+    yield from map(visible, report.carried)
 
 
 def _delivery(delivery: DeliveryTold) -> Iterator[str]:

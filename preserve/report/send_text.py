@@ -13,7 +13,7 @@ from preserve.report.visible import visible
 _WORDS: Final = {
     "offered": "offered",
     "would-be-offered": "would be offered",
-    "with-partner": "there already",
+    "with-partner": "offered before",
     "not-sent": "not sent",
     "faulty": "damaged",
     "unreadable": "not readable",
@@ -44,18 +44,14 @@ class SentWords(NamedTuple):
 
     Attributes:
         conversation: the exchange, or None.
-        placed: how many files were written into the place of exchange.
-        is_waiting: whether anything waits in the outbox.
-        carry: the directory that a person carries, or None.
+        carried: what lies where now for partners, a line each.
         findings: all of them.
     """
 
     partner: str
     conversation: str | None
     packages: Sequence[SentPackage]
-    placed: int
-    is_waiting: bool
-    carry: str | None
+    carried: Sequence[str]
     findings: Sequence[Finding]
 
 
@@ -82,18 +78,14 @@ def _lines(sent: SentWords) -> Iterator[str]:
         yield "Packages go together or not at all: nothing of this offer was sent."
     if sent.conversation is not None:
         yield f"The exchange is called {sent.conversation}."
-    yield from _on_the_way(sent, partner)
+    yield from map(visible, sent.carried)
+    yield from _next(sent, partner, is_offered=bool(counts["offered"]))
 
 
-def _on_the_way(sent: SentWords, partner: str) -> Iterator[str]:
-    if sent.carry is not None and sent.is_waiting:
-        yield "To be carried by hand: copy this directory of the archive to a stick, as it is, or"
-        yield f"send the files in it; {partner} receives from there."
-        yield f"    {visible(sent.carry)}"
-    elif sent.is_waiting:
-        yield f"Something for {partner} waits in the outbox; the same command carries it later."
-    elif sent.placed:
-        files = "file was" if sent.placed == 1 else "files were"
-        yield f"{sent.placed:,} {files} left for {partner} in the place of exchange."
-    elif not sent.packages and not sent.findings:
-        yield f"Nothing waits for {partner}."
+def _next(sent: SentWords, partner: str, *, is_offered: bool) -> Iterator[str]:
+    if is_offered:
+        yield f"Next: {partner} runs `preserve receive`; then run `preserve confirm` here."
+    elif sent.conversation is not None and not sent.packages:
+        yield "Nothing of it can be taken back: it is over."
+    elif not sent.packages and not sent.findings and not sent.carried:
+        yield f"Nothing new is to be carried to {partner}."

@@ -18,7 +18,7 @@ from preserve.model.plain import mappings_of, text_of
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import Place, collect, dispatch, places_of
+from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
 from preserve.workflows.possess import possess
 from preserve.workflows.receipts import answered, file_receipts, is_filed
 
@@ -46,6 +46,7 @@ class Confirmed:
         receipts: those that were filed now, relative to the archive.
         waiting: names of partners for whom something waits in the outbox.
         answered: what partners had asked and was answered, in words, a line each.
+        carried: what lies where now for partners, in words, a line each.
     """
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Confirmed:
     findings: list[Finding] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    carried: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -85,17 +87,12 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         filed = file_receipts(desk)
         told = confirm_due(desk, touched, options.partner)
         answering = answer_partners(desk)
-        sent = dispatch(desk, _reachable(places, options))
+        answers = places_for_answers(desk, places, options.partner, options.path)
+        sent = dispatch(desk, answers, options.partner)
         findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
-        return Confirmed(told, filed.paths, findings, sent.waiting, list(answering.lines))
-
-
-def _reachable(places: Sequence[Place], options: ConfirmOptions) -> list[Place]:
-    """Return where answers can go: not into a named directory that is no place of exchange."""
-    if options.path is None:
-        return list(places)
-    return [place for place in places if place.mailbox.is_online()]
+        lines = list(answering.lines)
+        return Confirmed(told, filed.paths, findings, sent.waiting, lines, sent.lines)
 
 
 def confirm_due(

@@ -193,6 +193,10 @@ class Desk:
         added = self._added.get(number)
         return self.history.entries[number] if added is None else added
 
+    def is_new(self, number: int) -> bool:
+        """Whether an entry went on record since the desk was opened."""
+        return number in self._added
+
     def say(
         self, partner: Partner, drafts: Sequence[Draft], beside: Sequence[LedgerEntry] = ()
     ) -> tuple[Message, ...]:

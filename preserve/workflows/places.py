@@ -10,16 +10,17 @@ from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED
+from preserve.model.exchange import CLOSED, Direction
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND
 from preserve.report.wording import counted
+from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
 from preserve.workflows.desk import Desk, Letter, Post, letters_in
-from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels, place_of
+from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
 _SMALL_BYTES: Final = 4 << 20
 
@@ -49,11 +50,14 @@ class Dispatch:
 
     Attributes:
         placed: how many files had to be written.
-        waiting: names of the partners for whom something waits in the outbox.
+        waiting: names of the partners for whom something waits in the outbox: what is answered
+            there waits no more, and what ends a delivery is told of once.
+        lines: what lies where now, in words, a line for each partner.
     """
 
     placed: int = 0
     waiting: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -80,7 +84,11 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
         partners = (one,)
     if path is not None:
         if not os.path.isdir(path):
-            raise UsageProblem(f"{printable(path)} is no directory.")
+            raise UsageProblem(
+                f"{printable(path)} is no directory.",
+                remedy="Name the directory that the messages lie in; a stick has to be connected."
+                " A bag that came without an offer is taken in with --unsigned.",
+            )
         return [Place(printable(path), DirectoryMailbox(os.path.abspath(path)), partners)]
     settings = desk.archive.partner_settings()
     inboxes: dict[str, list[Partner]] = {}
@@ -92,6 +100,19 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
         Place(printable(inbox), DirectoryMailbox(inbox), tuple(those))
         for inbox, those in inboxes.items()
     ]
+
+
+def places_for_answers(
+    desk: Desk, places: list[Place], partner: str | None, path: str | None
+) -> list[Place]:
+    """Return where the answers go: where it was looked; else where they always go, if it is there.
+
+    A directory that a person names, such as the attachments of a mail, is often no place of
+    exchange itself.
+    """
+    if path is None or any(place.mailbox.is_online() for place in places):
+        return places
+    return [place for place in places_of(desk, partner) if place.mailbox.is_online()]
 
 
 def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post:
@@ -173,12 +194,17 @@ class _Budget:
         return False
 
 
-def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:
+def dispatch(desk: Desk, places: Sequence[Place], only: str | None = None) -> Dispatch:
     """Carry what lies in the outbox to the places of exchange: bags first, signatures last.
 
     Messages on record that are lost or damaged are written again, in the outbox and in the places.
     A place that is offline or full leaves it waiting; a rerun goes on. Bags of which nobody has any
     need left are removed from the outbox; nothing is ever removed from a place of exchange.
+
+    Args:
+        desk: the archive.
+        places: where it goes.
+        only: the name of the one partner of whom it is told what waits; None for all.
 
     Raises:
         PreserveError: the outbox cannot be read or written.
@@ -191,14 +217,47 @@ def dispatch(desk: Desk, places: Sequence[Place]) -> Dispatch:
         if not place.mailbox.is_online():
             done.findings.append(_offline(place))
             continue
-        for partner in place.partners:
-            if _deliver(desk, partner, place, done):
-                reached.add(partner.archive)
+        reached.update(
+            partner.archive for partner in place.partners if _deliver(desk, partner, place, done)
+        )
     for partner in desk.partners.present():
         clear_bags(desk, partner)
-        if partner.archive not in reached and any(_outgoing(desk, partner)):
-            done.waiting.append(partner.name)
+        if partner.archive not in reached and only in {None, partner.name}:
+            _tell_what_waits(desk, partner, done)
     return done
+
+
+def _tell_what_waits(desk: Desk, partner: Partner, done: Dispatch) -> None:
+    if _is_waiting(desk, partner):
+        inbox = desk.archive.partner_settings().get(partner.name, BY_HAND).inbox
+        done.waiting.append(partner.name)
+        done.lines.append(_waiting_words(desk, partner, inbox))
+
+
+def _is_waiting(desk: Desk, partner: Partner) -> bool:
+    """Whether anything that we said to a partner may still have to be carried there.
+
+    Nobody answers what ends a delivery: it waits in the run that says it, and not for ever.
+    """
+    return any(
+        exchange.messages[-1].direction is Direction.SENT
+        and (not exchange.is_over or desk.is_new(exchange.messages[-1].entry))
+        for exchange in desk.transfers.exchanges.values()
+        if exchange.partner == partner.archive
+    )
+
+
+def _waiting_words(desk: Desk, partner: Partner, inbox: str | None) -> str:
+    outbox = printable(f"{desk.archive.root}/{layout.OUTBOX}/for-{partner.archive}")
+    if inbox is None:
+        return (
+            f"To carry to {partner.name} by hand, if it is not on its way already: copy {outbox}"
+            " to a stick as it is, or mail the files in it."
+        )
+    return (
+        f"For {partner.name}, something waits in the outbox, if it was not carried before: run this"
+        f" again when {printable(inbox)} is there, or carry {outbox} by hand."
+    )
 
 
 def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool:
@@ -207,7 +266,7 @@ def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool
     What is wrong with one exchange does not hold up the others, as long as there is room.
     """
     due = due_bags(desk, partner)
-    is_all = True
+    before, is_all = done.placed, True
     for parcel in parcels(desk, partner, due):
         try:
             for those in parcel:
@@ -218,6 +277,9 @@ def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool
             done.findings.append(finding(code, f"{place.shown}: {problem.message}"))
             if isinstance(problem, NoSpace):
                 break
+    if done.placed > before:
+        count = counted(done.placed - before, "file")
+        done.lines.append(f"Left for {partner.name} in {place.shown}: {count}.")
     return is_all
 
 
@@ -241,10 +303,6 @@ def _put_all(
     small = [there for there in those if there.size_bytes <= _SMALL_BYTES]
     large = [there for there in those if there.size_bytes > _SMALL_BYTES]
     return sum(in_hands(put, small)) + sum(map(put, large))
-
-
-def _outgoing(desk: Desk, partner: Partner) -> Iterator[FileThere]:
-    return desk.outbox.files(place_of(desk, partner))
 
 
 def _offline(place: Place) -> Finding:

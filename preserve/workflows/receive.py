@@ -34,7 +34,7 @@ from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
-from preserve.workflows.places import Place, collect, dispatch, places_of
+from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
 from preserve.workflows.quarantine import Quarantine
 
 MOST_DELIVERIES: Final = 200
@@ -88,25 +88,15 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         answering = answer_partners(desk)
         report.answered = list(answering.lines)
         report.findings.extend(answering.findings)
-        sent = dispatch(desk, _reachable(desk, places, wanted))
-        report.findings.extend(sent.findings)
-        report.placed, report.waiting = sent.placed, sent.waiting
+        answers = places_for_answers(desk, places, wanted.partner, wanted.path)
+        sent = dispatch(desk, answers, wanted.partner)
+        report.findings.extend(found for found in sent.findings if found not in post.findings)
+        report.placed, report.waiting, report.carried = sent.placed, sent.waiting, sent.lines
         report.deliveries.extend(
             _result(exchange, partner, found.get((partner.name, exchange.conversation.name), {}))
             for exchange, partner in open_ones
         )
     return report
-
-
-def _reachable(desk: Desk, places: list[Place], wanted: Wanted) -> list[Place]:
-    """Return where the answers go: where it was looked; else where they always go.
-
-    A directory that a person names, such as the attachments of a mail, is often no place of
-    exchange itself.
-    """
-    if wanted.path is None or any(place.mailbox.is_online() for place in places):
-        return places
-    return places_of(desk, wanted.partner)
 
 
 def _add(found: dict[str, tuple[Finding, ...]], delivery: DeliveryTold) -> None:

@@ -28,8 +28,6 @@ from preserve.model.exchange import Conversation, MessageKind, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
-from preserve.model.partner import BY_HAND
-from preserve.storage import layout
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import Content
 from preserve.workflows.archive import Archive
@@ -54,7 +52,7 @@ _Job = tuple[PackageRecord, date]
 _MOST_NAMED: Final = 3
 _TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _STILL_THERE: Final = {
-    Step.OFFERED: "it has not arrived there yet",
+    Step.OFFERED: "nothing has come back from there yet",
     Step.RECEIVED: "it has arrived there and is being looked at",
     Step.VALID: "the partner found it valid, and waits for `preserve confirm`",
     Step.CONFIRMED: "it is confirmed, and the partner's receipt is waited for",
@@ -88,7 +86,8 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
             if not desk.holds(package):
                 raise UsageProblem(
                     f"{printable(package)} is not on record in this archive; nothing was sent.",
-                    remedy="`preserve history` shows what is on record.",
+                    remedy="Give the id of a package, as its directory in bags/ is called;"
+                    " `preserve history` shows what is on record.",
                 )
         if not asked.is_trial:
             run.sent.findings.extend(collect(desk, places).findings)
@@ -99,9 +98,12 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
         if asked.packages and asked.withdraw is None:
             run.offer()
         if not asked.is_trial:
-            done = dispatch(desk, places)
-            run.sent.placed = done.placed
-            run.sent.waiting = [name for name in done.waiting if name == run.partner.name]
+            done = dispatch(desk, places, asked.partner)
+            run.sent.placed, run.sent.waiting, run.sent.carried = (
+                done.placed,
+                done.waiting,
+                done.lines,
+            )
             run.sent.findings.extend(done.findings)
         run.sent.findings = list(dict.fromkeys(run.sent.findings))
         return run.sent
@@ -137,9 +139,6 @@ class _Run:
         self._desk = desk
         self._asked = asked
         self._chance = chance
-        settings = desk.archive.partner_settings().get(partner.name, BY_HAND)
-        if settings.inbox is None:
-            self.sent.carry = f"{layout.OUTBOX}/for-{partner.archive}"
 
     def go_on(self) -> None:
         """Clear what an interrupted run left, and make bags again that are due and not whole."""
@@ -185,7 +184,8 @@ class _Run:
         if exchange is None:
             raise UsageProblem(
                 f"No offer to {self.partner.name} was made in an exchange {printable(name)}.",
-                remedy="`preserve history` shows the exchanges.",
+                remedy="`preserve confirm` names the exchanges that are open; `preserve history`"
+                " with the id of a package names all that it was part of.",
             )
         self.sent.conversation = name
         back = [package for package, step in exchange.steps.items() if step in WITHDRAWABLE]

@@ -80,8 +80,7 @@ class Sent:
         conversation: the exchange that was begun or ended, or None.
         placed: how many files were written into places of exchange.
         waiting: names of the partners for whom something waits in the outbox.
-        carry: the directory that a person carries to the partner; None where there is a place of
-            exchange.
+        carried: what lies where now for partners, in words, a line each.
     """
 
     partner: str
@@ -90,7 +89,7 @@ class Sent:
     placed: int = 0
     waiting: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    carry: str | None = None
+    carried: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:

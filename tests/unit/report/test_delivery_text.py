@@ -23,11 +23,11 @@ def test_every_step_has_words(step):
 
 def test_what_is_held_is_told_with_since_when():
     told = delivery(Step.ACCEPTED, Step.ACCEPTED, Step.REFUSED, since="2026-11-21T12:00:00Z")
-    lines = deliveries_text([told], (), ["receipts/a.json"], ["coast"]).splitlines()
+    lines = deliveries_text([told], (), ["receipts/a.json"], ["Left."]).splitlines()
     assert lines[1] == "  2 of 3 held by coast since 2026-11-21T12:00:00Z"
     assert lines[2] == "  1 of 3 refused"
     assert lines[3] == "Receipt filed: receipts/a.json"
-    assert "outbox" in lines[4]
+    assert lines[4] == "Left."
 
 
 def test_what_others_write_is_shown_harmless():
@@ -37,4 +37,6 @@ def test_what_others_write_is_shown_harmless():
 
 
 def test_nothing_to_tell_is_told():
-    assert deliveries_text([], (), (), ()) == "No delivery waits for anything."
+    assert (
+        deliveries_text([], (), (), ()) == "No delivery is under way, and no new receipt has come."
+    )

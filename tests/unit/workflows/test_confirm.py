@@ -171,7 +171,7 @@ def test_only_the_partner_that_is_named_is_answered(made):
 
 
 def test_answers_that_came_by_mail_are_taken_from_any_directory(made, tmp_path):
-    """What is named need not be marked; the answer then waits in the outbox, and is told of."""
+    """What is named need not be marked; the answer then goes where answers always go."""
     made.answer()
     mail = tmp_path / "mail"
     mail.mkdir()
@@ -179,7 +179,8 @@ def test_answers_that_came_by_mail_are_taken_from_any_directory(made, tmp_path):
         if path.is_file() and f"for-{made.conversation.begun_by}" in str(path):
             (mail / path.name).write_bytes(path.read_bytes())
     done = made.confirm(path=str(mail))
-    assert (done.exit_code, done.waiting) == (0, ["theirs"])
+    assert (done.exit_code, done.waiting) == (0, [])
+    assert done.carried == [f"Left for theirs in {made.two.place}: 2 files."]
     assert set(made.steps(made.ours).values()) == {Step.CONFIRMED}
 
 

@@ -493,7 +493,7 @@ def test_answers_to_a_partner_by_hand_wait_in_the_outbox(sender, tmp_path):
     report = sender.received(path=str(mail))
     assert (steps_of(report), report.exit_code) == ({parcel.package: "valid"}, 0)
     assert report.waiting == ["ours"]
-    assert "waits in the outbox" in receive_text(report)
+    assert "To carry to ours by hand" in receive_text(report)
 
 
 def test_what_was_refused_stays_until_a_person_decides(sender):
@@ -577,4 +577,4 @@ def test_the_text_says_what_is_next(sender):
     assert "From ours: 2 packages" in text
     assert "XCH-044" in text
     assert "`preserve confirm`" in text
-    assert receive_text(type(sender.received())()) == "Nothing has come."
+    assert receive_text(type(sender.received())()) == "Nothing new lies there for this archive."

@@ -60,7 +60,11 @@ def test_what_is_offered_lies_in_the_place_as_the_offer_says(sender):
     sent = sender.send(*sender.packages, said=Said("Read only", "With regards"))
     assert (sent.exit_code, codes(sent)) == (0, [])
     assert statuses(sent) == ["offered"] * 3
-    assert (sent.placed, sent.waiting, sent.carry) == (5, [], None)
+    assert (sent.placed, sent.waiting, sent.carried) == (
+        5,
+        [],
+        [f"Left for theirs in {sender.two.place}: 5 files."],
+    )
     assert sender.below(sender.two.place) == sender.below(sender.outbox)
     offer = message_in(sender.two.place).document
     assert (offer["rights"], offer["note"], offer["risk_note"]) == (
@@ -344,8 +348,14 @@ def test_by_hand_the_outbox_is_what_is_carried(sender):
     make_partners(sender.two.ours, third, sender.two.clock, "far", None)
     sent = sender.send(sender.packages[0], to="far")
     assert (sent.exit_code, sent.placed, sent.waiting) == (0, 0, ["far"])
-    assert sent.carry == f"outbox/for-{archive_id_of(third)}"
-    carried = Path(sender.two.ours.root) / sent.carry
+    carried = Path(sender.two.ours.root) / f"outbox/for-{archive_id_of(third)}"
+    [line] = sent.carried
+    assert line.startswith("To carry to far by hand")
+    assert str(carried) in line
+    assert sender.send(to="far").waiting == ["far"]
+    ended = sender.send(to="far", withdraw=sent.conversation, why="A mistake")
+    assert ended.waiting == ["far"], "nobody answers it: it is told of in the run that says it"
+    assert sender.send(to="far").waiting == []
     assert len([path for path in carried.rglob("*") if path.is_file()]) == 3
 
 
