@@ -15,6 +15,7 @@ from typing import NamedTuple
 from preserve import __version__
 from preserve.errors import CannotDecide, NotWritable, Refused
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.exchange.receipt import MOST_PACKAGES, TakenOver, lines_of, receipt_body
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.partners import Partner
@@ -106,7 +107,7 @@ class _Chain:
         self.confirmation = confirmation
         self.valid = answered(desk, confirmation)
         self.offer = answered(desk, answered(desk, self.valid))
-        self.nonce = bytes.fromhex(text_of(self.offer.document.get("nonce")) or "")
+        self.salt = salt_of(self.offer)
         confirmed = lines_of(confirmation).items()
         self.proofs = {package: text_of(line.get("possession")) for package, line in confirmed}
 
@@ -180,7 +181,7 @@ def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
 
 
 def _held_already(desk: Desk, chain: _Chain, package: str) -> _Fate:
-    found = possess(desk.archive.store.tree(package), chain.nonce, desk.record_of(package))
+    found = possess(desk.archive.store.tree(package), chain.salt, desk.record_of(package))
     if found.damage is not None:
         # The copy on record can be repaired: that is no reason to refuse.
         words = f"{package} is held here already, and is damaged: {found.damage}."
@@ -205,7 +206,7 @@ def _judged(chain: _Chain, package: str, found: Possession) -> _Fate:
 
 
 def _new(chain: _Chain, package: str, tree: LocalTree, at: datetime) -> _Fate:
-    found = possess(tree, chain.nonce)
+    found = possess(tree, chain.salt)
     fate = _judged(chain, package, found)
     if fate.taken is None:
         return fate

@@ -30,7 +30,7 @@ class Case:
         bag: the directory that it is unpacked into when it is valid; None: it is not yet, or is
             held already.
         profiles: names or paths of those that are accepted.
-        nonce: of the offer.
+        salt: what goes in front of each file in the proof.
         run: tells one run from another, for whom the scanner may be there again.
     """
 
@@ -38,7 +38,7 @@ class Case:
     path: str
     bag: str | None
     profiles: tuple[str, ...]
-    nonce: bytes
+    salt: bytes
     rules: ExchangeRules
     run: str
 
@@ -85,7 +85,7 @@ def rule_on(case: Case) -> Outcome:
         scan = _scanned(scanner, members)
         stop = _stopped_by(scan, case)
         is_unpacked = stop is None and case.bag is not None
-        proof = unpack(members, case.bag or "", case.nonce) if is_unpacked else None
+        proof = unpack(members, case.bag or "", case.salt) if is_unpacked else None
         seen.append((scan, proof))
         return ruling if stop is None else stop
 

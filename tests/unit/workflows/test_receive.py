@@ -9,7 +9,7 @@ import pytest
 
 from preserve.containers.bag.serialized.write import Form
 from preserve.errors import CannotDecide, Refused, UsageProblem
-from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.possession import proof_of, read_under, salt_under
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.plain import mappings_of
 from preserve.report.receive_text import receive_text
@@ -24,6 +24,7 @@ from preserve.workflows.quarantine_decisions import (
     list_quarantine,
     story_of,
 )
+from tests.support.exchanging import archive_id_of
 from tests.support.archives import package_all, tree_digest
 from tests.support.deliveries import NONCE, Parcel, Sender, codes_of, packed, steps_of
 from tests.support.scanners import BAD_WORDS, real_clamd
@@ -59,7 +60,8 @@ def test_a_good_package_is_received_valid_and_proven(sender):
     ]
     (row,) = valid[1]["packages"]
     tree = LocalTree(f"{sender.two.ours.root}/bags/{parcel.package}")
-    assert row["possession"] == proof_of(read_under(tree, bytes.fromhex(NONCE)))
+    salt = salt_under(NONCE, archive_id_of(sender.two.theirs))
+    assert row["possession"] == proof_of(read_under(tree, salt))
     assert row["already_held"] is False
     assert {**checks_of(row)} == {
         "signature": "passed",
