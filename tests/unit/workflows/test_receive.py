@@ -24,9 +24,9 @@ from preserve.workflows.quarantine_decisions import (
     list_quarantine,
     story_of,
 )
-from tests.support.exchanging import archive_id_of
 from tests.support.archives import package_all, tree_digest
 from tests.support.deliveries import NONCE, Parcel, Sender, codes_of, packed, steps_of
+from tests.support.exchanging import archive_id_of
 from tests.support.scanners import BAD_WORDS, real_clamd
 
 
