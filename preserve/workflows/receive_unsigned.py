@@ -28,7 +28,6 @@ from preserve.storage.container import ContainerFile
 from preserve.storage.staging import Staging
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import (
-    SOFTWARE,
     Archive,
     History,
     open_journal,
@@ -37,11 +36,12 @@ from preserve.workflows.archive import (
     require_sound,
 )
 from preserve.workflows.check_contents import check_package
+from preserve.workflows.make_room import make_room
 from preserve.workflows.quarantine_bag import Brought, bring_in, unfit, unlike
 from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
 from preserve.workflows.unsigned_identity import Identity, Seen, identity_of, weak_digests
-from preserve.workflows.unsigned_record import Intake, facts_of, ingestion_of, refusal_of
+from preserve.workflows.unsigned_record import Intake, ingestion_of, refusal_of, shown_of
 from preserve.workflows.unsigned_source import Source, nameless, source_of
 from preserve.workflows.validate_bag import Effort, validate_bag
 from preserve.workflows.validate_serialized import validate_serialized
@@ -230,16 +230,17 @@ class _Work:
             return held
         number = self.history.verdict.frontier.size
         with open_journal(self.archive, self.history) as journal:
-            moved = self._made_room(who.id, judged.files)
-            if moved is not None:
-                journal.append([moved])
-                number += 1
+            findings = judged.findings
+            if self._is_in_the_way(who.id, judged.files):
+                moved = make_room(self.archive.store, who.id, self.clock())
+                journal.append([moved.entry])
+                number, findings = number + 1, (*findings, moved.note)
             if self.archive.store.member(who.id) is None:
                 with atomic.writing(who.id):
                     atomic.publish(directory, f"{self.archive.store.bags}/{who.id}")
             journal.append([self._ingestion(who, judged)])
         atomic.discard(f"{self.archive.root}/{brought.place}")
-        made = self._told(UnsignedStatus.ACCEPTED, who, judged.files, judged.findings)
+        made = self._told(UnsignedStatus.ACCEPTED, who, judged.files, findings)
         return replace(made, entry=number)
 
     def _held(self, who: Identity, files: Sequence[FileRecord]) -> UnsignedBag | None:
@@ -263,24 +264,17 @@ class _Work:
         other = finding("XCH-095", words, where)
         return replace(self._ended(UnsignedStatus.REFUSED, (other,)), package=package)
 
-    def _made_room(self, package: str, files: Sequence[FileRecord]) -> LedgerEntry | None:
-        """Move aside what lies at the bag's place and is neither on record nor this very bag."""
+    def _is_in_the_way(self, package: str, files: Sequence[FileRecord]) -> bool:
+        """Whether at the bag's place lies what is neither on record nor this very bag."""
         store = self.archive.store
-        if store.member(package) is None or not unlike(store.tree(package), files):
-            return None
-        at = self.clock()
-        moved_to = store.set_aside(package, "", f"{at:%Y%m%dT%H%M%SZ}")
-        why = "it lay in the store and was not on record"
-        detail = {"path": package, "moved_to": moved_to, "why": why}
-        event = Event.QUARANTINE.value
-        return LedgerEntry(at, event, package, SOFTWARE, "success", detail)
+        return store.member(package) is not None and bool(unlike(store.tree(package), files))
 
     def _ingestion(self, who: Identity, judged: _Judged) -> LedgerEntry:
         record = PackageRecord(who.id, who.source_name, who.sha256, judged.files)
         said = {"by": self.asked.by, "why": self.asked.why}
         form = "directory" if self.source.form is None else self.source.form.value
         bag = self.archive.store.tree(who.id)
-        intake = Intake(record, who, facts_of(bag, who))
+        intake = Intake(record, who, shown_of(bag, who))
         return ingestion_of(intake, {**said, "form": form}, self.clock())
 
     def _kept(self, brought: Brought, judged: _Judged) -> UnsignedBag:

@@ -11,7 +11,7 @@ from preserve.model.plain import mapping_of, texts_of
 from preserve.model.unsigned import Lack
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, History
-from preserve.workflows.read_description import read_description
+from preserve.workflows.read_description import facts_of, read_description
 from preserve.workflows.unsigned_identity import Identity
 
 
@@ -29,15 +29,10 @@ class Intake(NamedTuple):
     facts: Mapping[str, object]
 
 
-def facts_of(bag: LocalTree, who: Identity) -> dict[str, object]:
+def shown_of(bag: LocalTree, who: Identity) -> dict[str, object]:
     """Return what the description of a package of ours says for lists; nothing of another's bag."""
     document = read_description(bag, who.id).document if who.is_ours else {}
-    facts: dict[str, object] = {}
-    for name in ("headline", "outlet", "date") if document else ():
-        claim = mapping_of(document.get(name))
-        facts[name] = claim.get("value")
-        facts[f"{name}_status"] = claim.get("status")
-    return facts
+    return facts_of(document) if document else {}
 
 
 def ingestion_of(intake: Intake, said: Mapping[str, str], at: datetime) -> LedgerEntry:

@@ -302,6 +302,7 @@ def test_what_a_killed_run_left_in_the_store_is_adopted_or_moved_aside(
     made = receive(archive, bag, clock)
     assert made.status is UnsignedStatus.ACCEPTED
     assert bytes_of(left) == bytes_of(bag)
+    assert ("FIX-047" in codes(made)) is not is_same
     events = ["creation", "ingestion"] if is_same else ["creation", "quarantine", "ingestion"]
     assert [e["event"] for e in entries_of(archive)] == events
     assert made.entry == len(events) - 1
