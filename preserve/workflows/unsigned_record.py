@@ -22,11 +22,13 @@ class Intake(NamedTuple):
         record: every file of it.
         who: which package it is, and what it lacks.
         facts: what lists and reports show of it.
+        virus_scan: `passed` where every file was scanned; else `not-checked`.
     """
 
     record: PackageRecord
     who: Identity
     facts: Mapping[str, object]
+    virus_scan: str
 
 
 def shown_of(bag: LocalTree, who: Identity) -> dict[str, object]:
@@ -43,12 +45,13 @@ def ingestion_of(intake: Intake, said: Mapping[str, str], at: datetime) -> Ledge
         said: `by`, `why`, and the `form` that it came in.
         at: now, aware.
     """
-    record, who, facts = intake
+    record, who, facts, virus_scan = intake
     unsigned = {
         "form": said["form"],
         "lacks": [lack.value for lack in who.lacks],
         "profile": who.profile,
         "algorithms": list(who.algorithms),
+        "virus_scan": virus_scan,
     }
     assurance = {"read_back": True, "second_opinions": [], "unsigned": unsigned}
     detail = ingestion_detail(record, facts, assurance)
