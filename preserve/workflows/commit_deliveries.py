@@ -15,8 +15,9 @@ from typing import NamedTuple
 from preserve import __version__
 from preserve.errors import CannotDecide, NotWritable, Refused
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.exchange.receipt import MOST_PACKAGES, TakenOver, lines_of, receipt_body
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
@@ -26,9 +27,9 @@ from preserve.model.finding import Finding, Where
 from preserve.model.plain import text_of
 from preserve.storage import atomic, layout
 from preserve.storage.tree import LocalTree
-from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.desk import Desk
+from preserve.workflows.make_room import make_room
 from preserve.workflows.possess import Possession, possess
 from preserve.workflows.receipts import Filed, answered, file_receipts
 from preserve.workflows.taken_over import ingestion, taken_over
@@ -106,7 +107,7 @@ class _Chain:
         self.confirmation = confirmation
         self.valid = answered(desk, confirmation)
         self.offer = answered(desk, answered(desk, self.valid))
-        self.nonce = bytes.fromhex(text_of(self.offer.document.get("nonce")) or "")
+        self.salt = salt_of(self.offer)
         confirmed = lines_of(confirmation).items()
         self.proofs = {package: text_of(line.get("possession")) for package, line in confirmed}
 
@@ -180,7 +181,7 @@ def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
 
 
 def _held_already(desk: Desk, chain: _Chain, package: str) -> _Fate:
-    found = possess(desk.archive.store.tree(package), chain.nonce, desk.record_of(package))
+    found = possess(desk.archive.store.tree(package), chain.salt, desk.record_of(package))
     if found.damage is not None:
         # The copy on record can be repaired: that is no reason to refuse.
         words = f"{package} is held here already, and is damaged: {found.damage}."
@@ -205,7 +206,7 @@ def _judged(chain: _Chain, package: str, found: Possession) -> _Fate:
 
 
 def _new(chain: _Chain, package: str, tree: LocalTree, at: datetime) -> _Fate:
-    found = possess(tree, chain.nonce)
+    found = possess(tree, chain.salt)
     fate = _judged(chain, package, found)
     if fate.taken is None:
         return fate
@@ -250,15 +251,9 @@ def _move(desk: Desk, fates: Sequence[_Fate]) -> dict[str, Finding]:
 
 
 def _make_room(desk: Desk, package: str) -> Finding:
-    """Move aside what lies at a package's place in the store and is not on record."""
-    at = desk.clock()
-    moved_to = desk.archive.store.set_aside(package, "", f"{at:%Y%m%dT%H%M%SZ}")
-    why = "it lay in the store and was not on record"
-    detail = {"path": package, "moved_to": moved_to, "why": why}
-    event = Event.QUARANTINE.value
-    desk.record([LedgerEntry(at, event, package, SOFTWARE, "success", detail)])
-    words = f"What lay at {package} was not on record; it is in {moved_to} now."
-    return finding("FIX-047", words, Where(file=package))
+    moved = make_room(desk.archive.store, package, desk.clock())
+    desk.record([moved.entry])
+    return moved.note
 
 
 def _record(desk: Desk, partner: Partner, chain: _Chain, fates: Sequence[_Fate]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.exchange.receipt import lines_of, receipt_of, unlike_offer
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, MessageOnRecord
@@ -197,8 +198,7 @@ def _held_against(
     if not desk.holds(package):
         text = f"{package} is not on record here any more."
         return _Verdict(finding("XCH-061", text, where))
-    nonce = bytes.fromhex(text_of(offer.document.get("nonce")) or "")
-    found = possess(desk.archive.store.tree(package), nonce, desk.record_of(package))
+    found = possess(desk.archive.store.tree(package), salt_of(offer), desk.record_of(package))
     if found.unreadable is not None:
         text = f"{package} was not confirmed: {found.unreadable}."
         return _Verdict(finding("XCH-062", text, where))

@@ -166,10 +166,6 @@ class Quarantine:
         except (OSError, PreserveError):
             return False
 
-    def is_untouched(self, offered: OfferedPackage) -> bool:
-        """Whether the file of a package is here, byte for byte."""
-        return self._is_here(offered)
-
     def names(self) -> frozenset[str]:
         """Return the names of what lies here."""
         try:

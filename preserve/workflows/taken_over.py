@@ -21,11 +21,11 @@ from preserve.storage import layout
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
 from preserve.workflows.archive import SOFTWARE
+from preserve.workflows.read_description import facts_of
 
 _MOST_PIECED_BYTES: Final = 256 << 20
 _LONGEST_DESCRIPTION_BYTES: Final = 256 << 20
 _WARC_START_BYTES: Final = 4_096
-_CLAIMS: Final = ("headline", "outlet", "date")
 _GZIP_MODE: Final = 31  # zlib: a gzip member with its header
 
 
@@ -55,7 +55,7 @@ def taken_over(
     if any(printable(path) != path for path in read):
         raise Refused("the name of a file in it is not UTF-8")
     records = tuple(_record(tree, file) for file in sorted(files, key=lambda file: file.path))
-    facts = _facts(document)
+    facts = facts_of(document)
     captured_at = _captured_at(tree) if layout.WARC in read else None
     if captured_at is not None:
         facts["captured_at"] = captured_at
@@ -86,15 +86,6 @@ def _description(tree: Tree, read: Mapping[str, FileRead]) -> Mapping[str, objec
     if document is None or validate_document(document, DESCRIPTION_SCHEMA):
         raise Refused("its description does not follow the published schema")
     return mapping_of(document)
-
-
-def _facts(document: Mapping[str, object]) -> dict[str, object]:
-    facts: dict[str, object] = {}
-    for name in _CLAIMS:
-        claim = mapping_of(document.get(name))
-        facts[name] = claim.get("value")
-        facts[f"{name}_status"] = claim.get("status")
-    return facts
 
 
 def _record(tree: Tree, file: FileRead) -> FileRecord:

@@ -260,13 +260,17 @@ def test_what_is_not_on_record_moves_only_with_a_persons_word(held, clock):
     assert audited(archive, clock).exit_code == 0
 
 
-def test_a_renamed_file_comes_back_from_a_copy_and_the_other_name_is_told(held, clock):
-    archive, package, copy = held
+def test_a_renamed_file_comes_back_without_a_copy_and_the_other_name_is_told(held, clock):
+    archive, package, _ = held
     place = bag(archive, package) / WORDS
     place.rename(place.with_name("renamed.txt"))
-    report = repaired(archive, package, from_directories(copy), clock)
+    report = repaired(archive, package, [], clock)
     assert place.read_bytes() == TEXTS["a.txt"]
     assert (codes(report), report.is_whole) == (["XCH-084"], False)
+    place.rename(place.with_name("again.txt"))
+    report = repaired(archive, package, [], clock, by="Ada", why="named wrongly")
+    assert report.is_whole
+    assert sorted(report.set_aside) == ["data/original/again.txt", "data/original/renamed.txt"]
 
 
 def test_an_accepted_change_is_what_is_restored(held, clock):
