@@ -1,6 +1,5 @@
 """A directory that is being filled aside, file by file, and takes its place all at once."""
 
-import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -183,9 +182,3 @@ def _sync_and_close(descriptor: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def discard_if_empty(directory: str) -> None:
-    """Remove a directory that was made for something that did not come; what is in use stays."""
-    with contextlib.suppress(OSError):
-        os.rmdir(directory)

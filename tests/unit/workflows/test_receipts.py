@@ -154,7 +154,7 @@ def test_a_receipt_that_does_not_fit_is_evidence_and_is_not_filed(tmp_path):
         assert (done.exit_code, done.receipts) == (4, [])
         assert all(delivery.held_since is None for delivery in done.deliveries)
         assert [found.code for found in done.findings] == ["XCH-064"]
-    assert not Path(made.ours.root, "receipts").exists()
+    assert not list(Path(made.ours.root, "receipts").iterdir())
     lines, problems = held_by(made.ours, history(made.ours))
     assert (lines, [found.code for found in problems]) == ([], ["XCH-064"])
     assert run("--archive", made.ours.root, "receipt", "list").code == 4
@@ -190,11 +190,14 @@ def test_confirming_is_told_in_words_and_as_json(tmp_path):
     assert (told.code, "2 of 2 confirmed" in told.out) == (0, True)
     made.commit()
     document = json.loads(run("--archive", root, "confirm", "--json").out)
-    assert set(document) == {"deliveries", "receipts", "findings", "exit_code"}
+    assert set(document) == {"deliveries", "receipts", "answered", "findings", "exit_code"}
     (path,) = document["receipts"]
     Path(root, path).unlink()
     again = run("--archive", root, "confirm")
     assert f"Receipt filed: {path}" in again.out
-    assert run("--archive", root, "confirm").out == "No delivery waits for anything.\n"
+    assert (
+        run("--archive", root, "confirm").out
+        == "No delivery is under way, and no new receipt has come.\n"
+    )
     assert run("--archive", root, "confirm", "--from", "nobody").code == 2
     assert run("--archive", root, "confirm", tmp_path / "none").code == 2

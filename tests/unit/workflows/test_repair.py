@@ -322,6 +322,8 @@ class Stopping(LocalStore):
 
     def set_aside(self, package, path, label):
         next(self.steps)
+        os.makedirs(os.path.dirname(f"{self.quarantine}/{label}/{package}/{path}"), exist_ok=True)
+        next(self.steps)
         moved = LocalStore.set_aside(self, package, path, label)
         next(self.steps)
         return moved
@@ -337,7 +339,7 @@ def stop_after(count):
     raise Stopped
 
 
-@pytest.mark.parametrize("count", range(8))
+@pytest.mark.parametrize("count", range(10))
 def test_a_run_that_is_stopped_is_finished_by_the_next_and_all_is_told(held, clock, count):
     archive, package, copy = held
     (bag(archive, package) / WORDS).write_bytes(b"damaged")
