@@ -45,6 +45,7 @@ class Confirmed:
 
     Attributes:
         receipts: those that were filed now, relative to the archive.
+        placed: how many files were carried to places of exchange.
         waiting: names of partners for whom something waits in the outbox.
         answered: what partners had asked and was answered, in words, a line each.
         carried: what lies where now for partners, in words, a line each.
@@ -53,6 +54,7 @@ class Confirmed:
     deliveries: list[DeliveryTold] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    placed: int = 0
     waiting: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
@@ -69,6 +71,8 @@ class Confirmed:
             "deliveries": [delivery.document() for delivery in self.deliveries],
             "receipts": self.receipts,
             "answered": self.answered,
+            "placed": self.placed,
+            "waiting": self.waiting,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }
@@ -92,8 +96,15 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         sent = dispatch(desk, answers, options.partner)
         findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
-        lines = list(answering.lines)
-        return Confirmed(told, filed.paths, findings, sent.waiting, lines, sent.lines)
+        return Confirmed(
+            deliveries=told,
+            receipts=filed.paths,
+            findings=findings,
+            placed=sent.placed,
+            waiting=sent.waiting,
+            answered=list(answering.lines),
+            carried=sent.lines,
+        )
 
 
 def confirm_due(
