@@ -69,6 +69,7 @@ class ReceiveReport:
             "answered": self.answered,
             "placed": self.placed,
             "waiting": self.waiting,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

@@ -73,6 +73,7 @@ class Confirmed:
             "answered": self.answered,
             "placed": self.placed,
             "waiting": self.waiting,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

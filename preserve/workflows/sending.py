@@ -107,7 +107,7 @@ class Sent:
             "packages": [each.document() for each in self.packages],
             "placed": self.placed,
             "waiting": self.waiting,
-            "carry": self.carry,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

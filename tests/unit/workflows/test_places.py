@@ -9,7 +9,8 @@ from preserve.errors import NoSpace, NotWritable
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import Place, dispatch, places_of
+from preserve.workflows.places import Place, collect, dispatch, places_of
+from tests.support.exchanging import Two
 from tests.support.sending import WORDS, Sender
 
 
@@ -144,3 +145,16 @@ def test_a_full_place_is_not_filled_any_further(sender):
 def _conversation(sender: Sender) -> str:
     [place] = {path.parent for path in sender.outbox.rglob("offer-*")}
     return place.name
+
+
+def test_what_lies_there_for_others_is_counted_and_left_alone(sender, tmp_path):
+    """A stick is on its way round: what the one before us takes from it is none of ours."""
+    (tmp_path / "elsewhere").mkdir()
+    stranger = Two(tmp_path / "elsewhere")
+    outbox = Path(sender.two.ours.root, "outbox")
+    with desk_of(stranger.theirs, stranger.clock) as desk:
+        size = desk.history.verdict.frontier.size
+        post = collect(desk, places_of(desk, None, str(outbox)), named=True)
+        assert (post.new, post.for_others) == ([], 1)
+        assert [found.code for found in post.findings] == ["XCH-004"]
+        assert desk.history.verdict.frontier.size == size

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from preserve.errors import NotWritable, StoreOffline, UsageProblem
+from preserve.model.repair import FilePlan, Needs, Wanted
 from preserve.storage.local import LocalStore
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
-from preserve.workflows.repair import Target, Terms, repair
+from preserve.workflows.repair import Target, Terms, repair, replace_wanted
 from preserve.workflows.repair_sources import Copy, replica_store, store_copy
 from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, audited, tree_digest
@@ -402,3 +403,15 @@ def test_what_is_done_to_a_replica_is_no_note_of_our_own_incident(held, clock, t
     incident = read_history(archive, is_locked=False).incidents.get("incident-1")
     assert incident is not None
     assert (incident.notes, incident.state.value) == ((), "open")
+
+
+def test_what_does_not_stay_mended_is_told(held):
+    archive, package, _ = held
+    one, two = read_history(archive, is_locked=False).record_of(package).files[:2]
+    before = [Wanted(file, "altered", {}) for file in (one, two)]
+    mended = [FilePlan(wanted, "a copy") for wanted in before]
+    after = Needs((Wanted(two, "missing", {}),), (), ())
+    told = replace_wanted(Needs(tuple(before), (), ()), after, mended)
+    (found,) = told.left
+    assert (found.code, found.weight) == ("XCH-085", 1)
+    assert f"{two.path} was put back and is missing again" in found.message

@@ -537,7 +537,7 @@ def test_the_document(sender):
         ],
         "placed": 3,
         "waiting": [],
-        "carry": None,
+        "carried": sent.carried,
         "findings": [],
         "exit_code": 0,
     }
