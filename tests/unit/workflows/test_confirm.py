@@ -42,7 +42,10 @@ def test_what_the_receiver_proves_is_confirmed_and_a_rerun_says_nothing_again(ma
         }
     ]
     size = read_history(made.ours, is_locked=False).verdict.frontier.size
-    assert made.confirm().document() == done.document()
+    again = made.confirm()
+    assert (done.placed, again.placed, again.carried) == (2, 0, [])
+    assert again.deliveries == done.deliveries
+    assert (again.exit_code, again.receipts, again.findings) == (0, [], [])
     assert read_history(made.ours, is_locked=False).verdict.frontier.size == size
 
 
