@@ -1,6 +1,7 @@
 """Carrying the outbox: in order, mended, and nothing that is not due."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
 from preserve.workflows.places import Place, dispatch, places_of
+from tests.support.archives import Clock
 from tests.support.sending import WORDS, Sender
 
 
@@ -144,3 +146,34 @@ def test_a_full_place_is_not_filled_any_further(sender):
 def _conversation(sender: Sender) -> str:
     [place] = {path.parent for path in sender.outbox.rglob("offer-*")}
     return place.name
+
+
+def _later(sender, mailbox):
+    clock = Clock(sender.two.clock.at + timedelta(days=31))
+    with desk_of(sender.two.ours, clock) as desk:
+        return dispatch(desk, [Place("a stick", mailbox, desk.partners.present())])
+
+
+def test_what_is_long_over_is_looked_for_and_not_read(sender):
+    sender.send(withdraw=_conversation(sender), why="taken back")
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    assert (_later(sender, mailbox).findings, mailbox.names) == ([], [])
+    [lost] = sender.outbox.rglob("withdrawal-*.json")
+    lost.unlink()
+    [name] = [name for name in mailbox.held if name.endswith(lost.name)]
+    del mailbox.held[name]
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert lost.exists()
+    assert mailbox.names == [name]
+
+
+def test_what_is_open_is_read_however_old_it_is(sender):
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    [offer] = sender.outbox.rglob("offer-*.json")
+    offer.write_bytes(bytes(offer.stat().st_size))
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert len(mailbox.names) == 4
