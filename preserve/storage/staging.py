@@ -15,6 +15,8 @@ from preserve.storage.tree import LocalTree
 # Syncs that run at once share the medium's round trips: measured, six times as fast as in turn.
 _HANDS: Final = 8
 _MOST_WAITING: Final = 64
+# Below that many files, starting threads costs more than they save.
+_WORTH_HANDS: Final = 32
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -84,8 +86,12 @@ class Staging:
         """The files as written, to be read back."""
         return LocalTree(self.directory, follows_root=False)
 
-    def begin(self, directories: Iterable[str]) -> None:
+    def begin(self, directories: Iterable[str], files: int | None = None) -> None:
         """Make the directory, empty, with these directories below it.
+
+        Args:
+            directories: relative paths.
+            files: how many will be written, where that is known.
 
         Raises:
             PreserveError: it cannot be made.
@@ -93,7 +99,8 @@ class Staging:
         atomic.discard(self.directory)
         with atomic.writing(printable(self.directory)):
             os.mkdir(self.directory)
-        self._hands = ThreadPoolExecutor(_HANDS)
+        if files is None or files >= _WORTH_HANDS:
+            self._hands = ThreadPoolExecutor(_HANDS)
         for path in directories:
             self._make(path)
 

@@ -24,8 +24,10 @@ from preserve.model.catalogue import finding
 from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.finding import Finding, Where
+from preserve.model.package import PackageRecord
 from preserve.model.plain import text_of
 from preserve.storage import atomic, layout
+from preserve.storage.hands import in_hands
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.desk import Desk
@@ -110,10 +112,8 @@ class _Chain:
         self.salt = salt_of(self.offer)
         confirmed = lines_of(confirmation).items()
         self.proofs = {package: text_of(line.get("possession")) for package, line in confirmed}
-
-    def assurance(self) -> dict[str, object]:
-        """Return how a package that came this way is known to be what it should be."""
-        return {
+        # How a package that came this way is known to be what it should be.
+        self.assurance: dict[str, object] = {
             "received_from": self.offer.sender.archive,
             "conversation": self.offer.conversation.name,
             "offer": self.offer.sha256,
@@ -143,7 +143,11 @@ def _commit(desk: Desk, partner: Partner, confirmation: Message, packages: Seque
     """Take over what one confirmation names."""
     chain = _Chain(desk, confirmation)
     at = desk.clock()
-    fates = [_fate(desk, chain, package, at) for package in packages]
+    # What is on record is looked up here: the history belongs to one thread.
+    due = (
+        (package, desk.record_of(package) if desk.holds(package) else None) for package in packages
+    )
+    fates = list(in_hands(lambda one: _fate(desk, chain, at, *one), due))
     told: _Told = {
         each.package: tuple(found for found in (each.refusal, each.later) if found is not None)
         for each in fates
@@ -159,10 +163,20 @@ def _commit(desk: Desk, partner: Partner, confirmation: Message, packages: Seque
     return told
 
 
-def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
-    """Read a package once more, wherever it lies, and say what becomes of it."""
-    if desk.holds(package):
-        return _held_already(desk, chain, package)
+def _fate(
+    desk: Desk, chain: _Chain, at: datetime, package: str, record: PackageRecord | None
+) -> _Fate:
+    """Read a package once more, wherever it lies, and say what becomes of it.
+
+    Args:
+        desk: the archive.
+        chain: the confirmation.
+        at: when it goes on record.
+        package: its id.
+        record: what is on record of it, where it is held already.
+    """
+    if record is not None:
+        return _held_already(desk, chain, package, record)
     delivery = layout.exchange_quarantine_path(
         chain.offer.sender.archive, chain.offer.conversation.name
     )
@@ -180,8 +194,8 @@ def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
     return fate
 
 
-def _held_already(desk: Desk, chain: _Chain, package: str) -> _Fate:
-    found = possess(desk.archive.store.tree(package), chain.salt, desk.record_of(package))
+def _held_already(desk: Desk, chain: _Chain, package: str, record: PackageRecord) -> _Fate:
+    found = possess(desk.archive.store.tree(package), chain.salt, record)
     if found.damage is not None:
         # The copy on record can be repaired: that is no reason to refuse.
         words = f"{package} is held here already, and is damaged: {found.damage}."
@@ -218,7 +232,7 @@ def _new(chain: _Chain, package: str, tree: LocalTree, at: datetime) -> _Fate:
     except OSError as problem:
         words = f"{package} was not taken over: it cannot be read ({problem.strerror})."
         return _Fate(package, later=finding("XCH-062", words, Where(file=package)))
-    return fate._replace(entry=ingestion(record, facts, chain.assurance(), at))
+    return fate._replace(entry=ingestion(record, facts, chain.assurance, at))
 
 
 def _refusal(package: str, words: str) -> Finding:
@@ -309,7 +323,7 @@ def _clear(desk: Desk, exchange: Exchange) -> None:
     place = f"{desk.archive.root}/{delivery}"
     if not accepted or not os.path.isdir(place):
         return
-    for package in accepted:
-        for ending in _CAME_AS:
-            atomic.discard(f"{place}/{package}{ending}")
+    over = (f"{place}/{package}{ending}" for package in accepted for ending in _CAME_AS)
+    for _ in in_hands(atomic.discard, over):
+        pass
     atomic.discard_empty(place)

@@ -15,12 +15,14 @@ from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of, gravest
+from preserve.model.package import PackageRecord
 from preserve.model.plain import mappings_of, text_of
+from preserve.storage.hands import in_hands
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
-from preserve.workflows.possess import possess
+from preserve.workflows.possess import Possession, possess
 from preserve.workflows.receipts import answered, file_receipts, is_filed
 
 _LONGEST_WHY = 4_000
@@ -168,12 +170,18 @@ def _answer(
     offer = answered(desk, answered(desk, valid))
     wrong = unlike_offer(valid, offer)
     proofs = {name: text_of(line.get("possession")) for name, line in lines_of(valid).items()}
+    salt = salt_of(offer)
     verdicts = {
-        package: _not_ours(partner, package, wrong[package])
-        if package in wrong
-        else _held_against(desk, partner, offer, (package, proofs[package]))
-        for package in due
+        package: _not_ours(partner, package, wrong[package]) for package in due if package in wrong
     }
+    # What is on record is looked up here: the history belongs to one thread.
+    asked = (
+        (package, desk.record_of(package) if desk.holds(package) else None)
+        for package in due
+        if package not in wrong
+    )
+    for package, found in in_hands(lambda one: (one[0], _at_hand(desk, salt, *one)), asked):
+        verdicts[package] = _held_against(desk, partner, offer, (package, proofs[package]), found)
     confirmed = [package for package, verdict in verdicts.items() if verdict.finding is None]
     withdrawn = {name: verdict.why for name, verdict in verdicts.items() if verdict.why is not None}
     drafts = []
@@ -201,16 +209,28 @@ def _not_ours(partner: Partner, package: str, words: str) -> _Verdict:
     )
 
 
+def _at_hand(
+    desk: Desk, salt: bytes, package: str, record: PackageRecord | None
+) -> Possession | None:
+    """Read our own bytes now, and hold them against what is on record; None where nothing is."""
+    if record is None:
+        return None
+    return possess(desk.archive.store.tree(package), salt, record)
+
+
 def _held_against(
-    desk: Desk, partner: Partner, offer: Message, claim: tuple[str, str | None]
+    desk: Desk,
+    partner: Partner,
+    offer: Message,
+    claim: tuple[str, str | None],
+    found: Possession | None,
 ) -> _Verdict:
-    """Hold a proof against our own bytes, read now, and those against what is on record."""
+    """Hold a proof against our own bytes, as they were read now."""
     package, proof = claim
     where = Where(file=package)
-    if not desk.holds(package):
+    if found is None:
         text = f"{package} is not on record here any more."
         return _Verdict(finding("XCH-061", text, where))
-    found = possess(desk.archive.store.tree(package), salt_of(offer), desk.record_of(package))
     if found.unreadable is not None:
         text = f"{package} was not confirmed: {found.unreadable}."
         return _Verdict(finding("XCH-062", text, where))

@@ -267,7 +267,7 @@ def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool
     """
     due = due_bags(desk, partner)
     before, is_all = done.placed, True
-    for parcel in parcels(desk, partner, due):
+    for parcel in parcels(desk, partner, due, place.mailbox):
         try:
             for those in parcel:
                 done.placed += _put_all(desk, place.mailbox, those, due)

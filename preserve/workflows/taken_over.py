@@ -13,7 +13,7 @@ from preserve.ledger.inventory import ingestion_detail
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord, printable
 from preserve.model.package import PackageRecord, package_id
-from preserve.model.pieces import PIECE_BYTES, pieces_of
+from preserve.model.pieces import PIECE_BYTES, PieceHasher
 from preserve.model.plain import mapping_of, text_of
 from preserve.schema.parse import parse_document
 from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
@@ -25,6 +25,7 @@ from preserve.workflows.read_description import facts_of
 
 _MOST_PIECED_BYTES: Final = 256 << 20
 _LONGEST_DESCRIPTION_BYTES: Final = 256 << 20
+_READ_BYTES: Final = 1 << 20
 _WARC_START_BYTES: Final = 4_096
 _GZIP_MODE: Final = 31  # zlib: a gzip member with its header
 
@@ -91,8 +92,17 @@ def _description(tree: Tree, read: Mapping[str, FileRead]) -> Mapping[str, objec
 def _record(tree: Tree, file: FileRead) -> FileRecord:
     pieces = None
     if PIECE_BYTES < file.size_bytes <= _MOST_PIECED_BYTES:
-        pieces = pieces_of(read_file(tree, file.path))
+        pieces = _pieces(tree, file.path)
     return FileRecord(file.path, file.size_bytes, file.digests, pieces)
+
+
+def _pieces(tree: Tree, path: str) -> str | None:
+    hasher = PieceHasher()
+    buffer = memoryview(bytearray(_READ_BYTES))
+    with tree.open(path) as opened:
+        while count := opened.readinto(buffer):
+            hasher.update(bytes(buffer[:count]))
+    return hasher.text()
 
 
 def _captured_at(tree: Tree) -> str | None:

@@ -50,7 +50,8 @@ def unpack(members: Tree, final: str, salt: bytes) -> str:
 def _write(members: Tree, staging: Staging) -> dict[str, str]:
     """Write every file; return the digests of what was written, by path."""
     entries = members.entries()
-    staging.begin(entry.path for entry in entries if entry.kind is EntryKind.DIRECTORY)
+    directories = [entry.path for entry in entries if entry.kind is EntryKind.DIRECTORY]
+    staging.begin(directories, files=len(entries) - len(directories))
     written = {}
     buffer = memoryview(bytearray(_PIECE_BYTES))
     for entry in entries:

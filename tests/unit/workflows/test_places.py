@@ -1,6 +1,7 @@
 """Carrying the outbox: in order, mended, and nothing that is not due."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
 from preserve.workflows.places import Place, collect, dispatch, places_of
+from tests.support.archives import Clock
 from tests.support.exchanging import Two
 from tests.support.sending import WORDS, Sender
 
@@ -158,3 +160,34 @@ def test_what_lies_there_for_others_is_counted_and_left_alone(sender, tmp_path):
         assert (post.new, post.for_others) == ([], 1)
         assert [found.code for found in post.findings] == ["XCH-004"]
         assert desk.history.verdict.frontier.size == size
+
+
+def _later(sender, mailbox):
+    clock = Clock(sender.two.clock.at + timedelta(days=31))
+    with desk_of(sender.two.ours, clock) as desk:
+        return dispatch(desk, [Place("a stick", mailbox, desk.partners.present())])
+
+
+def test_what_is_long_over_is_looked_for_and_not_read(sender):
+    sender.send(withdraw=_conversation(sender), why="taken back")
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    assert (_later(sender, mailbox).findings, mailbox.names) == ([], [])
+    [lost] = sender.outbox.rglob("withdrawal-*.json")
+    lost.unlink()
+    [name] = [name for name in mailbox.held if name.endswith(lost.name)]
+    del mailbox.held[name]
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert lost.exists()
+    assert mailbox.names == [name]
+
+
+def test_what_is_open_is_read_however_old_it_is(sender):
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    [offer] = sender.outbox.rglob("offer-*.json")
+    offer.write_bytes(bytes(offer.stat().st_size))
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert len(mailbox.names) == 4
