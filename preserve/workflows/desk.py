@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from preserve.errors import EvidenceFailure
 from preserve.exchange.judgement import Judged, Reception, judge
 from preserve.exchange.message import (
-    LONGEST_MESSAGE_BYTES,
-    SIGNATURE_BYTES,
     SIGNATURE_ENDING,
     Draft,
     Message,
@@ -61,6 +59,7 @@ from preserve.workflows.archive import (
 MESSAGE_ENDING = ".json"
 _MOST_NEW_BYTES = 256 << 20
 _MOST_WAITING_BYTES = 64 << 20
+_MOST_PLACES = 16
 
 
 class Letter(NamedTuple):
@@ -93,17 +92,22 @@ class Post:
     Attributes:
         new: what was put on record now, in order.
         lying: where every message on record lies, by its SHA-256: also those that came earlier,
-            because bags lie beside their offer.
+            and in each place, because bags lie beside their offer, perhaps beside one copy only.
         findings: what was not taken, and why.
         for_others: how many messages are for other archives.
         taken_bytes: how much was taken: a run has an end, whatever lies there.
     """
 
     new: list[Taken] = field(default_factory=list)
-    lying: dict[str, Letter] = field(default_factory=dict)
+    lying: dict[str, list[Letter]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     for_others: int = 0
     taken_bytes: int = 0
+
+    def lies(self, sha256: str, letter: Letter) -> None:
+        """Note where a message on record lies: so many places and no more, without its words."""
+        if len(places := self.lying.setdefault(sha256, [])) < _MOST_PLACES:
+            places.append(letter._replace(data=b"", signature=b""))
 
 
 class Desk:
@@ -265,10 +269,11 @@ class Desk:
         """Return what a letter says, unless that is known or cannot be understood."""
         sha256 = hashlib.sha256(letter.data).hexdigest()
         if sha256 in self.transfers.by_digest:
-            post.lying[sha256] = _emptied(letter)
+            post.lies(sha256, letter)
             return None
         try:
-            return Taken(parse(letter.data, letter.signature), _emptied(letter))
+            message = parse(letter.data, letter.signature)
+            return Taken(message, letter._replace(data=b"", signature=b""))
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
@@ -285,7 +290,7 @@ class Desk:
                 return None
             self.record([self._entry(message, Direction.RECEIVED, self.clock())])
             post.new.append(taken)
-            post.lying[message.sha256] = letter
+            post.lies(message.sha256, letter)
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
@@ -315,45 +320,9 @@ class Desk:
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
 
 
-def _emptied(letter: Letter) -> Letter:
-    """Return where a letter lies, without what it says: there may be many."""
-    return letter._replace(data=b"", signature=b"")
-
-
 def _too_many(letter: Letter) -> Finding:
     words = f"More lies there than one run takes in; it stopped before {printable(letter.name)}."
     return finding("XCH-007", words, Where(file=printable(letter.name)))
-
-
-def _anything(_name: str, _size_bytes: int) -> bool:
-    return True
-
-
-def letters_in(
-    mailbox: Mailbox, directory: str = "", is_wanted: Callable[[str, int], bool] = _anything
-) -> Iterator[Letter]:
-    """Yield what claims to be a message at and below a directory of a place of exchange.
-
-    A file without its signature is still on its way, or is something else: it is passed over.
-
-    Args:
-        mailbox: the place.
-        directory: in it.
-        is_wanted: asked about a file, by name and size, before it is read.
-
-    Raises:
-        PreserveError: the place cannot be read.
-    """
-    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
-    for name, size in sizes.items():
-        signature = f"{name}{SIGNATURE_ENDING}"
-        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
-        if not is_letter or size > LONGEST_MESSAGE_BYTES or not is_wanted(name, size):
-            continue
-        data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
-        folder, _, base = name.rpartition("/")
-        signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
-        yield Letter(mailbox, folder, base, data, signed)
 
 
 def message_in(entry: LedgerEntry, recorded: MessageOnRecord) -> Message:

@@ -1,11 +1,12 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from preserve.errors import NoSpace, PreserveError, UsageProblem
+from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_BYTES, SIGNATURE_ENDING
 from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
@@ -19,10 +20,11 @@ from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
-from preserve.workflows.desk import Desk, Letter, Post, letters_in
+from preserve.workflows.desk import MESSAGE_ENDING, Desk, Letter, Post
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
 _SMALL_BYTES: Final = 4 << 20
+_MOST_UNREADABLE: Final = 10
 
 MOST_LETTERS: Final = 2_000
 MOST_LETTER_BYTES: Final = 256 << 20
@@ -146,10 +148,41 @@ def _lying_in(
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            yield from letters_in(place.mailbox, where, _Budget(over, problems).allows)
+            yield from _letters_in(place, where, _Budget(over, problems).allows, problems)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
+
+
+def _letters_in(
+    place: Place, directory: str, allows: Callable[[str, int], bool], problems: list[Finding]
+) -> Iterator[Letter]:
+    """Yield what claims to be a message at and below a directory of a place of exchange.
+
+    A file without its signature is still on its way, or is something else: it is passed over. One
+    that cannot be read, or is gone meanwhile, is a problem and hides nothing else.
+
+    Raises:
+        PreserveError: the place cannot be listed, or more cannot be read than a few files.
+    """
+    mailbox, unreadable = place.mailbox, 0
+    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
+    for name, size in sizes.items():
+        signature = f"{name}{SIGNATURE_ENDING}"
+        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
+        if not is_letter or size > LONGEST_MESSAGE_BYTES or not allows(name, size):
+            continue
+        try:
+            data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
+            signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
+        except PreserveError as problem:
+            unreadable += 1
+            if unreadable > _MOST_UNREADABLE:
+                raise
+            problems.append(finding("XCH-009", f"{place.shown}: {problem.message}"))
+            continue
+        folder, _, base = name.rpartition("/")
+        yield Letter(mailbox, folder, base, data, signed)
 
 
 def _of_what_is_over(desk: Desk) -> frozenset[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import NoSpace, NotWritable
+from preserve.errors import NoSpace, NotWritable, Unreadable
+from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
@@ -29,6 +30,19 @@ class Watched(MemoryMailbox):
             raise NotWritable("pulled out")
         self.names.append(name)
         return super().put(name, content)
+
+
+class Sticky(DirectoryMailbox):
+    """A directory of which some files cannot be read."""
+
+    def __init__(self, root, is_bad):
+        super().__init__(root)
+        self.is_bad = is_bad
+
+    def read(self, name, limit_bytes):
+        if self.is_bad(name):
+            raise Unreadable(f"{name} cannot be read (Input/output error).", code="XCH-009")
+        return super().read(name, limit_bytes)
 
 
 @pytest.fixture
@@ -191,3 +205,28 @@ def test_what_is_open_is_read_however_old_it_is(sender):
     offer.write_bytes(bytes(offer.stat().st_size))
     assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
     assert len(mailbox.names) == 4
+
+
+@pytest.mark.parametrize("ending", [".json", ".json.sig"])
+def test_a_message_that_cannot_be_read_hides_no_other(tmp_path, ending):
+    sender = Sender(tmp_path, [WORDS.format(number) for number in range(3)])
+    for package in sender.packages:
+        sender.send(package)
+    first = min(path.name for path in sender.two.place.rglob(f"offer-*{ending}"))
+    mailbox = Sticky(str(sender.two.place), lambda name: name.endswith(first))
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, [Place("a stick", mailbox, desk.partners.present())])
+        assert len(post.new) == 2
+        assert [found.code for found in post.findings] == ["XCH-009"]
+        assert first in post.findings[0].message
+
+
+def test_a_stick_that_is_pulled_out_is_given_up_after_a_few_files(tmp_path):
+    sender = Sender(tmp_path, [WORDS.format(number) for number in range(13)])
+    for package in sender.packages:
+        sender.send(package)
+    mailbox = Sticky(str(sender.two.place), lambda _: True)
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, [Place("a stick", mailbox, desk.partners.present())])
+        assert (post.new, len(post.findings)) == ([], 11)
+        assert "a stick cannot be read" in post.findings[-1].message

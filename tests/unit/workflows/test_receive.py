@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -373,6 +374,29 @@ def test_a_tar_that_is_lost_after_it_was_received_is_fetched_again(sender):
     report = sender.received()
     assert report.exit_code == 3
     assert codes_of(report) == {"XCH-040"}
+
+
+@pytest.mark.parametrize("other", ["0 copy", "copy"])
+def test_bags_lie_beside_one_of_several_copies_of_an_offer(sender, other):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    place = sender.directory(conversation)
+    copy = place.with_name(other)
+    shutil.copytree(place, copy, ignore=shutil.ignore_patterns("bags"))
+    (copy / "bags").mkdir()
+    assert steps_of(sender.received()) == {parcel.package: "valid"}
+
+
+def test_of_several_copies_the_damage_of_one_is_told(sender):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel.lying(parcel.data[:-1]))
+    place = sender.directory(conversation)
+    for other in ("0 copy", "copy"):
+        shutil.copytree(place, place.with_name(other), ignore=shutil.ignore_patterns("bags"))
+    report = sender.received()
+    assert (report.exit_code, codes_of(report)) == (3, {"XCH-040"})
+    (found,) = {each for one in report.deliveries for each in one.packages[0].findings}
+    assert "of its" in found.message
 
 
 def test_days_in_quarantine_are_kept_whatever_the_clock_does(sender):
