@@ -265,7 +265,7 @@ class Desk:
         """Return what a letter says, unless that is known or cannot be understood."""
         sha256 = hashlib.sha256(letter.data).hexdigest()
         if sha256 in self.transfers.by_digest:
-            post.lying[sha256] = _emptied(letter)
+            self._note_place(post, sha256, _emptied(letter))
             return None
         try:
             return Taken(parse(letter.data, letter.signature), _emptied(letter))
@@ -285,12 +285,22 @@ class Desk:
                 return None
             self.record([self._entry(message, Direction.RECEIVED, self.clock())])
             post.new.append(taken)
-            post.lying[message.sha256] = letter
+            self._note_place(post, message.sha256, letter)
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
             post.findings.append(judged.finding)
         return judged
+
+    def _note_place(self, post: Post, sha256: str, letter: Letter) -> None:
+        """Note where a message lies; anybody can lay a copy elsewhere, with other things beside."""
+        conversation, _ = self.transfers.by_digest[sha256]
+        partner = self.transfers.exchanges[conversation].partner
+        proper = layout.letters_path(self.me.archive, partner, conversation.name)
+        post.lying[sha256] = max(
+            (post.lying.get(sha256, letter), letter),
+            key=lambda each: (each.directory == proper, each.directory.endswith(proper)),
+        )
 
     def _try_again(self, waiting: Sequence[Taken], post: Post) -> None:
         """Take what waited for another message, as long as anything new is taken."""
@@ -325,12 +335,8 @@ def _too_many(letter: Letter) -> Finding:
     return finding("XCH-007", words, Where(file=printable(letter.name)))
 
 
-def _anything(_name: str, _size_bytes: int) -> bool:
-    return True
-
-
 def letters_in(
-    mailbox: Mailbox, directory: str = "", is_wanted: Callable[[str, int], bool] = _anything
+    mailbox: Mailbox, directory: str, is_wanted: Callable[[str, int], bool]
 ) -> Iterator[Letter]:
     """Yield what claims to be a message at and below a directory of a place of exchange.
 
@@ -338,7 +344,7 @@ def letters_in(
 
     Args:
         mailbox: the place.
-        directory: in it.
+        directory: in it; nothing for all of it.
         is_wanted: asked about a file, by name and size, before it is read.
 
     Raises:
