@@ -264,11 +264,12 @@ class Desk:
     def _opened(self, letter: Letter, post: Post) -> Taken | None:
         """Return what a letter says, unless that is known or cannot be understood."""
         sha256 = hashlib.sha256(letter.data).hexdigest()
+        emptied = letter._replace(data=b"", signature=b"")  # there may be many
         if sha256 in self.transfers.by_digest:
-            self._note_place(post, sha256, _emptied(letter))
+            self._note_place(post, sha256, emptied)
             return None
         try:
-            return Taken(parse(letter.data, letter.signature), _emptied(letter))
+            return Taken(parse(letter.data, letter.signature), emptied)
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
@@ -323,11 +324,6 @@ class Desk:
             direction, partner, message.document, message.sha256, message.signature
         )
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
-
-
-def _emptied(letter: Letter) -> Letter:
-    """Return where a letter lies, without what it says: there may be many."""
-    return letter._replace(data=b"", signature=b"")
 
 
 def _too_many(letter: Letter) -> Finding:
