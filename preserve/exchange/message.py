@@ -26,7 +26,7 @@ from preserve.model.exchange import (
 )
 from preserve.model.plain import mapping_of, text_of
 from preserve.schema.canonical import canonical_bytes, parse_canonical
-from preserve.schema.validate import validate_document
+from preserve.schema.validate import first_problem
 
 VERSION: Final = "1"
 MESSAGE_SCHEMA: Final = "message/v1.schema.json"
@@ -193,9 +193,9 @@ def message_of(document: Mapping[str, object], data: bytes, signature: bytes) ->
 
 def _require_schema(document: Mapping[str, object]) -> None:
     is_receipt = document.get("type") == MessageKind.ACCEPTED.value
-    problems = validate_document(document, RECEIPT_SCHEMA if is_receipt else MESSAGE_SCHEMA)
-    if problems:
-        raise ValueError(problems[0].message)
+    problem = first_problem(document, RECEIPT_SCHEMA if is_receipt else MESSAGE_SCHEMA)
+    if problem is not None:
+        raise ValueError(problem.message)
 
 
 def _party(value: object) -> Party:

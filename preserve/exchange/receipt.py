@@ -7,9 +7,12 @@ from preserve.exchange.message import Message
 from preserve.exchange.possession import FileRead
 from preserve.model.plain import mapping_of, mappings_of, number_of, text_of
 from preserve.model.receipt import Checked, Receipt, ReceiptPackage
+from preserve.schema.canonical import canonical_bytes
 
 MOST_PACKAGES: Final = 2_000
 """Of one receipt: so that it stays far below the longest message. More take several receipts."""
+_MOST_BYTES: Final = 8 << 20
+"""What the lines of one receipt take: half of what the longest message may have."""
 TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _MOST_SOFTWARE: Final = 20
 
@@ -73,6 +76,30 @@ def receipt_body(
         "software": programs[:_MOST_SOFTWARE],
         "packages": [_line(each, offered[each.package], judged[each.package]) for each in taken],
     }
+
+
+def portions(
+    offer: Message, valid: Message, taken: Sequence[TakenOver]
+) -> Iterator[list[TakenOver]]:
+    """Yield packages so many at a time as one receipt can name, whatever the sender said of them.
+
+    Args:
+        offer: what was offered; its words come again in the receipt.
+        valid: what this archive said after its checks.
+        taken: the packages.
+    """
+    offered, judged = lines_of(offer), lines_of(valid)
+    portion, size = list[TakenOver](), 0
+    for each in taken:
+        line = _line(each, offered[each.package], judged[each.package])
+        more = len(canonical_bytes(line))
+        if portion and (len(portion) == MOST_PACKAGES or size + more > _MOST_BYTES):
+            yield portion
+            portion, size = [], 0
+        portion.append(each)
+        size += more
+    if portion:
+        yield portion
 
 
 def _line(

@@ -111,7 +111,7 @@ def beyond_caps(
 
 
 def _whole_beyond(offered: Sequence[OfferedPackage], rules: ExchangeRules) -> Finding | None:
-    total = sum(each.size_bytes for each in offered)
+    total = sum(max(each.size_bytes, each.bag_bytes) for each in offered)
     if len(offered) > rules.max_packages:
         words = f"It offers {len(offered):,} packages; {rules.max_packages:,} are taken at a time."
         return finding("XCH-043", words)
@@ -197,11 +197,17 @@ def valid_drafts(
         rows: a package each, as the schema has them.
         software: what took part.
     """
+    received = {
+        package: message.sha256
+        for message in exchange.messages
+        if message.kind is MessageKind.RECEIVED
+        for package in message.packages
+    }
     by_answered: dict[str, list[Row]] = {}
     for row in rows:
-        answered = exchange.latest(MessageKind.RECEIVED, text_of(row.get("package")))
+        answered = received.get(text_of(row.get("package")) or "")
         if answered is not None:
-            by_answered.setdefault(answered.sha256, []).append(row)
+            by_answered.setdefault(answered, []).append(row)
     for answers, those in by_answered.items():
         for batch in _batches(those):
             body = {"nonce": nonce, "packages": batch, "software": list(software)}

@@ -16,7 +16,7 @@ class ExchangeRules:
 
     Attributes:
         max_package_bytes: of a serialized bag, and of what is in it.
-        max_delivery_bytes: of all serialized bags of one offer.
+        max_delivery_bytes: of all serialized bags of one offer, and of what is in them.
         max_packages: of one offer.
         quarantine_days: so many days after it came, a package is judged and scanned again.
         clamd: `unix:/path` or `tcp:host:port` of the virus scanner; None for none.

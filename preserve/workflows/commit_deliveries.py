@@ -16,7 +16,8 @@ from preserve import __version__
 from preserve.errors import CannotDecide, NotWritable, Refused
 from preserve.exchange.message import Draft, Message
 from preserve.exchange.possession import salt_of
-from preserve.exchange.receipt import MOST_PACKAGES, TakenOver, lines_of, receipt_body
+from preserve.exchange.receipt import TakenOver, lines_of, portions, receipt_body
+from preserve.exchange.verdicts import refused_drafts
 from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
@@ -40,7 +41,7 @@ _PROGRAM = {"name": "preserve-toolkit", "version": __version__}
 # The serialized bag; the unpacked one of a package that was held already, too.
 _CAME_AS = (".tar", ".zip", "")
 _LONGEST_WORDS = 400
-_LONGEST_MESSAGE = 2_000
+_OFFER_AGAIN = "Offer the package again: what was confirmed is not what lies here any more."
 
 
 @dataclass
@@ -277,17 +278,17 @@ def _record(desk: Desk, partner: Partner, chain: _Chain, fates: Sequence[_Fate])
         PreserveError: the history or the outbox cannot be written.
     """
     taken = [each.taken for each in fates if each.taken is not None and each.refusal is None]
-    refused = [(each.package, each.refusal) for each in fates if each.refusal is not None]
+    refused = {
+        each.package: (each.refusal._replace(remedy=_OFFER_AGAIN),)
+        for each in fates
+        if each.refusal is not None
+    }
     conversation, confirmation = chain.offer.conversation, chain.confirmation.sha256
     drafts = [
         Draft(MessageKind.ACCEPTED, conversation, confirmation, _receipt(desk, chain, some))
-        for some in (
-            taken[start : start + MOST_PACKAGES] for start in range(0, len(taken), MOST_PACKAGES)
-        )
+        for some in portions(chain.offer, chain.valid, taken)
     ]
-    if refused:
-        body = {"kept": True, "packages": [_refused(*each) for each in refused]}
-        drafts.append(Draft(MessageKind.REFUSED, conversation, chain.offer.sha256, body))
+    drafts.extend(refused_drafts(desk.transfers.exchanges[conversation], refused, kept=True))
     if drafts:
         desk.say(partner, drafts, [each.entry for each in fates if each.entry is not None])
 
@@ -304,16 +305,6 @@ def _responsible(config: ArchiveConfig) -> dict[str, object]:
         "organization": (config.organization or "")[:_LONGEST_WORDS] or None,
         "contact": contact[:_LONGEST_WORDS] or None,
     }
-
-
-def _refused(package: str, found: Finding) -> dict[str, object]:
-    reason = {
-        "code": found.code,
-        "message": found.message[:_LONGEST_MESSAGE],
-        "remedy": "Offer the package again: what was confirmed is not what lies here any more.",
-        "file": None,
-    }
-    return {"package": package, "findings": [reason]}
 
 
 def _clear(desk: Desk, exchange: Exchange) -> None:

@@ -104,11 +104,6 @@ class Post:
     for_others: int = 0
     taken_bytes: int = 0
 
-    def lies(self, sha256: str, letter: Letter) -> None:
-        """Note where a message on record lies: so many places and no more, without its words."""
-        if len(places := self.lying.setdefault(sha256, [])) < _MOST_PLACES:
-            places.append(letter._replace(data=b"", signature=b""))
-
 
 class Desk:
     """An archive that is open for exchange, under its lock.
@@ -268,12 +263,12 @@ class Desk:
     def _opened(self, letter: Letter, post: Post) -> Taken | None:
         """Return what a letter says, unless that is known or cannot be understood."""
         sha256 = hashlib.sha256(letter.data).hexdigest()
+        emptied = letter._replace(data=b"", signature=b"")  # there may be many
         if sha256 in self.transfers.by_digest:
-            post.lies(sha256, letter)
+            self._note_place(post, sha256, emptied)
             return None
         try:
-            message = parse(letter.data, letter.signature)
-            return Taken(message, letter._replace(data=b"", signature=b""))
+            return Taken(parse(letter.data, letter.signature), emptied)
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
@@ -290,12 +285,24 @@ class Desk:
                 return None
             self.record([self._entry(message, Direction.RECEIVED, self.clock())])
             post.new.append(taken)
-            post.lies(message.sha256, letter)
+            self._note_place(post, message.sha256, letter)
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
             post.findings.append(judged.finding)
         return judged
+
+    def _note_place(self, post: Post, sha256: str, letter: Letter) -> None:
+        """Note where a message lies; anybody can lay a copy elsewhere, with other things beside."""
+        conversation, _ = self.transfers.by_digest[sha256]
+        partner = self.transfers.exchanges[conversation].partner
+        proper = layout.letters_path(self.me.archive, partner, conversation.name)
+        places = post.lying.setdefault(sha256, [])
+        places.append(letter._replace(data=b"", signature=b""))
+        places.sort(
+            key=lambda each: (each.directory != proper, not each.directory.endswith(proper))
+        )
+        del places[_MOST_PLACES:]
 
     def _try_again(self, waiting: Sequence[Taken], post: Post) -> None:
         """Take what waited for another message, as long as anything new is taken."""

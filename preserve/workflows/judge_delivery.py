@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from preserve import __version__
@@ -242,10 +243,11 @@ def _own_proof(delivery: _Delivery, offered: OfferedPackage) -> str:
 def _twins(delivery: _Delivery, offered: OfferedPackage) -> tuple[Finding, ...]:
     """Say so where another package, offered beside or held, has the same source."""
     same = delivery.twins.get(source_digits(offered.package), ())
-    names = sorted({package for package in same if package != offered.package})
+    others = (package for package in same if package != offered.package)
+    names = sorted(set(islice(others, _MOST_NAMED)))
     if not names:
         return ()
-    words = f"{offered.package} has the same source as {', '.join(names[:_MOST_NAMED])}."
+    words = f"{offered.package} has the same source as {', '.join(names)}."
     return (finding("XCH-053", words),)
 
 
@@ -272,8 +274,9 @@ def _more_checks(
         kept = check_row("quarantine", "passed", f"{days} days, judged before and after.")
     else:
         kept = check_row("quarantine", "warning", f"{days} days, and judged only after them.")
+    # Which one is told to nobody but ourselves: partners do not learn what is held of others.
     doubled = (
-        check_row("duplicates", "warning", cut(twins[0].message))
+        check_row("duplicates", "warning", "Another package has the same source.")
         if twins
         else check_row("duplicates", "passed")
     )

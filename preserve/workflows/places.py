@@ -142,13 +142,14 @@ def _lying_in(
 ) -> Iterator[Letter]:
     """Yield the letters of all places; what cannot be read is a problem, not the end."""
     over = _of_what_is_over(desk)
+    known = frozenset(f"from-{partner.archive}" for partner in desk.partners.present())
     for place in places:
         if not named and not place.mailbox.is_online():
             problems.append(_offline(place))
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            yield from _letters_in(place, where, _Budget(over, problems).allows, problems)
+            yield from _letters_in(place, where, _Budget(over, known, problems).allows, problems)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
@@ -198,12 +199,16 @@ def _of_what_is_over(desk: Desk) -> frozenset[str]:
 class _Budget:
     """How much is read of what lies in a place: so much from each sender in one run, no more.
 
-    What one sender heaps up keeps nobody else's messages from being read; and what is on record
-    of deliveries that are over is not read again for ever.
+    What one sender heaps up keeps nobody else's messages from being read; what lies anywhere else
+    than where a partner's messages lie counts together, as anybody can name a directory; and what
+    is on record of deliveries that are over is not read again for ever.
     """
 
-    def __init__(self, over: frozenset[str], findings: list[Finding]) -> None:
+    def __init__(
+        self, over: frozenset[str], known: frozenset[str], findings: list[Finding]
+    ) -> None:
         self._over = over
+        self._known = known
         self._findings = findings
         self._read: dict[str, tuple[int, int]] = {}
         self._told: set[str] = set()
@@ -212,7 +217,7 @@ class _Budget:
         """Whether a file is to be read."""
         if "/".join(name.split("/")[-2:]) in self._over:
             return False
-        sender = next((part for part in name.split("/") if part.startswith("from-")), "")
+        sender = next((part for part in name.split("/") if part in self._known), "")
         count, total = self._read.get(sender, (0, 0))
         if count < MOST_LETTERS and total + size_bytes <= MOST_LETTER_BYTES:
             self._read[sender] = count + 1, total + size_bytes

@@ -6,7 +6,7 @@ copy like any other: it is read, and held against the ledger, before anything is
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from preserve.errors import Unreadable
@@ -15,22 +15,31 @@ from preserve.fixity.compare import matches
 from preserve.fixity.digest import measure
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, MessageOnRecord, Transfers
+from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
 from preserve.model.exchange import Conversation, Direction, MessageKind, Step
 from preserve.model.file import FileRecord, printable
 from preserve.model.finding import Finding
 from preserve.model.plain import mappings_of, number_of, text_of
+from preserve.schema.canonical import canonical_bytes
 from preserve.storage import layout
 from preserve.storage.mailbox import Content
 from preserve.storage.store import Tree
 from preserve.workflows.archive import History
 from preserve.workflows.desk import Desk, Letter, Post
+from preserve.workflows.repair_limits import (
+    MOST_ANSWERED_A_DAY,
+    MOST_BYTES_A_DAY,
+    RepairsAnswered,
+    asking,
+)
 from preserve.workflows.repair_sources import Copy, same_path, tree_copy
 
 FILES: Final = "files"
-MOST_ANSWERED_A_DAY: Final = 50
 _MOST_FILES: Final = 10_000
-_DAY: Final = timedelta(days=1)
+_MOST_ASKED_BYTES: Final = 4 << 20
+"""Of the lines of one request; a line of the answer has up to twice as many."""
+_LIES_FOR: Final = timedelta(days=30)
 
 
 class Answered(NamedTuple):
@@ -77,11 +86,12 @@ def ask_for(
         PreserveError: the history or the outbox cannot be written.
     """
     package, records = wanted
-    files = [
+    lines = [
         {"path": one.path, "bytes": one.size_bytes, "sha256": one.digests["sha256"]}
         for one in records
         if "sha256" in one.digests
-    ][:_MOST_FILES]
+    ]
+    ((_, files),) = _as_fits({package: lines[:_MOST_FILES]})
     if not files:
         return ()
     for partner in partners:
@@ -105,7 +115,7 @@ def refusals(
     """
     last: dict[str, Exchange] = {
         exchange.partner: exchange
-        for exchange in _asking(transfers)
+        for exchange in asking(transfers)
         if exchange.is_ours and package in exchange.opening.packages
     }
     found = {}
@@ -122,21 +132,13 @@ def _waiting_for(transfers: Transfers, partner: Partner, package: str) -> Messag
     return next(
         (
             exchange.opening
-            for exchange in _asking(transfers)
+            for exchange in asking(transfers)
             if exchange.is_ours
             and exchange.partner == partner.archive
             and len(exchange.messages) == 1
             and package in exchange.opening.packages
         ),
         None,
-    )
-
-
-def _asking(transfers: Transfers) -> Iterator[Exchange]:
-    return (
-        exchange
-        for exchange in transfers.exchanges.values()
-        if exchange.opening.kind is MessageKind.REPAIR_REQUEST
     )
 
 
@@ -189,44 +191,47 @@ def answer_repairs(desk: Desk) -> Answered:
     """
     files = 0
     findings: list[Finding] = []
-    for exchange in list(_asking(desk.transfers)):
+    spent = RepairsAnswered(desk)
+    for exchange in list(asking(desk.transfers)):
         partner = desk.partners.of(exchange.partner)
         if exchange.is_ours or partner is None:
             continue
         if len(exchange.messages) > 1:
             _lay_out_again(desk, exchange)
-        elif _answered_lately(desk, partner, desk.clock()) >= MOST_ANSWERED_A_DAY:
-            words = f"{partner.name} asked for repairs more than {MOST_ANSWERED_A_DAY} times today."
+        elif spent.is_used_up(partner):
+            words = (
+                f"{partner.name} asked for repairs more than {MOST_ANSWERED_A_DAY} times today, or"
+                f" for more than {bytes_words(MOST_BYTES_A_DAY)}."
+            )
             findings.append(finding("XCH-087", words))
         else:
-            count, refused = _answer(desk, partner, exchange)
+            count, refused = _answer(desk, partner, exchange, spent)
             files += count
             findings.extend(refused)
-    return Answered(files, tuple(findings))
+    return Answered(files, tuple(dict.fromkeys(findings)))
 
 
-def _answered_lately(desk: Desk, partner: Partner, now: datetime) -> int:
-    return sum(
-        message.direction is Direction.SENT and now - message.at < _DAY
-        for exchange in _asking(desk.transfers)
-        if not exchange.is_ours and exchange.partner == partner.archive
-        for message in exchange.messages[1:]
-    )
-
-
-def _answer(desk: Desk, partner: Partner, exchange: Exchange) -> tuple[int, list[Finding]]:
+def _answer(
+    desk: Desk, partner: Partner, exchange: Exchange, spent: RepairsAnswered
+) -> tuple[int, list[Finding]]:
     request = desk.message(exchange.opening)
     asked = {
         text_of(one.get("package")) or "": mappings_of(one.get("files"))
         for one in mappings_of(request.document.get("packages"))
     }
-    shared = {package for package in asked if _is_shared(desk, partner, package)}
+    shared = {
+        package
+        for package in asked
+        if desk.holds(package) and spent.has_delivered(partner, package)
+    }
     if not shared:
+        spent.note(partner.archive, ())
         return 0, _refuse(desk, partner, exchange, list(asked))
     packages = [
         _packed(desk, exchange, package, files if package in shared else [], files)
-        for package, files in asked.items()
+        for package, files in _as_fits(asked)
     ]
+    spent.note(partner.archive, packages)
     draft = Draft(
         MessageKind.REPAIR_PARCEL,
         exchange.conversation,
@@ -237,11 +242,22 @@ def _answer(desk: Desk, partner: Partner, exchange: Exchange) -> tuple[int, list
     return sum(len(mappings_of(one["files"])) for one in packages), []
 
 
-def _is_shared(desk: Desk, partner: Partner, package: str) -> bool:
-    return desk.holds(package) and any(
-        exchange.partner == partner.archive and exchange.steps.get(package) is Step.ACCEPTED
-        for exchange in desk.transfers.exchanges.values()
-    )
+def _as_fits(
+    asked: Mapping[str, Sequence[Mapping[str, object]]],
+) -> Iterator[tuple[str, Sequence[Mapping[str, object]]]]:
+    """Yield what was asked for as far as one answer can name it; the rest is asked for again.
+
+    A line of the answer is longer than the one that it answers.
+    """
+    size = 0
+    for package, files in asked.items():
+        some = []
+        for one in files:
+            size += len(canonical_bytes(one))
+            if size > _MOST_ASKED_BYTES:
+                break
+            some.append(one)
+        yield package, some
 
 
 def _packed(
@@ -296,14 +312,18 @@ def _handed_out(desk: Desk, exchange: Exchange, package: str, record: FileRecord
     tree = desk.archive.store.tree(package)
     if not matches(record, measure(tree, record.path, tuple(record.digests))):
         return False
-    place = layout.letters_path(exchange.partner, desk.me.archive, exchange.conversation.name)
     sha256 = record.digests["sha256"]
     try:
-        desk.outbox.put(f"{place}/{FILES}/{sha256}", _content(tree, record))
+        name = f"{_place(desk, exchange)}/{FILES}/{sha256}"
+        desk.outbox.put(name, _content(tree, record))
     except Unreadable:
         # It changed since it was measured: it is not what was asked for any more.
         return False
     return True
+
+
+def _place(desk: Desk, exchange: Exchange) -> str:
+    return layout.letters_path(exchange.partner, desk.me.archive, exchange.conversation.name)
 
 
 def _content(tree: Tree, record: FileRecord) -> Content:
@@ -352,6 +372,10 @@ def _lay_out_again(desk: Desk, exchange: Exchange) -> None:
     """Have an answer lie in the outbox again, and its files, where they were lost."""
     answer = exchange.latest(MessageKind.REPAIR_PARCEL)
     if answer is None or answer.direction is not Direction.SENT:
+        return
+    if desk.clock() - answer.at > _LIES_FOR:
+        # Whoever still needs them asks again; they would be read again by every run for ever.
+        desk.outbox.clear(f"{_place(desk, exchange)}/{FILES}", ("",))
         return
     message = desk.message(answer)
     for one in mappings_of(message.document.get("packages")):

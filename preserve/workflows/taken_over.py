@@ -16,7 +16,7 @@ from preserve.model.package import PackageRecord, package_id
 from preserve.model.pieces import PIECE_BYTES, PieceHasher
 from preserve.model.plain import mapping_of, text_of
 from preserve.schema.parse import parse_document
-from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
+from preserve.schema.validate import DESCRIPTION_SCHEMA, first_problem
 from preserve.storage import layout
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
@@ -84,7 +84,7 @@ def _description(tree: Tree, read: Mapping[str, FileRead]) -> Mapping[str, objec
     if digests_of(data)["sha256"] != listed.digests.get("sha256"):
         raise Refused("its description changed while it was read")
     document, _ = parse_document(data)
-    if document is None or validate_document(document, DESCRIPTION_SCHEMA):
+    if document is None or first_problem(document, DESCRIPTION_SCHEMA) is not None:
         raise Refused("its description does not follow the published schema")
     return mapping_of(document)
 

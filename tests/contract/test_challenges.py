@@ -282,27 +282,38 @@ def test_nobody_has_us_make_the_proof_that_we_are_waiting_for(case):
     assert [line["possession"] for line in said["packages"]] == [None, None]
 
 
-def test_a_flood_of_challenges_waits_for_its_turn(case):
+def flood(case, packages: list[str]) -> None:
+    """Have `ours` challenge without end: a package each time."""
     with desk_of(case.ours, case.clock) as desk:
-        body = {
-            "nonce": "cd" * 32,
-            "packages": [{"package": case.ids[0], "tag_manifest_sha256": "0" * 64}],
-        }
         drafts = [
             Draft(
                 MessageKind.CHALLENGE,
                 Conversation(desk.me.archive, f"20261122T120000Z-{number:016x}"),
                 None,
-                body,
+                {
+                    "nonce": "cd" * 32,
+                    "packages": [{"package": package, "tag_manifest_sha256": "0" * 64}],
+                },
             )
-            for number in range(MOST_ANSWERS + 3)
+            for number, package in enumerate(packages)
         ]
         desk.say(desk.partners.present()[0], drafts)
         dispatch(desk, places_of(desk))
+
+
+def test_a_flood_of_challenges_waits_for_its_turn(case):
+    flood(case, [f"letter-{number:012x}" for number in range(MOST_ANSWERS + 3)])
     done = case.answer()
     assert done.partners["ours"].total() == MOST_ANSWERS
     assert codes(done) == ["XCH-007"]
     assert case.answer().partners["ours"].total() == 3
+
+
+def test_nobody_has_the_same_bytes_read_again_and_again_in_one_run(case):
+    flood(case, [case.ids[0], case.ids[0], case.ids[1], case.ids[0]])
+    for answered, waits in ((2, ["XCH-007"]), (1, ["XCH-007"]), (1, [])):
+        done = case.answer()
+        assert (done.partners["ours"].total(), codes(done)) == (answered, waits)
 
 
 def test_silence_is_told_and_an_offline_place_concludes_nothing(case):

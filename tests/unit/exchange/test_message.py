@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -119,6 +120,22 @@ def test_a_signature_has_64_bytes(length):
 def test_a_message_has_a_largest_size():
     with pytest.raises(ValueError, match="more than"):
         parse(b"x" * (LONGEST_MESSAGE_BYTES + 1), OFFER.signature)
+
+
+@pytest.mark.parametrize("item", [b"1", b"{}", b"[]", b'"x"'])
+def test_nonsense_costs_no_more_than_its_length(item):
+    # A validator that lists every place where it is wrong takes minutes for this, and gigabytes.
+    heap = OFFER.data.replace(b'"packages":[', b'"packages":[' + (item + b",") * 200_000)
+    begun = time.monotonic()
+    with pytest.raises(ValueError, match=r".+"):
+        parse(heap, OFFER.signature)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"a":' * 100_000, b'{"a":' + b"1" * 100_000])
+def test_what_is_nested_or_counted_without_end_is_refused(data):
+    with pytest.raises(ValueError, match=r".+"):
+        parse(data, OFFER.signature)
 
 
 def test_an_answer_without_what_it_answers_is_no_message():

@@ -4,10 +4,11 @@ import copy
 
 import pytest
 
-from preserve.exchange.message import Draft, Message, write
+from preserve.exchange.message import LONGEST_MESSAGE_BYTES, Draft, Message, write
 from preserve.exchange.receipt import (
     Bag,
     TakenOver,
+    portions,
     receipt_body,
     receipt_of,
     receipt_problems,
@@ -110,3 +111,19 @@ def test_what_the_receiver_calls_valid_is_held_against_the_offer():
     lines[0]["files"] = 1
     another = write(draft, RECEIVER, SENDER, AT, key_named("receiver"))
     assert "nonce" in unlike_offer(another, OFFER)[PACKAGE]
+
+
+def test_whatever_a_sender_says_of_its_packages_receipts_are_no_longer_than_a_message():
+    packages = [f"letter-{number:012x}" for number in range(1_400)]
+    offer = message(MessageKind.OFFER, packages=packages)
+    valid = message(MessageKind.VALID, RECEIVED, packages, sender=RECEIVER)
+    for line in offer.document["packages"]:
+        line["profile"] = "\x01" * 2_000
+    taken = [TakenOver(package, BAG, already_held=False) for package in packages]
+    found = list(portions(offer, valid, taken))
+    assert [each.package for portion in found for each in portion] == packages
+    assert len(found) == 3
+    for portion in found:
+        body = receipt_body(offer, valid, RESPONSIBLE, PROGRAM, portion)
+        assert len(receipt(body).data) < LONGEST_MESSAGE_BYTES
+    assert list(portions(offer, valid, [])) == []

@@ -114,6 +114,12 @@ def test_what_is_in_a_package_counts_too():
     assert set(beyond_caps([offered("a-0", 1, 6)], ExchangeRules(max_package_bytes=5))) == {"a-0"}
 
 
+def test_what_is_in_all_packages_counts_too():
+    bombs = [offered(f"a-{number}", 1, 5) for number in range(3)]
+    assert set(beyond_caps(bombs, ExchangeRules(max_delivery_bytes=14))) == {"a-0", "a-1", "a-2"}
+    assert beyond_caps(bombs, ExchangeRules(max_delivery_bytes=15)) == {}
+
+
 def test_packages_by_their_source():
     found = by_source(["a-0123456789ab", "b-0123456789ab", "a-b-aaaaaaaaaaaa"])
     assert found["0123456789ab"] == ["a-0123456789ab", "b-0123456789ab"]

@@ -356,6 +356,21 @@ def test_the_same_source_under_two_ids_is_told(sender):
     assert report.exit_code == 0
 
 
+def test_a_partner_does_not_learn_what_else_is_held_of_a_source(sender):
+    parcel = sender.parcel("The same text.\n", "one")
+    ours = sender.root / "a-secret.txt"
+    ours.write_text("The same text.\n")
+    (outcome,) = package_all(sender.two.theirs, [ours], sender.two.clock)
+    sender.offer(parcel)
+    report = sender.received()
+    assert codes_of(report) == {"XCH-053"}
+    (found,) = report.deliveries[0].packages[0].findings
+    assert str(outcome.id) in found.message
+    (valid,) = sender.two.place.rglob("valid-*.json")
+    assert "Another package has the same source." in valid.read_text()
+    assert str(outcome.id) not in valid.read_text()
+
+
 def test_a_tar_that_is_lost_after_it_was_received_is_fetched_again(sender):
     parcel = sender.parcel()
     sender.configure("quarantine_days = 1")

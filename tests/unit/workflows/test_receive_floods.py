@@ -1,5 +1,7 @@
 """A partner who sends without end: bounded in each run, and told."""
 
+import shutil
+
 import pytest
 
 from preserve.workflows.places import MOST_LETTERS
@@ -61,3 +63,31 @@ def test_what_is_over_is_not_read_again(sender):
     report = sender.received()
     assert report.deliveries == []
     assert report.findings == []
+
+
+def test_many_names_of_senders_are_no_more_than_one(sender):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    for number in range(3):
+        heap = sender.directory(conversation).parent.parent / f"from-{number}"
+        heap.mkdir()
+        for letter in range(MOST_LETTERS // 2):
+            (heap / f"offer-{letter:016x}.json").write_bytes(b"{}")
+            (heap / f"offer-{letter:016x}.json.sig").write_bytes(bytes(64))
+    report = sender.received()
+    codes = [found.code for found in report.findings]
+    assert codes.count("XCH-002") == MOST_LETTERS
+    assert steps_of(report) == {parcel.package: "valid"}
+
+
+@pytest.mark.parametrize("name", ["0", "zzz"])
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_a_copy_of_an_offer_elsewhere_does_not_hide_its_bags(sender, name, is_emptied):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    there = sender.directory(conversation)
+    copied = there.parent.parent / f"from-{name}" / conversation.name
+    shutil.copytree(there, copied)
+    for bag in (copied / "bags").iterdir():
+        bag.unlink() if is_emptied else bag.write_bytes(bytes(bag.stat().st_size))
+    assert steps_of(sender.received()) == {parcel.package: "valid"}

@@ -20,10 +20,11 @@ from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.programs import Ran
 from preserve.workflows.receive import Wanted, receive
 from preserve.workflows.repair import Terms
-from preserve.workflows.repair_exchange import (
+from preserve.workflows.repair_exchange import answer_repairs, ask_for
+from preserve.workflows.repair_limits import (
     MOST_ANSWERED_A_DAY,
-    answer_repairs,
-    ask_for,
+    MOST_BYTES_A_DAY,
+    RepairsAnswered,
 )
 from preserve.workflows.repair_run import Asked, Edges, run_repair
 from preserve.workflows.send import send
@@ -287,6 +288,48 @@ def test_somebody_who_asks_and_asks_is_answered_so_often_a_day(two):
     assert [found.code for found in answered.findings] == ["XCH-087"]
     two.clock.at += timedelta(days=1, minutes=10)
     assert two.answer().files == 1
+
+
+def test_a_partner_is_handed_out_so_many_bytes_a_day(two):
+    two.damage()
+    two.repair()
+    two.answer()
+    with desk_of(two.theirs, two.clock) as desk:
+        (partner,) = desk.partners.present()
+        spent = RepairsAnswered(desk)
+        spent.note(partner.archive, [{"files": [{"bytes": MOST_BYTES_A_DAY - 1}]}])
+        # What is on record was counted already: one file of some ten bytes.
+        assert spent.is_used_up(partner)
+        two.clock.at += timedelta(days=1, minutes=10)
+        assert not RepairsAnswered(desk).is_used_up(partner)
+
+
+def test_what_was_handed_out_leaves_the_outbox_after_a_month_and_can_be_asked_for_again(two):
+    two.damage()
+    two.repair()
+    two.answer()
+    outbox = Path(two.theirs.root, "outbox")
+    assert [path.parent.name for path in outbox.rglob("*") if path.parent.name == "files"]
+    two.clock.at += timedelta(days=31)
+    assert two.answer().files == 0
+    assert [path for path in outbox.rglob("*") if path.parent.name == "files"] == []
+    assert two.answer().findings == ()
+    for path in two.parcel_files():
+        path.unlink()
+    assert two.repair().exit_code == 3
+    assert two.answer().files == 1
+    assert two.repair().is_whole
+
+
+def test_who_asks_for_more_than_one_answer_can_name_is_answered_as_far_as_it_can(two):
+    record = {"path": WORDS, "bytes": len(TEXTS["a.txt"])}
+    wanted = {**record, "sha256": hashlib.sha256(TEXTS["a.txt"]).hexdigest()}
+    more = [{"path": "x" * 4096, "bytes": 1, "sha256": "00" * 32}] * 1_500
+    ask_anything(two, two.package, [wanted, *more])
+    assert two.answer().files == 1
+    (answer,) = two.place.rglob("repair-parcel-*.json")
+    assert answer.stat().st_size < 5 << 20
+    assert two.answer().findings == ()
 
 
 def test_who_gave_no_receipt_is_not_asked(two, tmp_path):
