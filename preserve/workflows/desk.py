@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from preserve.errors import EvidenceFailure
 from preserve.exchange.judgement import Judged, Reception, judge
 from preserve.exchange.message import (
-    LONGEST_MESSAGE_BYTES,
-    SIGNATURE_BYTES,
     SIGNATURE_ENDING,
     Draft,
     Message,
@@ -58,7 +56,6 @@ from preserve.workflows.archive import (
     require_sound,
 )
 
-MESSAGE_ENDING = ".json"
 _MOST_NEW_BYTES = 256 << 20
 _MOST_WAITING_BYTES = 64 << 20
 
@@ -323,37 +320,6 @@ def _emptied(letter: Letter) -> Letter:
 def _too_many(letter: Letter) -> Finding:
     words = f"More lies there than one run takes in; it stopped before {printable(letter.name)}."
     return finding("XCH-007", words, Where(file=printable(letter.name)))
-
-
-def _anything(_name: str, _size_bytes: int) -> bool:
-    return True
-
-
-def letters_in(
-    mailbox: Mailbox, directory: str = "", is_wanted: Callable[[str, int], bool] = _anything
-) -> Iterator[Letter]:
-    """Yield what claims to be a message at and below a directory of a place of exchange.
-
-    A file without its signature is still on its way, or is something else: it is passed over.
-
-    Args:
-        mailbox: the place.
-        directory: in it.
-        is_wanted: asked about a file, by name and size, before it is read.
-
-    Raises:
-        PreserveError: the place cannot be read.
-    """
-    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
-    for name, size in sizes.items():
-        signature = f"{name}{SIGNATURE_ENDING}"
-        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
-        if not is_letter or size > LONGEST_MESSAGE_BYTES or not is_wanted(name, size):
-            continue
-        data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
-        folder, _, base = name.rpartition("/")
-        signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
-        yield Letter(mailbox, folder, base, data, signed)
 
 
 def message_in(entry: LedgerEntry, recorded: MessageOnRecord) -> Message:

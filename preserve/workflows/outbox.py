@@ -21,7 +21,8 @@ from preserve.model.finding import Finding, Where
 from preserve.model.plain import mapping_of
 from preserve.storage import layout
 from preserve.storage.mailbox import FileThere
-from preserve.workflows.desk import MESSAGE_ENDING, Desk
+from preserve.workflows.desk import Desk
+from preserve.workflows.letters import MESSAGE_ENDING
 
 ENDINGS: Final = (".tar", ".zip")
 """What the names of serialized bags end with."""

@@ -1,6 +1,7 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,18 +11,21 @@ from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, Direction
+from preserve.model.exchange import CLOSED, Direction, MessageKind
 from preserve.model.file import printable
-from preserve.model.finding import Finding
+from preserve.model.finding import Finding, Where
 from preserve.model.partner import BY_HAND
 from preserve.report.wording import counted
 from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
-from preserve.workflows.desk import Desk, Letter, Post, letters_in
+from preserve.workflows.desk import Desk, Letter, Post
+from preserve.workflows.letters import letters_in
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
+_MOST_UNSIGNED: Final = 20
+_MESSAGE: Final = re.compile(rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{16}})\.json")
 _SMALL_BYTES: Final = 4 << 20
 
 MOST_LETTERS: Final = 2_000
@@ -146,7 +150,9 @@ def _lying_in(
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            yield from letters_in(place.mailbox, where, _Budget(over, problems).allows)
+            unsigned = _Unsigned(desk, problems)
+            allows = _Budget(over, problems).allows
+            yield from letters_in(place.mailbox, where, allows, unsigned.note)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
@@ -160,6 +166,28 @@ def _of_what_is_over(desk: Desk) -> frozenset[str]:
         if exchange.steps and CLOSED.issuperset(exchange.steps.values())
         for message in exchange.messages
     )
+
+
+class _Unsigned:
+    """Tells of messages whose signature has not come: a stick was pulled out, or they are coming.
+
+    What is on record is known without it, and some files of other programs end alike.
+    """
+
+    def __init__(self, desk: Desk, findings: list[Finding]) -> None:
+        self._known = {sha256[:16] for sha256 in desk.transfers.by_digest}
+        self._findings = findings
+
+    def note(self, name: str) -> None:
+        """Take the next one; more than a few say nothing new."""
+        base = name.rpartition("/")[2]
+        digits = _MESSAGE.fullmatch(base)
+        if digits is None or digits[1] in self._known:
+            return
+        self._known.add(digits[1])
+        if len(self._findings) < _MOST_UNSIGNED:
+            words = f"{base} lies there without its signature."
+            self._findings.append(finding("XCH-006", words, Where(file=base)))
 
 
 class _Budget:

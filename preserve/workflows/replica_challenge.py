@@ -265,6 +265,8 @@ class _Asking:
             if held is None or not is_current(held, delivery.offer):
                 continue
             latest = copies.latest.get(package)
+            if latest is not None and self._desk.is_new(latest.entry):
+                continue  # the answer came in this very run
             proven_at = latest_proof(copies.proven.get(package), delivery)
             is_late = is_due(proven_at, days, self._now)
             # Whoever gave no proof a moment ago is not asked again each night.

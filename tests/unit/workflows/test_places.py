@@ -9,7 +9,7 @@ from preserve.errors import NoSpace, NotWritable
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import Place, dispatch, places_of
+from preserve.workflows.places import Place, collect, dispatch, places_of
 from tests.support.sending import WORDS, Sender
 
 
@@ -144,3 +144,22 @@ def test_a_full_place_is_not_filled_any_further(sender):
 def _conversation(sender: Sender) -> str:
     [place] = {path.parent for path in sender.outbox.rglob("offer-*")}
     return place.name
+
+
+def test_a_message_whose_signature_has_not_come_is_told_and_taken_when_it_has(sender):
+    mark = sender.two.place / "PRESERVE-EXCHANGE.aside"
+    mark.rename(mark.with_suffix(".txt"))
+    sender.send()
+    [signature] = sender.two.place.rglob("offer-*.json.sig")
+    whole = signature.read_bytes()
+    signature.unlink()
+    (signature.parent / "of-another-program.json").write_bytes(b"{}")
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, places_of(desk))
+        assert [(found.code, found.where.file) for found in post.findings] == [
+            ("XCH-006", signature.name.removesuffix(".sig"))
+        ]
+        signature.write_bytes(whole)
+        assert len(collect(desk, places_of(desk)).new) == 1
+        signature.unlink()
+        assert collect(desk, places_of(desk)).findings == [], "it is on record: nothing is lacking"
