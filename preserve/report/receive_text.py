@@ -41,7 +41,17 @@ def receive_text(report: ReceiveReport, *, is_bag: bool = False) -> str:
     lines = list(_lines(report))
     if is_bag and not report.deliveries:
         lines.append(_BAG_WITHOUT_OFFER)
+    if not report.places:
+        lines.append(nowhere_words("receive"))
     return "\n".join(lines) if lines else "Nothing new lies there for this archive."
+
+
+def nowhere_words(command: str) -> str:
+    """Return what to do where no place was looked at."""
+    return (
+        "No place was looked at: no partner has an inbox (`preserve partner list`). Name the"
+        f" directory that the messages lie in: `preserve {command} DIR`."
+    )
 
 
 def _lines(report: ReceiveReport) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Confirmed:
         waiting: names of partners for whom something waits in the outbox.
         answered: what partners had asked and was answered, in words, a line each.
         carried: what lies where now for partners, in words, a line each.
+        places: in how many places it was looked.
     """
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Confirmed:
     waiting: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
+    places: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -92,7 +94,7 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
         lines = list(answering.lines)
-        return Confirmed(told, filed.paths, findings, sent.waiting, lines, sent.lines)
+        return Confirmed(told, filed.paths, findings, sent.waiting, lines, sent.lines, len(places))
 
 
 def confirm_due(

@@ -83,7 +83,7 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
         if one is None:
             raise UsageProblem(
                 f"{printable(partner)} is no partner of this archive.",
-                remedy="`preserve partner list` shows who is.",
+                remedy="`preserve partner list` shows who is; `preserve partner add` adds one.",
             )
         partners = (one,)
     if path is not None:

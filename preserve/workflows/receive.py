@@ -69,7 +69,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
     rules = archive.exchange_rules()
     with desk_of(archive, clock) as desk:
         places = places_of(desk, wanted.partner, wanted.path)
-        report = ReceiveReport()
+        report = ReceiveReport(places=len(places))
         post = collect(desk, places, named=wanted.path is not None)
         report.findings.extend(post.findings)
         bench = Bench(desk, rules, wanted.progress)

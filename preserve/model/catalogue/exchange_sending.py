@@ -10,7 +10,7 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         "While it was read for the partner, its bytes were held against the history: something in"
         " it is altered, missing, or not on record. A damaged package never leaves the archive, and"
         " nothing of the offer that it was to be part of was sent.",
-        "Run `preserve audit --package PACKAGE` to see what is wrong, and repair it; or send the"
+        "Run `preserve audit PACKAGE` to see what is wrong, and repair it; or send the"
         " other packages without it.",
     ),
     undecided(

@@ -59,6 +59,18 @@ def test_nothing_has_come(sender):
     assert at(sender, "quarantine").out == "Nothing from partners lies in quarantine.\n"
 
 
+@pytest.mark.parametrize("command", ["receive", "confirm"])
+def test_where_nobody_has_an_inbox_nothing_is_said_to_have_been_looked_at(tmp_path, command):
+    archive = tmp_path / "archive"
+    run("init", str(archive))
+    done = run("--archive", str(archive), command)
+    assert done.code == 0
+    assert f"Name the directory that the messages lie in: `preserve {command} DIR`" in done.out
+    assert (
+        "No place was looked at" not in run("--archive", str(archive), command, str(tmp_path)).out
+    )
+
+
 def test_a_bag_without_an_offer_is_recognised(sender):
     parcel = sender.parcel()
     bag = f"{sender.two.ours.root}/bags/{parcel.package}"
