@@ -95,7 +95,7 @@ def challenge(
             replicas, findings = _replicas(desk, policy, options)
         done = asking.run(partners)
         counts = {partner: dict(found) for partner, found in done.partners.items()}
-        return ReplicaRun(replicas, counts, (*findings, *done.findings))
+        return ReplicaRun(replicas, counts, (*findings, *done.findings), tuple(done.carried))
 
 
 def _replicas(
@@ -236,7 +236,8 @@ class _Asking:
         delivered = deliveries(desk.transfers)
         for partner in partners:
             self._ask(partner, delivered.get(partner.archive, {}), done)
-        carried = dispatch(desk, places)
+        carried = dispatch(desk, places, self._options.name)
+        done.carried.extend(carried.lines)
         offline = {found.message for found in done.findings}
         done.findings.extend(found for found in carried.findings if found.message not in offline)
         return done

@@ -190,11 +190,14 @@ def test_confirming_is_told_in_words_and_as_json(tmp_path):
     assert (told.code, "2 of 2 confirmed" in told.out) == (0, True)
     made.commit()
     document = json.loads(run("--archive", root, "confirm", "--json").out)
-    assert set(document) == {"deliveries", "receipts", "findings", "exit_code"}
+    assert set(document) == {"answered", "deliveries", "receipts", "findings", "exit_code"}
     (path,) = document["receipts"]
     Path(root, path).unlink()
     again = run("--archive", root, "confirm")
     assert f"Receipt filed: {path}" in again.out
-    assert run("--archive", root, "confirm").out == "No delivery waits for anything.\n"
+    assert (
+        run("--archive", root, "confirm").out
+        == "No delivery is under way, and no new receipt has come.\n"
+    )
     assert run("--archive", root, "confirm", "--from", "nobody").code == 2
     assert run("--archive", root, "confirm", tmp_path / "none").code == 2
