@@ -33,6 +33,7 @@ def confirm(
     work.
     """
     from preserve.report.delivery_text import deliveries_text
+    from preserve.report.receive_text import nowhere_words
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
     from preserve.workflows.confirm import ConfirmOptions
@@ -44,4 +45,6 @@ def confirm(
     else:
         complain_of(done.findings)
         say(deliveries_text(done.deliveries, done.answered, done.receipts, done.carried))
+        if not done.places:
+            say(nowhere_words("confirm"))
     raise typer.Exit(done.exit_code)

@@ -94,7 +94,7 @@ def add(
         str | None,
         typer.Option(
             metavar="DIR",
-            help="The directory that both archives use: a mount, a stick. Without it, by hand.",
+            help="The directory that both archives use: a mount, a stick; or: by hand.",
         ),
     ] = None,
     profile: Annotated[

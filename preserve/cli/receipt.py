@@ -69,7 +69,8 @@ def show(
     if not found:
         raise UsageProblem(
             "There is no receipt of that name on record.",
-            remedy="`preserve receipt list` shows what there is.",
+            remedy="Give the id of a package that `preserve receipt list` shows. A file is verified"
+            " with `preserve receipt verify FILE`.",
         )
     exit_code = exit_code_of(history.verdict.findings)
     if as_json:

@@ -67,5 +67,11 @@ def receive(
     if as_json:
         emit(report.document())
     else:
-        say(receive_text(report))
+        say(receive_text(report, is_bag=path is not None and _is_bag(path)))
     raise typer.Exit(report.exit_code)
+
+
+def _is_bag(path: str) -> bool:
+    from preserve.storage.source import look
+
+    return look(f"{path}/bagit.txt") is not None

@@ -63,7 +63,7 @@ def judge(message: Message, me: Party, partners: Partners, transfers: Transfers)
 
 
 def _stranger(message: Message) -> Finding:
-    return _found("XCH-003", message, f"comes from {message.sender.archive}, which is no partner")
+    return _found("XCH-003", message, "is not taken: that archive is no partner")
 
 
 def _not_theirs(message: Message, partner: Partner, me: Party) -> Finding | None:

@@ -40,6 +40,7 @@ class ReceiveReport:
     Attributes:
         deliveries: those that were open when the run began or were taken in by it.
         receipts: those that were filed now, relative to the archive.
+        places: in how many places it was looked.
         answered: what partners had asked and was answered, in words, a line each.
         findings: about messages, places and the run as a whole.
         placed: how many files were carried to places of exchange.
@@ -49,6 +50,7 @@ class ReceiveReport:
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
+    places: int = 0
     answered: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     placed: int = 0

@@ -77,6 +77,7 @@ class RepairReport:
         is_trial: nothing was changed.
         is_whole: the package was read again afterwards and is as recorded.
         asked: the partners who were asked for what no copy at hand has.
+        carried: what lies where now for partners, in words, a line each.
         incident: the id of the incident that this settles or belongs to, or None.
         is_closed: whether that incident is closed.
     """
@@ -89,6 +90,7 @@ class RepairReport:
     is_trial: bool = False
     is_whole: bool = False
     asked: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     incident: str | None = None
     is_closed: bool = False
 

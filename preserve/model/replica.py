@@ -150,11 +150,13 @@ class ReplicaRun:
         replicas: for each replica that was there, how many packages there were of each outcome.
         partners: for each partner, the same: what was asked, answered, proven.
         findings: what is wrong, and what could not be looked at.
+        carried: what lies where now for partners, in words, a line each.
     """
 
     replicas: Mapping[str, Mapping[str, int]]
     partners: Mapping[str, Mapping[str, int]]
     findings: tuple[Finding, ...]
+    carried: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -15,7 +15,8 @@ _PLACES = {
 _BLOCKS_SHOWN = 2
 COMPARE = (
     "Have somebody there whose voice you know read you the fingerprint by telephone, from\n"
-    "`preserve partner card`. If one digit differs, it is not their key: remove the partner."
+    "`preserve partner card`. If one digit differs, it is not their key: remove the partner.\n"
+    "They need your card, too: until they have added this archive, they take nothing from it."
 )
 _GIVE = (
     "Give this to the partner. Then read the fingerprint to somebody there by telephone:\n"

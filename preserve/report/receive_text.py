@@ -13,6 +13,12 @@ from preserve.report.visible import visible
 _MOST_PACKAGES: Final = 20
 """Packages of a delivery that are named one by one where nothing was found about them."""
 
+_TO_DO: Final = "\n        What to do: "
+_ASKED: Final = "\n        The sender is asked: "
+_BAG_WITHOUT_OFFER: Final = (
+    "A bag lies there, and no offer of a partner. To take it in all the same, add"
+    " --unsigned --by NAME --why REASON."
+)
 _NEXT: Final[Mapping[Step, str]] = {
     Step.OFFERED: "The delivery is not here in full. What has come is kept; receive again.",
     Step.RECEIVED: "It is here in full, and not judged yet. Receive again.",
@@ -25,10 +31,27 @@ _NEXT: Final[Mapping[Step, str]] = {
 }
 
 
-def receive_text(report: ReceiveReport) -> str:
-    """Return what came, from whom, what became of each package, and what happens next."""
+def receive_text(report: ReceiveReport, *, is_bag: bool = False) -> str:
+    """Return what came, from whom, what became of each package, and what happens next.
+
+    Args:
+        report: what came of the run.
+        is_bag: what was named is a bag itself.
+    """
     lines = list(_lines(report))
+    if is_bag and not report.deliveries:
+        lines.append(_BAG_WITHOUT_OFFER)
+    if not report.places:
+        lines.append(nowhere_words("receive"))
     return "\n".join(lines) if lines else "Nothing new lies there for this archive."
+
+
+def nowhere_words(command: str) -> str:
+    """Return what to do where no place was looked at."""
+    return (
+        "No place was looked at: no partner has an inbox (`preserve partner list`). Name the"
+        f" directory that the messages lie in: `preserve {command} DIR`."
+    )
 
 
 def _lines(report: ReceiveReport) -> Iterator[str]:
@@ -62,6 +85,9 @@ def _packages(packages: Sequence[PackageTold]) -> Iterator[str]:
                 continue
         yield f"  {package.step:<9}  {visible(package.package)}"
         for found in package.findings:
-            yield "    " + finding_text(found).replace("\n", "\n    ")
+            text = "    " + finding_text(found).replace("\n", "\n    ")
+            # The same words that the sender reads: they say what the sender is to do.
+            is_theirs = package.step is Step.REFUSED
+            yield text.replace(_TO_DO, _ASKED, 1) if is_theirs else text
     if silent > _MOST_PACKAGES:
         yield f"  {packages[0].step:<9}  and {silent - _MOST_PACKAGES:,} more"

@@ -52,7 +52,7 @@ def _ending(report: RepairReport) -> Iterator[str]:
     elif report.is_whole:
         yield "The package was read again from the medium: every file is as recorded."
     elif report.asked:
-        yield "The request lies in the place of exchange, or in the outbox."
+        yield from map(visible, report.carried or ("The request lies in the place of exchange.",))
     else:
         yield "The package is not whole."
     incident = visible(report.incident or "")

@@ -189,6 +189,11 @@ def run_text(run: ReplicaRun) -> str:
     ]
     if not lines and not run.findings:
         lines.append("Nothing is due.")
+    lines.extend(map(visible, run.carried))
+    if any("asked" in counts for counts in run.partners.values()):
+        lines.append(
+            "Next: they run `preserve receive`; then run `preserve replica challenge` again."
+        )
     return "\n".join([*lines, *findings_lines(run.findings)])
 
 

@@ -45,10 +45,12 @@ class Proving:
 
     Attributes:
         partners: by name of the partner, how many packages there were of each outcome.
+        carried: what lies where now for partners, in words, a line each.
     """
 
     partners: dict[str, Counter[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    carried: list[str] = field(default_factory=list)
 
     def count(self, partner: Partner, outcome: str) -> None:
         """Count a package."""

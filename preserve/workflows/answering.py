@@ -32,10 +32,17 @@ def answer_partners(desk: Desk) -> Answering:
     answered, proven, repaired = answer_due(desk), proofs_due(desk), answer_repairs(desk)
     lines = [*_lines("Answered a challenge of", answered), *_lines("Copies proven by", proven)]
     if repaired.files:
-        lines.append(f"For repairs of partners: {counted(repaired.files, 'file')} laid out.")
+        lines.append(f"Given to partners for repairs: {counted(repaired.files, 'file')}.")
     findings = (*answered.findings, *proven.findings, *repaired.findings)
     return Answering(tuple(lines), tuple(dict.fromkeys(findings)))
 
 
 def _lines(what: str, proving: Proving) -> list[str]:
-    return [f"{what} {name}: {counts_words(counts)}." for name, counts in proving.partners.items()]
+    return [
+        f"{what} {name}: {counts_words({_plain(each): count for each, count in counts.items()})}."
+        for name, counts in proving.partners.items()
+    ]
+
+
+def _plain(outcome: str) -> str:
+    return outcome.removeprefix("answered-")

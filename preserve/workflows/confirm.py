@@ -51,6 +51,7 @@ class Confirmed:
         waiting: names of partners for whom something waits in the outbox.
         answered: what partners had asked and was answered, in words, a line each.
         carried: what lies where now for partners, in words, a line each.
+        places: in how many places it was looked.
     """
 
     deliveries: list[DeliveryTold] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Confirmed:
     waiting: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
+    places: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -107,6 +109,7 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
             waiting=sent.waiting,
             answered=list(answering.lines),
             carried=sent.lines,
+            places=len(places),
         )
 
 

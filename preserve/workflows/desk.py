@@ -56,7 +56,6 @@ from preserve.workflows.archive import (
     require_sound,
 )
 
-MESSAGE_ENDING = ".json"
 _MOST_NEW_BYTES = 256 << 20
 _MOST_WAITING_BYTES = 64 << 20
 _MOST_PLACES = 16

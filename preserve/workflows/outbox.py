@@ -22,7 +22,8 @@ from preserve.model.finding import Finding, Where
 from preserve.model.plain import mapping_of
 from preserve.storage import layout
 from preserve.storage.mailbox import FileThere, Mailbox
-from preserve.workflows.desk import MESSAGE_ENDING, Desk
+from preserve.workflows.desk import Desk
+from preserve.workflows.letters import MESSAGE_ENDING
 
 _READ_AFTER_THE_END: Final = timedelta(days=30)
 ENDINGS: Final = (".tar", ".zip")

@@ -249,7 +249,7 @@ def _table_values(wanted: Adding) -> dict[str, Value]:
 def _inbox(given: str) -> str:
     if given.strip().lower() == BY_HAND_WORDS:
         return BY_HAND_WORDS
-    remedy = "Name a directory of plain characters, or leave --inbox out for by hand."
+    remedy = 'Name a directory of plain characters, or say `--inbox "by hand"`.'
     place = _absolute(given, remedy)
     require_outside(place, given, "Name a directory outside of every archive and bag.")
     return place
@@ -283,7 +283,13 @@ def _require_free(desk: Desk, name: str, key: VerifierKey) -> None:
     partners = desk.partners
     archive = archive_that_signs(key)
     if partners.archive_of_name.get(name, archive) != archive:
-        raise _taken(f"{name} is the name of another archive ({partners.archive_of_name[name]}).")
+        raise Refused(
+            f"{name} is the name of another archive ({partners.archive_of_name[name]}), also if it"
+            " was removed. Nothing was changed.",
+            code="XCH-021",
+            remedy="Choose another name: a name never comes to mean another archive. If it was"
+            " given to the wrong one, `preserve partner remove` ends that.",
+        )
     known = partners.of(archive)
     if known is not None and known.name != name:
         raise _taken(f"{archive} is a partner already, under the name {known.name}.")

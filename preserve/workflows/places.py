@@ -1,28 +1,31 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from preserve.errors import NoSpace, PreserveError, UsageProblem
-from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_BYTES, SIGNATURE_ENDING
 from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, Direction
+from preserve.model.exchange import CLOSED, Direction, MessageKind
 from preserve.model.file import printable
-from preserve.model.finding import Finding
+from preserve.model.finding import Finding, Where
 from preserve.model.partner import BY_HAND
 from preserve.report.wording import counted
 from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
-from preserve.workflows.desk import MESSAGE_ENDING, Desk, Letter, Post
+from preserve.workflows.desk import Desk, Letter, Post
+from preserve.workflows.letters import letters_in
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
+_MOST_UNSIGNED: Final = 20
+_MESSAGE: Final = re.compile(rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{16}})\.json")
 _SMALL_BYTES: Final = 4 << 20
 _MOST_UNREADABLE: Final = 10
 
@@ -81,7 +84,7 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
         if one is None:
             raise UsageProblem(
                 f"{printable(partner)} is no partner of this archive.",
-                remedy="`preserve partner list` shows who is.",
+                remedy="`preserve partner list` shows who is; `preserve partner add` adds one.",
             )
         partners = (one,)
     if path is not None:
@@ -149,41 +152,39 @@ def _lying_in(
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            yield from _letters_in(place, where, _Budget(over, known, problems).allows, problems)
+            looking = _Looking(place, _Budget(over, known, problems), _Unsigned(desk, problems))
+            yield from letters_in(place.mailbox, where, looking)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
 
 
-def _letters_in(
-    place: Place, directory: str, allows: Callable[[str, int], bool], problems: list[Finding]
-) -> Iterator[Letter]:
-    """Yield what claims to be a message at and below a directory of a place of exchange.
+class _Looking:
+    """What is read of a place, and what is told of the rest; `preserve.workflows.letters.Looking`.
 
-    A file without its signature is still on its way, or is something else: it is passed over. One
-    that cannot be read, or is gone meanwhile, is a problem and hides nothing else.
-
-    Raises:
-        PreserveError: the place cannot be listed, or more cannot be read than a few files.
+    A file that cannot be read, or is gone meanwhile, is a problem and hides nothing else.
     """
-    mailbox, unreadable = place.mailbox, 0
-    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
-    for name, size in sizes.items():
-        signature = f"{name}{SIGNATURE_ENDING}"
-        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
-        if not is_letter or size > LONGEST_MESSAGE_BYTES or not allows(name, size):
-            continue
-        try:
-            data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
-            signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
-        except PreserveError as problem:
-            unreadable += 1
-            if unreadable > _MOST_UNREADABLE:
-                raise
-            problems.append(finding("XCH-009", f"{place.shown}: {problem.message}"))
-            continue
-        folder, _, base = name.rpartition("/")
-        yield Letter(mailbox, folder, base, data, signed)
+
+    def __init__(self, place: Place, budget: "_Budget", unsigned: "_Unsigned") -> None:
+        self._place = place
+        self._budget = budget
+        self._unsigned = unsigned
+        self._unreadable = 0
+
+    def wants(self, name: str, size_bytes: int) -> bool:
+        """Whether a file is to be read."""
+        return self._budget.allows(name, size_bytes)
+
+    def lacks_signature(self, name: str) -> None:
+        """Take a file that is passed over, as its signature is not there."""
+        self._unsigned.note(name)
+
+    def cannot_read(self, problem: PreserveError) -> None:
+        """Take a problem; after a few of them the place itself is gone."""
+        self._unreadable += 1
+        if self._unreadable > _MOST_UNREADABLE:
+            raise problem
+        self._budget.findings.append(finding("XCH-009", f"{self._place.shown}: {problem.message}"))
 
 
 def _of_what_is_over(desk: Desk) -> frozenset[str]:
@@ -194,6 +195,28 @@ def _of_what_is_over(desk: Desk) -> frozenset[str]:
         if exchange.steps and CLOSED.issuperset(exchange.steps.values())
         for message in exchange.messages
     )
+
+
+class _Unsigned:
+    """Tells of messages whose signature has not come: a stick was pulled out, or they are coming.
+
+    What is on record is known without it, and some files of other programs end alike.
+    """
+
+    def __init__(self, desk: Desk, findings: list[Finding]) -> None:
+        self._known = {sha256[:16] for sha256 in desk.transfers.by_digest}
+        self._findings = findings
+
+    def note(self, name: str) -> None:
+        """Take the next one; more than a few say nothing new."""
+        base = name.rpartition("/")[2]
+        digits = _MESSAGE.fullmatch(base)
+        if digits is None or digits[1] in self._known:
+            return
+        self._known.add(digits[1])
+        if len(self._findings) < _MOST_UNSIGNED:
+            words = f"{base} lies there without its signature."
+            self._findings.append(finding("XCH-006", words, Where(file=base)))
 
 
 class _Budget:
@@ -209,7 +232,7 @@ class _Budget:
     ) -> None:
         self._over = over
         self._known = known
-        self._findings = findings
+        self.findings = findings
         self._read: dict[str, tuple[int, int]] = {}
         self._told: set[str] = set()
 
@@ -228,7 +251,7 @@ class _Budget:
                 f"More messages lie there {printable(sender) or 'together'} than one run reads:"
                 f" {MOST_LETTERS:,}, or {bytes_words(MOST_LETTER_BYTES)}. The rest was not read."
             )
-            self._findings.append(finding("XCH-007", words))
+            self.findings.append(finding("XCH-007", words))
         return False
 
 

@@ -34,7 +34,7 @@ from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
 from preserve.workflows.judge_delivery import Bench, judge_delivery
-from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
+from preserve.workflows.places import Place, collect, dispatch, places_for_answers, places_of
 from preserve.workflows.quarantine import Quarantine
 
 MOST_DELIVERIES: Final = 200
@@ -69,7 +69,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
     rules = archive.exchange_rules()
     with desk_of(archive, clock) as desk:
         places = places_of(desk, wanted.partner, wanted.path)
-        report = ReceiveReport()
+        report = ReceiveReport(places=len(places))
         post = collect(desk, places, named=wanted.path is not None)
         report.findings.extend(post.findings)
         bench = Bench(desk, rules, wanted.progress)
@@ -88,15 +88,19 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         answering = answer_partners(desk)
         report.answered = list(answering.lines)
         report.findings.extend(answering.findings)
-        answers = places_for_answers(desk, places, wanted.partner, wanted.path)
-        sent = dispatch(desk, answers, wanted.partner)
-        report.findings.extend(found for found in sent.findings if found not in post.findings)
-        report.placed, report.waiting, report.carried = sent.placed, sent.waiting, sent.lines
+        _carry_out(desk, places, wanted, report)
         report.deliveries.extend(
             _result(exchange, partner, found.get((partner.name, exchange.conversation.name), {}))
             for exchange, partner in open_ones
         )
     return report
+
+
+def _carry_out(desk: Desk, places: list[Place], wanted: Wanted, report: ReceiveReport) -> None:
+    answers = places_for_answers(desk, places, wanted.partner, wanted.path)
+    sent = dispatch(desk, answers, wanted.partner)
+    report.findings.extend(found for found in sent.findings if found not in report.findings)
+    report.placed, report.waiting, report.carried = sent.placed, sent.waiting, sent.lines
 
 
 def _add(found: dict[str, tuple[Finding, ...]], delivery: DeliveryTold) -> None:

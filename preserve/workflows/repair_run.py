@@ -198,6 +198,7 @@ def _with_partners(
         waiting = ask_for(desk, partners, (wanted.package, left), edges.random)
         sent = dispatch(desk, _places(desk, wanted))
     told = [_refused(partner, message.at) for partner, message in refused.items()]
+    report = replace(report, carried=tuple(sent.lines))
     return _waiting(report, waiting, (*told, *post.findings, *sent.findings))
 
 

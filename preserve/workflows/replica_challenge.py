@@ -95,7 +95,7 @@ def challenge(
             replicas, findings = _replicas(desk, policy, options)
         done = asking.run(partners)
         counts = {partner: dict(found) for partner, found in done.partners.items()}
-        return ReplicaRun(replicas, counts, (*findings, *done.findings))
+        return ReplicaRun(replicas, counts, (*findings, *done.findings), tuple(done.carried))
 
 
 def _replicas(
@@ -236,7 +236,8 @@ class _Asking:
         delivered = deliveries(desk.transfers)
         for partner in partners:
             self._ask(partner, delivered.get(partner.archive, {}), done)
-        carried = dispatch(desk, places)
+        carried = dispatch(desk, places, self._options.name)
+        done.carried.extend(carried.lines)
         offline = {found.message for found in done.findings}
         done.findings.extend(found for found in carried.findings if found.message not in offline)
         return done
@@ -265,6 +266,8 @@ class _Asking:
             if held is None or not is_current(held, delivery.offer):
                 continue
             latest = copies.latest.get(package)
+            if latest is not None and self._desk.is_new(latest.entry):
+                continue  # the answer came in this very run
             proven_at = latest_proof(copies.proven.get(package), delivery)
             is_late = is_due(proven_at, days, self._now)
             # Whoever gave no proof a moment ago is not asked again each night.

@@ -20,6 +20,8 @@ def statement(text: str, option: str) -> str:
             (a line end is one), or has no form that can be put on record.
     """
     said = text.strip()
+    if option == "--by" and not said:
+        raise UsageProblem("It is not known who says so.", remedy="Say who you are: --by NAME.")
     if not any(char.isalnum() for char in said):
         raise UsageProblem(f"{option} says nothing.", remedy=f"Say it in words after {option}.")
     if len(said) > LONGEST_STATEMENT:

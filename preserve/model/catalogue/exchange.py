@@ -46,11 +46,13 @@ EXCHANGE: tuple[Kind, ...] = (
     ),
     undecided(
         "XCH-006",
-        "a message waits for another one",
+        "a message is not here with all that it needs",
         None,
-        "It answers a message that has not arrived here. It stays where it is, and is taken as"
-        " soon as the other one is here.",
-        "Copy everything that the partner sent to the same place, then run the command again.",
+        "It answers a message that has not arrived here, or its signature has not: it is still on"
+        " its way, or copying was cut off. It stays where it is, and is taken as soon as the rest"
+        " is here.",
+        "Wait, or have the partner run the command again that wrote it. By hand: copy everything"
+        " that the partner sent to the same place, then run the command again.",
     ),
     error(
         "XCH-007",
@@ -73,7 +75,8 @@ EXCHANGE: tuple[Kind, ...] = (
         None,
         "The directory or stick is not there, cannot be read or written, or is not marked as a"
         " place of exchange. What is to be sent waits in the outbox; nothing is lost.",
-        "Connect it, or name another place, then run the same command again.",
+        "Connect it, make room or mend the rights, or name another place; then run the same command"
+        " again.",
     ),
     untrusted(
         "XCH-010",

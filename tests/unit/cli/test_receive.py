@@ -55,8 +55,36 @@ def test_a_delivery_from_receiving_to_what_is_kept(sender):
 
 def test_nothing_has_come(sender):
     done = at(sender, "receive")
-    assert (done.code, done.out) == (0, "Nothing has come.\n")
+    assert (done.code, done.out) == (0, "Nothing new lies there for this archive.\n")
     assert at(sender, "quarantine").out == "Nothing from partners lies in quarantine.\n"
+
+
+@pytest.mark.parametrize("command", ["receive", "confirm"])
+def test_where_nobody_has_an_inbox_nothing_is_said_to_have_been_looked_at(tmp_path, command):
+    archive = tmp_path / "archive"
+    run("init", str(archive))
+    done = run("--archive", str(archive), command)
+    assert done.code == 0
+    assert f"Name the directory that the messages lie in: `preserve {command} DIR`" in done.out
+    assert (
+        "No place was looked at" not in run("--archive", str(archive), command, str(tmp_path)).out
+    )
+
+
+def test_a_bag_without_an_offer_is_recognised(sender):
+    parcel = sender.parcel()
+    bag = f"{sender.two.ours.root}/bags/{parcel.package}"
+    done = at(sender, "receive", bag)
+    assert done.code == 0
+    assert "add --unsigned --by NAME --why REASON" in done.out
+    assert "A bag lies there" not in at(sender, "receive", str(sender.two.place)).out
+
+
+def test_what_the_sender_is_to_do_is_not_asked_of_the_receiver(sender):
+    sender.offer(sender.parcel().saying(files=3))
+    out = at(sender, "receive").out
+    assert "The sender is asked: Mend what the findings name" in out
+    assert "What to do:" not in out
 
 
 def test_there_is_no_such_partner_or_place(sender):

@@ -29,12 +29,12 @@ def send(two, *arguments):
 def test_a_delivery(two, packages):
     first = send(two, packages[0], "--to", "theirs", "--rights", "Read only")
     assert (first.code, first.err) == (0, "")
-    assert "3 files were left for theirs" in first.out
+    assert f"Left for theirs in {two.place}: 3 files." in first.out
     again = send(two, packages[0], "--to", "theirs", "--json")
     shown = json.loads(again.out)
     assert again.code == shown["exit_code"] == 0
     assert shown["packages"][0]["status"] == "with-partner"
-    assert send(two, "--to", "theirs").out == "Nothing waits for theirs.\n"
+    assert send(two, "--to", "theirs").out == "Nothing new is to be carried to theirs.\n"
 
 
 def test_risks_without_a_terminal(two, packages):

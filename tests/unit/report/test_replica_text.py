@@ -71,4 +71,10 @@ def test_a_run_is_told_in_a_fixed_order():
         "partner them: 2 answered for its challenge: held",
     ]
     assert run_text(ReplicaRun({}, {}, ())) == "Nothing is due."
+    asked = ReplicaRun({}, {"them": {"asked": 2}}, (), ("Left for them.",))
+    assert run_text(asked).splitlines() == [
+        "partner them: 2 asked for",
+        "Left for them.",
+        "Next: they run `preserve receive`; then run `preserve replica challenge` again.",
+    ]
     assert run_document(run)["exit_code"] == 0

@@ -230,3 +230,22 @@ def test_a_stick_that_is_pulled_out_is_given_up_after_a_few_files(tmp_path):
         post = collect(desk, [Place("a stick", mailbox, desk.partners.present())])
         assert (post.new, len(post.findings)) == ([], 11)
         assert "a stick cannot be read" in post.findings[-1].message
+
+
+def test_a_message_whose_signature_has_not_come_is_told_and_taken_when_it_has(sender):
+    mark = sender.two.place / "PRESERVE-EXCHANGE.aside"
+    mark.rename(mark.with_suffix(".txt"))
+    sender.send()
+    [signature] = sender.two.place.rglob("offer-*.json.sig")
+    whole = signature.read_bytes()
+    signature.unlink()
+    (signature.parent / "of-another-program.json").write_bytes(b"{}")
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, places_of(desk))
+        assert [(found.code, found.where.file) for found in post.findings] == [
+            ("XCH-006", signature.name.removesuffix(".sig"))
+        ]
+        signature.write_bytes(whole)
+        assert len(collect(desk, places_of(desk)).new) == 1
+        signature.unlink()
+        assert collect(desk, places_of(desk)).findings == [], "it is on record: nothing is lacking"
