@@ -1,5 +1,6 @@
 """Two archives, whatever librarians and carriers do in whatever order: one story in the end."""
 
+import atexit
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -46,7 +47,9 @@ class _Stopping(Clock):
 @cache
 def made() -> Apart:
     """Return two archives, each with packages of its own, of which one was delivered already."""
-    root = Path(tempfile.mkdtemp(prefix="exchange-")) / "made"
+    place = tempfile.TemporaryDirectory()
+    atexit.register(place.cleanup)
+    root = Path(place.name) / "made"
     texts = {f"{n}.txt": f"Headline {n}\n\nJo Roe said: “Here, {n}.”\n".encode() for n in range(6)}
     apart = Apart(root, dict(list(texts.items())[: HELD["ours"]]))
     rest = dict(list(texts.items())[HELD["ours"] :])
@@ -214,6 +217,7 @@ Exchanging.TestCase.settings = settings(
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
+    # Each try is a second: what fails is told as it is, not made smaller for minutes.
     phases=[Phase.generate],
 )
 TestExchanging = Exchanging.TestCase
