@@ -95,7 +95,7 @@ def note(
     Exit codes: 0 on record; 2 there is no such incident, or nothing is said; 4 the history does
     not verify; 5 another run is at work.
     """
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.model.incident import NoteKind
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
@@ -108,7 +108,7 @@ def note(
         (NoteKind.REMARK, remark),
     )
     notes = [(kind, text) for kind, texts in given for text in texts or ()]
-    said = Said(name, by if by is not None else user_name(), notes)
+    said = Said(name, said_by(by), notes)
     _tell(note_incident(open_archive(archive_directory()), said, now), as_json=as_json)
 
 

@@ -40,3 +40,8 @@ def complain_of(findings: Iterable[Finding]) -> None:
     """Print a line on stderr for each finding."""
     for found in findings:
         complain(found.code, found.message, found.remedy)
+
+
+def documents(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """Return findings as they stand in a document of `--json`."""
+    return [found.document() for found in findings]

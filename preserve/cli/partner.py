@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from preserve.cli.groups import ListByDefault
-from preserve.cli.output import complain_of, emit, say
+from preserve.cli.output import complain_of, documents, emit, say
 from preserve.cli.session import archive_directory
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def list_partners(as_json: _Json = False) -> None:
         emit(
             {
                 "partners": [partner_document(view) for view in found.views],
-                "findings": [each.document() for each in found.findings],
+                "findings": documents(found.findings),
                 "exit_code": exit_code,
             }
         )
@@ -74,7 +74,8 @@ def show(name: _Name, as_json: _Json = False) -> None:
     complain_of(history.verdict.findings)
     view = find_view(partnership(archive, history).views, name)
     if as_json:
-        emit({"partner": partner_document(view), "exit_code": exit_code})
+        told = documents(history.verdict.findings)
+        emit({"partner": partner_document(view), "findings": told, "exit_code": exit_code})
     else:
         say(partner_text(view))
         if hint := place_hint(view):
@@ -120,7 +121,7 @@ def add(
     cannot be edited; 2 it cannot be meant; 3 something cannot be read or written; 4 the archive is
     known under another key, or the history does not verify; 5 another run is at work.
     """
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
     from preserve.workflows.partners import Adding, add_partner
@@ -128,7 +129,7 @@ def add(
     wanted = Adding(
         name=name,
         key=key,
-        by=by if by is not None else user_name(),
+        by=said_by(by),
         contact=contact,
         inbox=inbox,
         profiles=tuple(profile or ()),
@@ -160,7 +161,7 @@ def rekey(
     something cannot be read or written; 4 the change is not proven, or the history does not verify;
     5 another run is at work.
     """
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.errors import UsageProblem
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
@@ -168,7 +169,7 @@ def rekey(
 
     if why is not None and by is None:
         raise UsageProblem("It is not known who decides.", remedy="Add --by NAME.")
-    wanted = Rekeying(name, key, by if by is not None else user_name(), proof, why)
+    wanted = Rekeying(name, key, said_by(by), proof, why)
     archive = open_archive(archive_directory())
     _tell(archive, rekey_partner(archive, wanted, now), as_json=as_json)
 
@@ -213,7 +214,8 @@ def card(as_json: _Json = False) -> None:
     complain_of(history.verdict.findings)
     ours = card_of(archive, history)
     if as_json:
-        emit({"card": ours.document(), "exit_code": exit_code})
+        told = documents(history.verdict.findings)
+        emit({"card": ours.document(), "findings": told, "exit_code": exit_code})
     else:
         say(card_text(ours))
     raise typer.Exit(exit_code)
@@ -245,7 +247,7 @@ def _tell(archive: "Archive", done: "Done", *, as_json: bool) -> None:
     complain_of(done.findings)
     if as_json:
         shown = partner_document(view)
-        findings = [each.document() for each in done.findings]
+        findings = documents(done.findings)
         emit(
             {"partner": shown, "is_new": done.is_new, "findings": findings, "exit_code": exit_code}
         )

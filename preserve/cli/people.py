@@ -77,7 +77,7 @@ def unlink(a: _One, b: _Other, why: _Why, by: _By = None, as_json: AsJson = Fals
 
 
 def _decide(a: str, b: str, said: tuple[str, str | None], *, is_link: bool, as_json: bool) -> None:
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.report.visible import visible
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
@@ -85,7 +85,7 @@ def _decide(a: str, b: str, said: tuple[str, str | None], *, is_link: bool, as_j
     from preserve.workflows.decisions import decision_detail
 
     why, by = said
-    asked = Asked(is_link, a, b, why, by if by is not None else user_name())
+    asked = Asked(is_link, a, b, why, said_by(by))
     recorded = decide(open_archive(archive_directory()), asked, now)
     decision = recorded.decision
     if as_json:

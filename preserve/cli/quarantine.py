@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from preserve.cli.groups import ListByDefault
-from preserve.cli.output import complain_of, emit, say
+from preserve.cli.output import complain_of, documents, emit, say
 from preserve.cli.session import archive_directory
 
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ def list_kept(as_json: _Json = False) -> None:
     exit_code = exit_code_of(history.verdict.findings)
     rows = [each.document() for each in kept]
     if as_json:
-        emit({"quarantine": rows, "exit_code": exit_code})
+        emit(
+            {
+                "quarantine": rows,
+                "findings": documents(history.verdict.findings),
+                "exit_code": exit_code,
+            }
+        )
     else:
         say(quarantine_text(rows))
     raise typer.Exit(exit_code)
@@ -59,7 +65,13 @@ def show(name: _Name, as_json: _Json = False) -> None:
     exit_code = exit_code_of(history.verdict.findings)
     story = story_of(archive, find_kept(every, name))
     if as_json:
-        emit({"package": story.document(), "exit_code": exit_code})
+        emit(
+            {
+                "package": story.document(),
+                "findings": documents(history.verdict.findings),
+                "exit_code": exit_code,
+            }
+        )
     else:
         say(story_text(story.kept.document(), story.evidence))
     raise typer.Exit(exit_code)
@@ -84,7 +96,7 @@ def discard(
 
     found = run_discard(open_archive(archive_directory()), Discard(name, by, why), now)
     if as_json:
-        emit({"finding": found.document(), "exit_code": 0})
+        emit({"findings": documents([found]), "exit_code": 0})
     else:
         say(found.message)
 

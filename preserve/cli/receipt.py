@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from preserve.cli.groups import ListByDefault
-from preserve.cli.output import complain_of, emit, say
+from preserve.cli.output import complain_of, documents, emit, say
 from preserve.cli.session import Chosen, archive_directory
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def list_receipts(as_json: _Json = False) -> None:
     exit_code = exit_code_of(findings)
     if as_json:
         rows = [line.document() for line in lines]
-        told = [each.document() for each in findings]
-        emit({"receipts": rows, "findings": told, "exit_code": exit_code})
+        emit({"receipts": rows, "findings": documents(findings), "exit_code": exit_code})
     else:
         complain_of(findings)
         say(receipts_text(lines))
@@ -76,7 +75,8 @@ def show(
     exit_code = exit_code_of(history.verdict.findings)
     if as_json:
         rows = [{"file": each.path, "receipt": dict(each.message.document)} for each in found]
-        emit({"receipts": rows, "exit_code": exit_code})
+        told = documents(history.verdict.findings)
+        emit({"receipts": rows, "findings": told, "exit_code": exit_code})
     else:
         say("\n\n".join(receipt_text(each.receipt, each.path) for each in found))
     raise typer.Exit(exit_code)
@@ -109,8 +109,8 @@ def verify(
     found = verify_receipt(file, key, None if key is not None else _history())
     exit_code = exit_code_of(found.findings)
     if as_json:
-        findings = [each.document() for each in found.findings]
-        emit({"key": found.key, "findings": findings, "exit_code": exit_code})
+        told = documents(found.findings)
+        emit({"key": found.key, "findings": told, "exit_code": exit_code})
     else:
         complain_of(found.findings)
         if found.receipt is not None and not exit_code:

@@ -42,13 +42,13 @@ def add(
     the directory cannot be used; 3 it cannot be written; 4 the history does not verify; 5 another
     run is at work.
     """
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.report.visible import visible
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
     from preserve.workflows.replicas import NewReplica, add_replica
 
-    wanted = NewReplica(name, directory, by if by is not None else user_name())
+    wanted = NewReplica(name, directory, said_by(by))
     added = add_replica(open_archive(archive_directory()), wanted, now)
     if as_json:
         emit({**added._asdict(), "exit_code": 0})
@@ -172,12 +172,12 @@ def remove(
     Exit codes: 0 removed; 1 preserve.toml cannot be changed by itself; 2 there is no such
     replica, or the reason says nothing; 4 the history does not verify; 5 another run is at work.
     """
-    from preserve.cli.session import user_name
+    from preserve.cli.session import said_by
     from preserve.storage.clock import now
     from preserve.workflows.archive import open_archive
     from preserve.workflows.replicas import remove_replica
 
-    said = (by if by is not None else user_name(), why)
+    said = (said_by(by), why)
     remove_replica(open_archive(archive_directory()), name, said, now)
     if as_json:
         emit({"name": name, "exit_code": 0})

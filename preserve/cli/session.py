@@ -59,9 +59,16 @@ def open_archive_for(sources: Sequence[str]) -> "Archive | None":
     return open_archive(root) if root is not None else None
 
 
-def user_name() -> str:
-    """Return the name of whoever is at work, as the system has it; empty where it has none."""
-    return os.environ.get("LOGNAME") or os.environ.get("USER") or ""
+def said_by(by: str | None) -> str:
+    """Return who says what goes on record: `--by`, else the name that the system has.
+
+    Raises:
+        UsageProblem: neither says who.
+    """
+    name = by if by is not None else os.environ.get("LOGNAME") or os.environ.get("USER")
+    if not name:
+        raise UsageProblem("It is not known who says so.", remedy="Add --by NAME.")
+    return name
 
 
 def capture_instant(text: str | None, now: datetime) -> datetime:

@@ -1,10 +1,10 @@
-"""Proof that somebody holds a package, now: digests over a nonce and the bytes.
+"""Proof that somebody holds a package, now: digests over a nonce, the prover and the bytes.
 
-Each file is hashed with the nonce in front of it, so that no digest that was stored before is of
-any use; the proof is the SHA-512 of one line a file, sorted by the bytes of the paths, in the form
-that `sha512sum` prints:
+Each file is hashed with the nonce and the prover's archive id in front of it, so that neither a
+digest that was stored before nor the proof of another archive is of any use. The proof is the
+SHA-512 of one line a file, sorted by the bytes of the paths, in the form that `sha512sum` prints:
 
-    <sha512 of the 32 bytes of the nonce, followed by the file>  <path>
+    <sha512 of the 32 bytes of the nonce, the 36 characters of the prover's id, the file>  <path>
 
 In a path, %, CR and LF are written %25, %0D and %0A, as in a manifest (RFC 8493 2.1.3).
 """
@@ -13,18 +13,20 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from preserve.exchange.message import Message
 from preserve.model.digest import OUR_ALGORITHMS, Digests, hasher
 from preserve.model.file import EntryKind
+from preserve.model.plain import text_of
 from preserve.storage.store import Tree
 
 _PIECE_BYTES: Final = 1 << 20
 
 
 class FileRead(NamedTuple):
-    """A file that was read once: what it is, and what it is under the nonce.
+    """A file that was read once: what it is, and what it is under the salt.
 
     Attributes:
-        salted: SHA-512 of nonce and bytes, in hex.
+        salted: SHA-512 of salt and bytes, in hex.
     """
 
     path: str
@@ -33,14 +35,28 @@ class FileRead(NamedTuple):
     salted: str
 
 
+def salt_of(question: Message) -> bytes:
+    """Return what the one who is asked puts in front of each file: the nonce, and its own id.
+
+    Args:
+        question: the offer, or the challenge.
+    """
+    return salt_under(text_of(question.document.get("nonce")) or "", question.recipient.archive)
+
+
+def salt_under(nonce: str, prover: str) -> bytes:
+    """Return the salt of a proof, from the nonce in hex and the id of the archive that proves."""
+    return bytes.fromhex(nonce) + prover.encode("ascii")
+
+
 def read_under(
-    tree: Tree, nonce: bytes, algorithms: Sequence[str] = OUR_ALGORITHMS
+    tree: Tree, salt: bytes, algorithms: Sequence[str] = OUR_ALGORITHMS
 ) -> Iterator[FileRead]:
     """Read every file of a package from the medium, each once.
 
     Args:
         tree: the package.
-        nonce: 32 bytes.
+        salt: as `salt_of` gives it.
         algorithms: what to digest it under, beside.
 
     Raises:
@@ -52,7 +68,7 @@ def read_under(
             continue
         if entry.kind is not EntryKind.FILE:
             raise OSError(None, entry.error or f"{entry.path} is a {entry.kind.value}", entry.path)
-        yield _read(tree, entry.path, nonce, algorithms, buffer)
+        yield _read(tree, entry.path, salt, algorithms, buffer)
 
 
 def proof_of(files: Iterable[FileRead]) -> str:
@@ -68,9 +84,9 @@ def _written(path: str) -> bytes:
 
 
 def _read(
-    tree: Tree, path: str, nonce: bytes, algorithms: Sequence[str], buffer: memoryview
+    tree: Tree, path: str, salt: bytes, algorithms: Sequence[str], buffer: memoryview
 ) -> FileRead:
-    salted = hashlib.sha512(nonce)
+    salted = hashlib.sha512(salt)
     plain = {algorithm: hasher(algorithm) for algorithm in algorithms}
     size = 0
     with tree.open(path) as opened:

@@ -95,6 +95,9 @@ _NEXT: Final = {
     (Step.WITHDRAWN, MessageKind.REFUSED): Step.REFUSED,
     (Step.REFUSED, MessageKind.WITHDRAWAL): Step.REFUSED,
     (Step.REFUSED, MessageKind.CONFIRMATION): Step.REFUSED,
+    # A refusal answers the offer: it may arrive before what was said ahead of it.
+    (Step.REFUSED, MessageKind.RECEIVED): Step.REFUSED,
+    (Step.REFUSED, MessageKind.VALID): Step.REFUSED,
 }
 
 

@@ -73,7 +73,9 @@ class HeldBy(NamedTuple):
         is_ours: whether another archive holds a package of this one; else it is the other way.
         partner: name of the other archive.
         since: when it was taken over, as the receipt says.
-        last_proof: when possession was proven last.
+        last_proof: when possession was proven last: for the receipt; of what a partner holds, also
+            when it answered a challenge since.
+        last_answer: what the partner's last answer to a challenge was worth; None without one.
         file: the receipt, relative to the archive.
         is_filed: whether it lies there.
     """
@@ -83,6 +85,7 @@ class HeldBy(NamedTuple):
     partner: str
     since: str
     last_proof: str
+    last_answer: str | None
     file: str
     is_filed: bool
 
@@ -94,6 +97,7 @@ class HeldBy(NamedTuple):
             "partner": self.partner,
             "since": self.since,
             "last_proof": self.last_proof,
+            "last_answer": self.last_answer,
             "file": self.file,
             "is_filed": self.is_filed,
         }

@@ -69,6 +69,9 @@ class ReceiveReport:
             "deliveries": [delivery.document() for delivery in self.deliveries],
             "receipts": self.receipts,
             "answered": self.answered,
+            "placed": self.placed,
+            "waiting": self.waiting,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

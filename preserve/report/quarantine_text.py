@@ -15,7 +15,7 @@ def quarantine_text(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def _line(row: Mapping[str, object]) -> str:
-    size = row.get("size_bytes")
+    size = row.get("bytes")
     amount = bytes_words(size) if isinstance(size, int) else ""
     return (
         f"{visible(str(row.get('step'))):<9}  {visible(str(row.get('package')))}  {amount}"

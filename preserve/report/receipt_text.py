@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from preserve.model.receipt import HeldBy, Receipt, ReceiptPackage
+from preserve.model.replica import CopyOutcome
 from preserve.report.visible import visible
 
 
@@ -16,8 +17,10 @@ def receipts_text(lines: Sequence[HeldBy]) -> str:
 def _line(line: HeldBy) -> str:
     partner = visible(line.partner)
     words = f"held by {partner}" if line.is_ours else f"taken over from {partner}"
+    is_held = line.last_answer in {None, CopyOutcome.HELD.value}
+    answer = "" if is_held else f"; last challenge: {line.last_answer}"
     lost = "" if line.is_filed else "; its file is missing"
-    return f"{line.package}  {words} since {line.since}, last proof {line.last_proof}{lost}"
+    return f"{line.package}  {words} since {line.since}, last proof {line.last_proof}{answer}{lost}"
 
 
 def receipt_text(receipt: Receipt, file: str) -> str:

@@ -12,8 +12,9 @@ _MOST_REPORTED = 100
 _SHOWN_CHARACTERS = 60
 _LONGEST_NUMBER = 400
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[][{}]', re.DOTALL)
-"""A string, also one that never ends (then nothing behind it is looked at), or a bracket."""
+_TO_BRACKET = re.compile(r'(?:[^][{}"]++|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))*+([][{}]|\Z)', re.DOTALL)
+"""Everything up to a bracket outside strings, or to the end; a string may never end."""
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def parse_document(data: bytes) -> tuple[object | None, tuple[Finding, ...]]:
@@ -39,14 +40,10 @@ def parse_document(data: bytes) -> tuple[object | None, tuple[Finding, ...]]:
 
 def _first_too_deep(text: str) -> int | None:
     level = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        mark = match.group()[0]
-        if mark in "[{":
-            level += 1
-        elif mark in "]}":
-            level -= 1
+    for match in _TO_BRACKET.finditer(text):
+        level += _STEPS.get(match[1], 0)
         if level > MOST_LEVELS:
-            return match.start()
+            return match.start(1)
     return None
 
 

@@ -312,9 +312,12 @@ def discard(path: str) -> None:
 
 
 def discard_empty(path: str) -> None:
-    """Remove a directory if there is nothing in it."""
+    """Remove a directory if there is nothing in it but empty directories."""
     with contextlib.suppress(OSError):
-        os.rmdir(path)
+        if any(names for _, _, names in os.walk(path)):
+            return
+        for directory, _, _ in os.walk(path, topdown=False):
+            os.rmdir(directory)
 
 
 def _create(path: str, parts: Iterable[bytes], mode: int) -> None:

@@ -1,6 +1,5 @@
 """A directory that is being filled aside, file by file, and takes its place all at once."""
 
-import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -16,6 +15,8 @@ from preserve.storage.tree import LocalTree
 # Syncs that run at once share the medium's round trips: measured, six times as fast as in turn.
 _HANDS: Final = 8
 _MOST_WAITING: Final = 64
+# Below that many files, starting threads costs more than they save.
+_WORTH_HANDS: Final = 32
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -85,8 +86,12 @@ class Staging:
         """The files as written, to be read back."""
         return LocalTree(self.directory, follows_root=False)
 
-    def begin(self, directories: Iterable[str]) -> None:
+    def begin(self, directories: Iterable[str], files: int | None = None) -> None:
         """Make the directory, empty, with these directories below it.
+
+        Args:
+            directories: relative paths.
+            files: how many will be written, where that is known.
 
         Raises:
             PreserveError: it cannot be made.
@@ -94,7 +99,8 @@ class Staging:
         atomic.discard(self.directory)
         with atomic.writing(printable(self.directory)):
             os.mkdir(self.directory)
-        self._hands = ThreadPoolExecutor(_HANDS)
+        if files is None or files >= _WORTH_HANDS:
+            self._hands = ThreadPoolExecutor(_HANDS)
         for path in directories:
             self._make(path)
 
@@ -183,9 +189,3 @@ def _sync_and_close(descriptor: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def discard_if_empty(directory: str) -> None:
-    """Remove a directory that was made for something that did not come; what is in use stays."""
-    with contextlib.suppress(OSError):
-        os.rmdir(directory)

@@ -21,6 +21,7 @@ from preserve.exchange.challenge import (
 )
 from preserve.exchange.copies import lost_words
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.ledger.partners import Partner
 from preserve.ledger.replicas import ReplicaStep, outcomes_detail
 from preserve.ledger.transfers import Exchange
@@ -113,7 +114,7 @@ def _answer(
         wanted = text_of(asked.get("tag_manifest_sha256"))
         own = OwnCopy(CopyOutcome.UNKNOWN)
         if package in deposits:
-            own = _as_asked(desk, package, wanted, bytes.fromhex(nonce))
+            own = _as_asked(desk, package, wanted, salt_of(message))
         if own.outcome in {CopyOutcome.DAMAGED, CopyOutcome.MISSING}:
             words = f"{package} is {own.outcome.value} here; {partner.name} was told so."
             done.findings.append(finding("XCH-072", words, Where(file=package)))
@@ -125,7 +126,7 @@ def _answer(
     )
 
 
-def _as_asked(desk: Desk, package: str, manifest: str | None, nonce: bytes) -> OwnCopy:
+def _as_asked(desk: Desk, package: str, manifest: str | None, salt: bytes) -> OwnCopy:
     """Read a package if it is on record here as it was deposited."""
     if not desk.holds(package):
         return OwnCopy(CopyOutcome.MISSING)
@@ -133,7 +134,7 @@ def _as_asked(desk: Desk, package: str, manifest: str | None, nonce: bytes) -> O
     held = {file.path: file for file in record.files}.get("tagmanifest-sha256.txt")
     if held is None or held.digests.get("sha256") != manifest:
         return OwnCopy(CopyOutcome.UNKNOWN)
-    own = read_own(desk.archive.store, record, nonce)
+    own = read_own(desk.archive.store, record, salt)
     if own.outcome is not CopyOutcome.HELD:
         # A disk that was taken out meanwhile is no missing package.
         require_online(desk.archive, desk.history)
@@ -167,7 +168,7 @@ def _judge(
 ) -> dict[str, CopyOutcome]:
     """Return what was concluded of each package; what was not is a finding."""
     challenge, answer = (desk.message(each) for each in exchange.messages[:2])
-    nonce = bytes.fromhex(text_of(challenge.document.get("nonce")) or "")
+    salt = salt_of(challenge)
     claims = _claims(challenge, answer)
     outcomes: dict[str, CopyOutcome] = {}
     for package in packages:
@@ -177,7 +178,7 @@ def _judge(
         elif not needs_our_bytes(claim):
             outcome = worth(claim, "")
         else:
-            outcome = _held_against_ours(desk, exchange, package, (claim, nonce), done)
+            outcome = _held_against_ours(desk, exchange, package, (claim, salt), done)
         if outcome is None:
             done.count(partner, "inconclusive")
             continue
@@ -204,13 +205,13 @@ def _held_against_ours(
     claimed: tuple[Claim | None, bytes],
     done: Proving,
 ) -> CopyOutcome | None:
-    claim, nonce = claimed
+    claim, salt = claimed
     held = desk.history.holdings.get(package)
     if held is None or not is_current(held, exchange.opening.entry):
         words = f"{package} was changed here since the challenge; its proof says nothing now."
         done.findings.append(finding("XCH-073", words, Where(file=package)))
         return CopyOutcome.UNANSWERED
-    own = read_own(desk.archive.store, desk.record_of(package), nonce)
+    own = read_own(desk.archive.store, desk.record_of(package), salt)
     if own.proof is not None:
         return worth(claim, own.proof)
     require_online(desk.archive, desk.history)

@@ -15,20 +15,23 @@ from typing import NamedTuple
 from preserve import __version__
 from preserve.errors import CannotDecide, NotWritable, Refused
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.exchange.receipt import MOST_PACKAGES, TakenOver, lines_of, receipt_body
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
 from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.finding import Finding, Where
+from preserve.model.package import PackageRecord
 from preserve.model.plain import text_of
 from preserve.storage import atomic, layout
+from preserve.storage.hands import in_hands
 from preserve.storage.tree import LocalTree
-from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.desk import Desk
+from preserve.workflows.make_room import make_room
 from preserve.workflows.possess import Possession, possess
 from preserve.workflows.receipts import Filed, answered, file_receipts
 from preserve.workflows.taken_over import ingestion, taken_over
@@ -106,13 +109,11 @@ class _Chain:
         self.confirmation = confirmation
         self.valid = answered(desk, confirmation)
         self.offer = answered(desk, answered(desk, self.valid))
-        self.nonce = bytes.fromhex(text_of(self.offer.document.get("nonce")) or "")
+        self.salt = salt_of(self.offer)
         confirmed = lines_of(confirmation).items()
         self.proofs = {package: text_of(line.get("possession")) for package, line in confirmed}
-
-    def assurance(self) -> dict[str, object]:
-        """Return how a package that came this way is known to be what it should be."""
-        return {
+        # How a package that came this way is known to be what it should be.
+        self.assurance: dict[str, object] = {
             "received_from": self.offer.sender.archive,
             "conversation": self.offer.conversation.name,
             "offer": self.offer.sha256,
@@ -142,7 +143,11 @@ def _commit(desk: Desk, partner: Partner, confirmation: Message, packages: Seque
     """Take over what one confirmation names."""
     chain = _Chain(desk, confirmation)
     at = desk.clock()
-    fates = [_fate(desk, chain, package, at) for package in packages]
+    # What is on record is looked up here: the history belongs to one thread.
+    due = (
+        (package, desk.record_of(package) if desk.holds(package) else None) for package in packages
+    )
+    fates = list(in_hands(lambda one: _fate(desk, chain, at, *one), due))
     told: _Told = {
         each.package: tuple(found for found in (each.refusal, each.later) if found is not None)
         for each in fates
@@ -158,10 +163,20 @@ def _commit(desk: Desk, partner: Partner, confirmation: Message, packages: Seque
     return told
 
 
-def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
-    """Read a package once more, wherever it lies, and say what becomes of it."""
-    if desk.holds(package):
-        return _held_already(desk, chain, package)
+def _fate(
+    desk: Desk, chain: _Chain, at: datetime, package: str, record: PackageRecord | None
+) -> _Fate:
+    """Read a package once more, wherever it lies, and say what becomes of it.
+
+    Args:
+        desk: the archive.
+        chain: the confirmation.
+        at: when it goes on record.
+        package: its id.
+        record: what is on record of it, where it is held already.
+    """
+    if record is not None:
+        return _held_already(desk, chain, package, record)
     delivery = layout.exchange_quarantine_path(
         chain.offer.sender.archive, chain.offer.conversation.name
     )
@@ -179,8 +194,8 @@ def _fate(desk: Desk, chain: _Chain, package: str, at: datetime) -> _Fate:
     return fate
 
 
-def _held_already(desk: Desk, chain: _Chain, package: str) -> _Fate:
-    found = possess(desk.archive.store.tree(package), chain.nonce, desk.record_of(package))
+def _held_already(desk: Desk, chain: _Chain, package: str, record: PackageRecord) -> _Fate:
+    found = possess(desk.archive.store.tree(package), chain.salt, record)
     if found.damage is not None:
         # The copy on record can be repaired: that is no reason to refuse.
         words = f"{package} is held here already, and is damaged: {found.damage}."
@@ -205,7 +220,7 @@ def _judged(chain: _Chain, package: str, found: Possession) -> _Fate:
 
 
 def _new(chain: _Chain, package: str, tree: LocalTree, at: datetime) -> _Fate:
-    found = possess(tree, chain.nonce)
+    found = possess(tree, chain.salt)
     fate = _judged(chain, package, found)
     if fate.taken is None:
         return fate
@@ -217,7 +232,7 @@ def _new(chain: _Chain, package: str, tree: LocalTree, at: datetime) -> _Fate:
     except OSError as problem:
         words = f"{package} was not taken over: it cannot be read ({problem.strerror})."
         return _Fate(package, later=finding("XCH-062", words, Where(file=package)))
-    return fate._replace(entry=ingestion(record, facts, chain.assurance(), at))
+    return fate._replace(entry=ingestion(record, facts, chain.assurance, at))
 
 
 def _refusal(package: str, words: str) -> Finding:
@@ -250,15 +265,9 @@ def _move(desk: Desk, fates: Sequence[_Fate]) -> dict[str, Finding]:
 
 
 def _make_room(desk: Desk, package: str) -> Finding:
-    """Move aside what lies at a package's place in the store and is not on record."""
-    at = desk.clock()
-    moved_to = desk.archive.store.set_aside(package, "", f"{at:%Y%m%dT%H%M%SZ}")
-    why = "it lay in the store and was not on record"
-    detail = {"path": package, "moved_to": moved_to, "why": why}
-    event = Event.QUARANTINE.value
-    desk.record([LedgerEntry(at, event, package, SOFTWARE, "success", detail)])
-    words = f"What lay at {package} was not on record; it is in {moved_to} now."
-    return finding("FIX-047", words, Where(file=package))
+    moved = make_room(desk.archive.store, package, desk.clock())
+    desk.record([moved.entry])
+    return moved.note
 
 
 def _record(desk: Desk, partner: Partner, chain: _Chain, fates: Sequence[_Fate]) -> None:
@@ -314,7 +323,7 @@ def _clear(desk: Desk, exchange: Exchange) -> None:
     place = f"{desk.archive.root}/{delivery}"
     if not accepted or not os.path.isdir(place):
         return
-    for package in accepted:
-        for ending in _CAME_AS:
-            atomic.discard(f"{place}/{package}{ending}")
+    over = (f"{place}/{package}{ending}" for package in accepted for ending in _CAME_AS)
+    for _ in in_hands(atomic.discard, over):
+        pass
     atomic.discard_empty(place)

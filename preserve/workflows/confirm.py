@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from preserve.exchange.message import Draft, Message
+from preserve.exchange.possession import salt_of
 from preserve.exchange.receipt import lines_of, receipt_of, unlike_offer
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, MessageOnRecord
@@ -14,12 +15,14 @@ from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where, exit_code_of, gravest
+from preserve.model.package import PackageRecord
 from preserve.model.plain import mappings_of, text_of
+from preserve.storage.hands import in_hands
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
-from preserve.workflows.possess import possess
+from preserve.workflows.possess import Possession, possess
 from preserve.workflows.receipts import answered, file_receipts, is_filed
 
 _LONGEST_WHY = 4_000
@@ -44,6 +47,7 @@ class Confirmed:
 
     Attributes:
         receipts: those that were filed now, relative to the archive.
+        placed: how many files were carried to places of exchange.
         waiting: names of partners for whom something waits in the outbox.
         answered: what partners had asked and was answered, in words, a line each.
         carried: what lies where now for partners, in words, a line each.
@@ -53,6 +57,7 @@ class Confirmed:
     deliveries: list[DeliveryTold] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    placed: int = 0
     waiting: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
@@ -70,6 +75,9 @@ class Confirmed:
             "deliveries": [delivery.document() for delivery in self.deliveries],
             "receipts": self.receipts,
             "answered": self.answered,
+            "placed": self.placed,
+            "waiting": self.waiting,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }
@@ -93,8 +101,16 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         sent = dispatch(desk, answers, options.partner)
         findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
-        lines = list(answering.lines)
-        return Confirmed(told, filed.paths, findings, sent.waiting, lines, sent.lines, len(places))
+        return Confirmed(
+            deliveries=told,
+            receipts=filed.paths,
+            findings=findings,
+            placed=sent.placed,
+            waiting=sent.waiting,
+            answered=list(answering.lines),
+            carried=sent.lines,
+            places=len(places),
+        )
 
 
 def confirm_due(
@@ -157,12 +173,18 @@ def _answer(
     offer = answered(desk, answered(desk, valid))
     wrong = unlike_offer(valid, offer)
     proofs = {name: text_of(line.get("possession")) for name, line in lines_of(valid).items()}
+    salt = salt_of(offer)
     verdicts = {
-        package: _not_ours(partner, package, wrong[package])
-        if package in wrong
-        else _held_against(desk, partner, offer, (package, proofs[package]))
-        for package in due
+        package: _not_ours(partner, package, wrong[package]) for package in due if package in wrong
     }
+    # What is on record is looked up here: the history belongs to one thread.
+    asked = (
+        (package, desk.record_of(package) if desk.holds(package) else None)
+        for package in due
+        if package not in wrong
+    )
+    for package, found in in_hands(lambda one: (one[0], _at_hand(desk, salt, *one)), asked):
+        verdicts[package] = _held_against(desk, partner, offer, (package, proofs[package]), found)
     confirmed = [package for package, verdict in verdicts.items() if verdict.finding is None]
     withdrawn = {name: verdict.why for name, verdict in verdicts.items() if verdict.why is not None}
     drafts = []
@@ -190,17 +212,28 @@ def _not_ours(partner: Partner, package: str, words: str) -> _Verdict:
     )
 
 
+def _at_hand(
+    desk: Desk, salt: bytes, package: str, record: PackageRecord | None
+) -> Possession | None:
+    """Read our own bytes now, and hold them against what is on record; None where nothing is."""
+    if record is None:
+        return None
+    return possess(desk.archive.store.tree(package), salt, record)
+
+
 def _held_against(
-    desk: Desk, partner: Partner, offer: Message, claim: tuple[str, str | None]
+    desk: Desk,
+    partner: Partner,
+    offer: Message,
+    claim: tuple[str, str | None],
+    found: Possession | None,
 ) -> _Verdict:
-    """Hold a proof against our own bytes, read now, and those against what is on record."""
+    """Hold a proof against our own bytes, as they were read now."""
     package, proof = claim
     where = Where(file=package)
-    if not desk.holds(package):
+    if found is None:
         text = f"{package} is not on record here any more."
         return _Verdict(finding("XCH-061", text, where))
-    nonce = bytes.fromhex(text_of(offer.document.get("nonce")) or "")
-    found = possess(desk.archive.store.tree(package), nonce, desk.record_of(package))
     if found.unreadable is not None:
         text = f"{package} was not confirmed: {found.unreadable}."
         return _Verdict(finding("XCH-062", text, where))

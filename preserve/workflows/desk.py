@@ -56,8 +56,10 @@ from preserve.workflows.archive import (
     require_sound,
 )
 
+MESSAGE_ENDING = ".json"
 _MOST_NEW_BYTES = 256 << 20
 _MOST_WAITING_BYTES = 64 << 20
+_MOST_PLACES = 16
 
 
 class Letter(NamedTuple):
@@ -90,17 +92,22 @@ class Post:
     Attributes:
         new: what was put on record now, in order.
         lying: where every message on record lies, by its SHA-256: also those that came earlier,
-            because bags lie beside their offer.
+            and in each place, because bags lie beside their offer, perhaps beside one copy only.
         findings: what was not taken, and why.
         for_others: how many messages are for other archives.
         taken_bytes: how much was taken: a run has an end, whatever lies there.
     """
 
     new: list[Taken] = field(default_factory=list)
-    lying: dict[str, Letter] = field(default_factory=dict)
+    lying: dict[str, list[Letter]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     for_others: int = 0
     taken_bytes: int = 0
+
+    def lies(self, sha256: str, letter: Letter) -> None:
+        """Note where a message on record lies: so many places and no more, without its words."""
+        if len(places := self.lying.setdefault(sha256, [])) < _MOST_PLACES:
+            places.append(letter._replace(data=b"", signature=b""))
 
 
 class Desk:
@@ -262,10 +269,11 @@ class Desk:
         """Return what a letter says, unless that is known or cannot be understood."""
         sha256 = hashlib.sha256(letter.data).hexdigest()
         if sha256 in self.transfers.by_digest:
-            post.lying[sha256] = _emptied(letter)
+            post.lies(sha256, letter)
             return None
         try:
-            return Taken(parse(letter.data, letter.signature), _emptied(letter))
+            message = parse(letter.data, letter.signature)
+            return Taken(message, letter._replace(data=b"", signature=b""))
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
@@ -282,7 +290,7 @@ class Desk:
                 return None
             self.record([self._entry(message, Direction.RECEIVED, self.clock())])
             post.new.append(taken)
-            post.lying[message.sha256] = letter
+            post.lies(message.sha256, letter)
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
@@ -310,11 +318,6 @@ class Desk:
             direction, partner, message.document, message.sha256, message.signature
         )
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
-
-
-def _emptied(letter: Letter) -> Letter:
-    """Return where a letter lies, without what it says: there may be many."""
-    return letter._replace(data=b"", signature=b"")
 
 
 def _too_many(letter: Letter) -> Finding:

@@ -27,6 +27,7 @@ from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.assure import NO_DEMANDS, Assurance, Demands
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.compose import Composed
+from preserve.workflows.make_room import make_room
 from preserve.workflows.validate_bag import validate_bag
 
 _ID_DIGITS = 12
@@ -131,15 +132,9 @@ class ArchiveDestination:
         return f"{self._store.bags}/{package}"
 
     def _make_room(self, package: str) -> tuple[Finding, ...]:
-        """Move aside what lies at the new package's place and is not on record."""
-        at = self._clock()
-        moved_to = self._store.set_aside(package, "", f"{at:%Y%m%dT%H%M%SZ}")
-        why = "it lay in the store and was not on record"
-        detail = {"path": package, "moved_to": moved_to, "why": why}
-        event = Event.QUARANTINE.value
-        self._journal.append([LedgerEntry(at, event, package, SOFTWARE, "success", detail)])
-        words = f"What lay at {package} was not on record; it is in {moved_to} now."
-        return (finding("FIX-047", words, Where(file=package)),)
+        moved = make_room(self._store, package, self._clock())
+        self._journal.append([moved.entry])
+        return (moved.note,)
 
 
 def _ingestion(composed: Composed, assurance: Assurance, at: datetime) -> LedgerEntry:

@@ -62,7 +62,7 @@ run in this directory (of a receipt of this archive's own: with keys/archive.key
 It must say "Signature Verified Successfully". "packages" names each package with the SHA-256 of
 its tagmanifest-sha256.txt, its number of files and its bytes: compare them with a package's own.
 "possession" proves that its bytes were there and were read: with the 32 bytes of "nonce" (in hex)
-in a file N, run in the package's directory
+and the 36 characters of the signer's archive id in a file N, run in the package's directory
 
     find . -type f | sed 's,^\\./,,' | LC_ALL=C sort | while IFS= read -r f; do
       printf '%s  %s\\n' "$(cat N "$f" | sha512sum | cut -c 1-128)" "$f"; done | sha512sum

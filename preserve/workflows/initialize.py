@@ -15,7 +15,7 @@ from preserve.storage import atomic, layout
 from preserve.workflows.archive import SOFTWARE, Archive, nearest_archive, open_archive
 from preserve.workflows.archive_config import ArchiveConfig
 from preserve.workflows.how_to_read import ARCHIVE_PAGE
-from preserve.workflows.policy_file import policy_text
+from preserve.workflows.settings_text import settings_text
 from preserve.workflows.toml_edit import quoted
 
 _OURS = frozenset({*layout.ARCHIVE_DIRECTORIES, layout.ARCHIVE_ID, layout.HOW_TO_READ})
@@ -121,6 +121,6 @@ def config_text(config: ArchiveConfig) -> str:
             "[contact]",
             f"name = {quoted(config.contact_name or '')}",
             f"email = {quoted(config.contact_email or '')}",
-            policy_text(),
+            settings_text(),
         ]
     )

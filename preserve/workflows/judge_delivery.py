@@ -9,7 +9,7 @@ from typing import Final
 
 from preserve import __version__
 from preserve.errors import PreserveError
-from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.possession import proof_of, read_under, salt_of
 from preserve.exchange.verdicts import (
     OfferedPackage,
     by_source,
@@ -72,7 +72,7 @@ class _Delivery:
 
     bench: Bench
     exchange: Exchange
-    nonce: bytes
+    salt: bytes
     quarantine: Quarantine
     until: datetime | None
     twins: Mapping[str, Sequence[str]]
@@ -107,12 +107,12 @@ def judge_delivery(
     settings = desk.archive.partner_settings().get(partner.name)
     profiles = settings.profiles if settings is not None else ()
     accepted_profiles(profiles)
-    nonce = text_of(desk.message(exchange.opening).document.get("nonce")) or ""
+    offer = desk.message(exchange.opening)
     packages = (*(each.package for each in offered), *desk.history.holdings)
     delivery = _Delivery(
         bench,
         exchange,
-        bytes.fromhex(nonce),
+        salt_of(offer),
         Quarantine(desk.archive, exchange),
         _until(bench, exchange),
         by_source(packages),
@@ -125,6 +125,7 @@ def judge_delivery(
             refused[each.package] = ruling.findings
             _keep_evidence(delivery, each, ruling.findings)
         bench.progress(1, each.size_bytes)
+    nonce = text_of(offer.document.get("nonce")) or ""
     drafts = [
         *valid_drafts(exchange, nonce, delivery.rows, _software(delivery.scanner)),
         *refused_drafts(exchange, refused, kept=True),
@@ -152,7 +153,7 @@ def _rulings(
                 path=quarantine.path_of(each),
                 bag=quarantine.bag_of(each.package) if is_unpacked else None,
                 profiles=profiles,
-                nonce=delivery.nonce,
+                salt=delivery.salt,
                 rules=delivery.bench.rules,
                 run=run,
             )
@@ -232,7 +233,7 @@ def _own_proof(delivery: _Delivery, offered: OfferedPackage) -> str:
         file.path: file.digests.get("sha256") for file in desk.record_of(offered.package).files
     }
     tree = desk.archive.store.tree(offered.package)
-    files = list(read_under(tree, delivery.nonce, ("sha256",)))
+    files = list(read_under(tree, delivery.salt, ("sha256",)))
     if {file.path: file.digests["sha256"] for file in files} != on_record:
         raise OSError(None, "its bytes are not those on record")
     return proof_of(files)

@@ -1,53 +1,34 @@
-"""Letters: the files of a place of exchange that claim to be messages."""
+"""Messages that are on their way: what lies in a place of exchange without its signature."""
 
-from collections.abc import Callable, Iterator
+import re
 from typing import Final
 
-from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_BYTES, SIGNATURE_ENDING
-from preserve.storage.mailbox import Mailbox
-from preserve.workflows.desk import Letter
+from preserve.model.catalogue import finding
+from preserve.model.exchange import MessageKind
+from preserve.model.finding import Finding, Where
+from preserve.workflows.desk import Desk
 
-MESSAGE_ENDING: Final = ".json"
-
-
-def _anything(_name: str, _size_bytes: int) -> bool:
-    return True
+_MOST_UNSIGNED: Final = 20
+_MESSAGE: Final = re.compile(rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{16}})\.json")
 
 
-def _nothing(_name: str) -> None:
-    pass
+class Unsigned:
+    """Tells of messages whose signature has not come: a stick was pulled out, or they are coming.
 
-
-def letters_in(
-    mailbox: Mailbox,
-    directory: str = "",
-    is_wanted: Callable[[str, int], bool] = _anything,
-    lacks_signature: Callable[[str], None] = _nothing,
-) -> Iterator[Letter]:
-    """Yield what claims to be a message at and below a directory of a place of exchange.
-
-    A file without its signature is still on its way, or is something else: it is passed over.
-
-    Args:
-        mailbox: the place.
-        directory: in it.
-        is_wanted: asked about a file, by name and size, before it is read.
-        lacks_signature: told of a file that is passed over for that.
-
-    Raises:
-        PreserveError: the place cannot be read.
+    What is on record is known without it, and some files of other programs end alike.
     """
-    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
-    for name, size in sizes.items():
-        signature = f"{name}{SIGNATURE_ENDING}"
-        if not name.endswith(MESSAGE_ENDING):
-            continue
-        if sizes.get(signature) != SIGNATURE_BYTES:
-            lacks_signature(name)
-            continue
-        if size > LONGEST_MESSAGE_BYTES or not is_wanted(name, size):
-            continue
-        data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
-        folder, _, base = name.rpartition("/")
-        signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
-        yield Letter(mailbox, folder, base, data, signed)
+
+    def __init__(self, desk: Desk, findings: list[Finding]) -> None:
+        self._known = {sha256[:16] for sha256 in desk.transfers.by_digest}
+        self._findings = findings
+
+    def note(self, name: str) -> None:
+        """Take the next one; more than a few say nothing new."""
+        base = name.rpartition("/")[2]
+        digits = _MESSAGE.fullmatch(base)
+        if digits is None or digits[1] in self._known:
+            return
+        self._known.add(digits[1])
+        if len(self._findings) < _MOST_UNSIGNED:
+            words = f"{base} lies there without its signature."
+            self._findings.append(finding("XCH-006", words, Where(file=base)))

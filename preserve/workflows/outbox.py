@@ -1,6 +1,7 @@
 """What lies in the outbox for a partner: messages as they are on record, bags while due."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from preserve.errors import PreserveError
@@ -20,10 +21,10 @@ from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import mapping_of
 from preserve.storage import layout
-from preserve.storage.mailbox import FileThere
-from preserve.workflows.desk import Desk
-from preserve.workflows.letters import MESSAGE_ENDING
+from preserve.storage.mailbox import FileThere, Mailbox
+from preserve.workflows.desk import MESSAGE_ENDING, Desk
 
+_READ_AFTER_THE_END: Final = timedelta(days=30)
 ENDINGS: Final = (".tar", ".zip")
 """What the names of serialized bags end with."""
 
@@ -70,21 +71,56 @@ def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
     Raises:
         PreserveError: the outbox cannot be written, or what is on record cannot be believed.
     """
+    long_over = _long_over(desk, partner)
+    lying = _sizes_in(desk.outbox, place_of(desk, partner)) if long_over else {}
     for conversation, exchange in desk.transfers.exchanges.items():
         if exchange.partner != partner.archive:
             continue
         for recorded in exchange.messages:
-            if recorded.direction is Direction.SENT and not _is_whole(desk, conversation, recorded):
+            if recorded.direction is not Direction.SENT:
+                continue
+            name = _name_of(desk, conversation, recorded)
+            is_there = lying.keys() >= {name, name + SIGNATURE_ENDING}
+            if conversation.name in long_over and is_there:
+                continue
+            if not _is_whole(desk, name, recorded):
                 message = desk.message(recorded)
                 desk.lay_out(message)
                 words = f"{message.file_name} was not whole in the outbox; it was written again."
                 yield finding("XCH-011", words, Where(file=message.file_name))
 
 
-def _is_whole(desk: Desk, conversation: Conversation, recorded: MessageOnRecord) -> bool:
+def _name_of(desk: Desk, conversation: Conversation, recorded: MessageOnRecord) -> str:
     exchange = desk.transfers.exchanges[conversation]
     place = layout.letters_path(exchange.partner, desk.me.archive, conversation.name)
-    name = f"{place}/{recorded.kind.value}-{recorded.sha256[:16]}{MESSAGE_ENDING}"
+    return f"{place}/{recorded.kind.value}-{recorded.sha256[:16]}{MESSAGE_ENDING}"
+
+
+def _long_over(desk: Desk, partner: Partner) -> frozenset[str]:
+    """Return the exchanges that are over, and of which nothing was said for a month.
+
+    Their messages are looked for and not read: whoever has exchanged for years reads no more at
+    each run than whoever begins.
+    """
+    since = desk.clock() - _READ_AFTER_THE_END
+    return frozenset(
+        conversation.name
+        for conversation, exchange in desk.transfers.exchanges.items()
+        if exchange.partner == partner.archive
+        and exchange.is_over
+        and exchange.messages[-1].at < since
+    )
+
+
+def _sizes_in(mailbox: Mailbox, directory: str) -> dict[str, int]:
+    """Return how many bytes lie under each name; nothing where that cannot be listed."""
+    try:
+        return {there.name: there.size_bytes for there in mailbox.files(directory)}
+    except PreserveError:
+        return {}
+
+
+def _is_whole(desk: Desk, name: str, recorded: MessageOnRecord) -> bool:
     try:
         data = b"".join(desk.outbox.read(name, LONGEST_MESSAGE_BYTES + 1))
         signature = b"".join(desk.outbox.read(name + SIGNATURE_ENDING, SIGNATURE_BYTES + 1))
@@ -142,21 +178,28 @@ def due_bags(desk: Desk, partner: Partner) -> dict[str, Offered]:
     }
 
 
-def parcels(desk: Desk, partner: Partner, due: dict[str, Offered]) -> list[Parcel]:
+def parcels(
+    desk: Desk, partner: Partner, due: dict[str, Offered], mailbox: Mailbox
+) -> list[Parcel]:
     """Return what lies in the outbox for a partner and is carried, exchange by exchange.
 
     Args:
         desk: the archive.
         partner: who it is for.
         due: the bags that are carried; others in the outbox stay there.
+        mailbox: where it is carried; what has long lain there is left out.
 
     Raises:
         PreserveError: the outbox cannot be read.
     """
     top = place_of(desk, partner)
+    long_over = _long_over(desk, partner)
+    lying = _sizes_in(mailbox, top) if long_over else {}
     found: dict[str, list[FileThere]] = {}
     for there in desk.outbox.files(top):
         name, _, rest = there.name.removeprefix(f"{top}/").partition("/")
+        if name in long_over and lying.get(there.name) == there.size_bytes:
+            continue
         if not rest.startswith(f"{BAGS}/") or there.name in due:
             found.setdefault(name, []).append(there)
     return [_parcel(those) for those in found.values()]

@@ -1,4 +1,4 @@
-"""Read our own copy of a package under a nonce, and hold it against the history in the same read.
+"""Read our own copy of a package under a salt, and hold it against the history in the same read.
 
 No digest that was stored before is of any use for that: a proof is made from bytes read now.
 """
@@ -25,20 +25,20 @@ class OwnCopy(NamedTuple):
     proof: str | None = None
 
 
-def read_own(store: Store, record: PackageRecord, nonce: bytes) -> OwnCopy:
+def read_own(store: Store, record: PackageRecord, salt: bytes) -> OwnCopy:
     """Read a package from the medium; the caller knows that the store is online.
 
     Args:
         store: where it lies.
         record: what is on record of it.
-        nonce: 32 bytes, of whoever wants the proof.
+        salt: what goes in front of each file in the proof.
     """
-    found = _read(store, record, nonce)
+    found = _read(store, record, salt)
     # As in an audit: what differs once is read again before it is called damaged.
-    return found if found.outcome is CopyOutcome.HELD else _read(store, record, nonce)
+    return found if found.outcome is CopyOutcome.HELD else _read(store, record, salt)
 
 
-def _read(store: Store, record: PackageRecord, nonce: bytes) -> OwnCopy:
+def _read(store: Store, record: PackageRecord, salt: bytes) -> OwnCopy:
     try:
         member = store.member(record.id)
         if member is None:
@@ -49,7 +49,7 @@ def _read(store: Store, record: PackageRecord, nonce: bytes) -> OwnCopy:
         outcome = _listed(tree.entries(), record)
         if outcome is not CopyOutcome.HELD:
             return OwnCopy(outcome)
-        return _compared(tree, record, nonce)
+        return _compared(tree, record, salt)
     except OSError:
         return OwnCopy(CopyOutcome.UNREADABLE)
 
@@ -64,12 +64,12 @@ def _listed(entries: tuple[Entry, ...], record: PackageRecord) -> CopyOutcome:
     return CopyOutcome.HELD if is_whole else CopyOutcome.DAMAGED
 
 
-def _compared(tree: Tree, record: PackageRecord, nonce: bytes) -> OwnCopy:
+def _compared(tree: Tree, record: PackageRecord, salt: bytes) -> OwnCopy:
     recorded = {
         file.path: (file.size_bytes, *(file.digests.get(name) for name in OUR_ALGORITHMS))
         for file in record.files
     }
-    reads = list(read_under(tree, nonce))
+    reads = list(read_under(tree, salt))
     if {read.path: _content(read) for read in reads} != recorded:
         return OwnCopy(CopyOutcome.DAMAGED)
     return OwnCopy(CopyOutcome.HELD, proof_of(reads))

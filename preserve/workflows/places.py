@@ -1,32 +1,31 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from preserve.errors import NoSpace, PreserveError, UsageProblem
+from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_BYTES, SIGNATURE_ENDING
 from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, Direction, MessageKind
+from preserve.model.exchange import CLOSED, Direction
 from preserve.model.file import printable
-from preserve.model.finding import Finding, Where
+from preserve.model.finding import Finding
 from preserve.model.partner import BY_HAND
 from preserve.report.wording import counted
 from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
-from preserve.workflows.desk import Desk, Letter, Post
-from preserve.workflows.letters import letters_in
+from preserve.workflows.desk import MESSAGE_ENDING, Desk, Letter, Post
+from preserve.workflows.letters import Unsigned
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
-_MOST_UNSIGNED: Final = 20
-_MESSAGE: Final = re.compile(rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{16}})\.json")
 _SMALL_BYTES: Final = 4 << 20
+_MOST_UNREADABLE: Final = 10
 
 MOST_LETTERS: Final = 2_000
 MOST_LETTER_BYTES: Final = 256 << 20
@@ -150,12 +149,49 @@ def _lying_in(
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
-            unsigned = _Unsigned(desk, problems)
             allows = _Budget(over, problems).allows
-            yield from letters_in(place.mailbox, where, allows, unsigned.note)
+            yield from _letters_in(place, where, allows, Unsigned(desk, problems), problems)
         except PreserveError as problem:
             words = f"{place.shown} cannot be read: {problem.message}"
             problems.append(finding("XCH-009", words))
+
+
+def _letters_in(
+    place: Place,
+    directory: str,
+    allows: Callable[[str, int], bool],
+    unsigned: Unsigned,
+    problems: list[Finding],
+) -> Iterator[Letter]:
+    """Yield what claims to be a message at and below a directory of a place of exchange.
+
+    A file without its signature is still on its way, or is something else: it is passed over (and
+    told, where it looks like a message). One
+    that cannot be read, or is gone meanwhile, is a problem and hides nothing else.
+
+    Raises:
+        PreserveError: the place cannot be listed, or more cannot be read than a few files.
+    """
+    mailbox, unreadable = place.mailbox, 0
+    sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
+    for name, size in sizes.items():
+        signature = f"{name}{SIGNATURE_ENDING}"
+        is_letter = name.endswith(MESSAGE_ENDING) and sizes.get(signature) == SIGNATURE_BYTES
+        if not is_letter:
+            unsigned.note(name)
+        if not is_letter or size > LONGEST_MESSAGE_BYTES or not allows(name, size):
+            continue
+        try:
+            data = b"".join(mailbox.read(name, LONGEST_MESSAGE_BYTES + 1))
+            signed = b"".join(mailbox.read(signature, SIGNATURE_BYTES + 1))
+        except PreserveError as problem:
+            unreadable += 1
+            if unreadable > _MOST_UNREADABLE:
+                raise
+            problems.append(finding("XCH-009", f"{place.shown}: {problem.message}"))
+            continue
+        folder, _, base = name.rpartition("/")
+        yield Letter(mailbox, folder, base, data, signed)
 
 
 def _of_what_is_over(desk: Desk) -> frozenset[str]:
@@ -166,28 +202,6 @@ def _of_what_is_over(desk: Desk) -> frozenset[str]:
         if exchange.steps and CLOSED.issuperset(exchange.steps.values())
         for message in exchange.messages
     )
-
-
-class _Unsigned:
-    """Tells of messages whose signature has not come: a stick was pulled out, or they are coming.
-
-    What is on record is known without it, and some files of other programs end alike.
-    """
-
-    def __init__(self, desk: Desk, findings: list[Finding]) -> None:
-        self._known = {sha256[:16] for sha256 in desk.transfers.by_digest}
-        self._findings = findings
-
-    def note(self, name: str) -> None:
-        """Take the next one; more than a few say nothing new."""
-        base = name.rpartition("/")[2]
-        digits = _MESSAGE.fullmatch(base)
-        if digits is None or digits[1] in self._known:
-            return
-        self._known.add(digits[1])
-        if len(self._findings) < _MOST_UNSIGNED:
-            words = f"{base} lies there without its signature."
-            self._findings.append(finding("XCH-006", words, Where(file=base)))
 
 
 class _Budget:
@@ -295,7 +309,7 @@ def _deliver(desk: Desk, partner: Partner, place: Place, done: Dispatch) -> bool
     """
     due = due_bags(desk, partner)
     before, is_all = done.placed, True
-    for parcel in parcels(desk, partner, due):
+    for parcel in parcels(desk, partner, due, place.mailbox):
         try:
             for those in parcel:
                 done.placed += _put_all(desk, place.mailbox, those, due)

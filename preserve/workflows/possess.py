@@ -1,4 +1,4 @@
-"""Whether a package is at hand, whole, now: read once, under a nonce, from the medium."""
+"""Whether a package is at hand, whole, now: read once, under a salt, from the medium."""
 
 import errno
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ class Possession:
     unreadable: str | None = None
 
 
-def possess(tree: Tree, nonce: bytes, record: PackageRecord | None = None) -> Possession:
+def possess(tree: Tree, salt: bytes, record: PackageRecord | None = None) -> Possession:
     """Read a package once: prove that it is at hand, and hold it against what is on record.
 
     Args:
         tree: the package.
-        nonce: 32 bytes.
+        salt: what goes in front of each file in the proof.
         record: what it should be; None where nothing is on record yet.
     """
     try:
@@ -51,7 +51,7 @@ def possess(tree: Tree, nonce: bytes, record: PackageRecord | None = None) -> Po
         return Possession(damage=damage)
     algorithms = OUR_ALGORITHMS if record is None else _algorithms(record)
     try:
-        files = tuple(read_under(tree, nonce, algorithms))
+        files = tuple(read_under(tree, salt, algorithms))
     except OSError as problem:
         path = problem.filename if isinstance(problem.filename, str) else "a file"
         return Possession(unreadable=_because(path, problem.strerror))

@@ -84,14 +84,14 @@ class Quarantine:
     def take(
         self,
         offered: Sequence[OfferedPackage],
-        letter: Letter | None,
+        letters: Sequence[Letter],
         progress: Callable[[int, int], None],
     ) -> Arrived:
         """Copy in what is not here yet, as far as it can be had.
 
         Args:
             offered: the packages that are wanted.
-            letter: the offer as it lies in a place of exchange; its files lie beside it.
+            letters: the offer as it lies in places of exchange; its files lie beside one of them.
             progress: told how many files and bytes came.
 
         Raises:
@@ -104,17 +104,18 @@ class Quarantine:
         arrived.whole.update(
             each.package for each, is_here in zip(offered, here, strict=True) if is_here
         )
-        missing = [each for each in offered if each.package not in arrived.whole]
-        if not missing:
-            return arrived
-        coming = list(_whole_there(missing, letter, arrived))
-        require_room(
-            self.directory,
-            (size for each in coming for size in _needed(each.offered)),
-            remedy=_ROOM,
-        )
-        if letter is not None:
-            self._copy_all(coming, letter, arrived, progress)
+        for letter in letters or (None,):
+            missing = [each for each in offered if each.package not in arrived.whole]
+            if not missing:
+                break
+            coming = list(_whole_there(missing, letter, arrived))
+            require_room(
+                self.directory,
+                (size for each in coming for size in _needed(each.offered)),
+                remedy=_ROOM,
+            )
+            if letter is not None:
+                self._copy_all(coming, letter, arrived, progress)
         return arrived
 
     def _copy_all(
@@ -129,6 +130,7 @@ class Quarantine:
             for each, problem in zip(coming, problems, strict=True):
                 if problem is None:
                     arrived.whole.add(each.offered.package)
+                    arrived.problems.pop(each.offered.package, None)
                     progress(1, each.offered.size_bytes)
                 else:
                     arrived.problems[each.offered.package] = problem
@@ -165,10 +167,6 @@ class Quarantine:
             )
         except (OSError, PreserveError):
             return False
-
-    def is_untouched(self, offered: OfferedPackage) -> bool:
-        """Whether the file of a package is here, byte for byte."""
-        return self._is_here(offered)
 
     def names(self) -> frozenset[str]:
         """Return the names of what lies here."""
@@ -212,11 +210,12 @@ def _whole_there(
         names = (each.file, each.file.rpartition("/")[2])
         found = {name: sizes[name] for name in names if sizes is not None and name in sizes}
         whole = next((name for name, size in found.items() if size == each.size_bytes), None)
+        size = next(iter(found.values()), None)
         if letter is not None and whole is not None:
             yield _There(each, f"{_prefix(letter)}{whole}")
-            continue
-        size = next(iter(found.values()), None)
-        arrived.problems[each.package] = _not_whole(each, size, is_offer_there=sizes is not None)
+        elif size is not None or each.package not in arrived.problems:
+            problem = _not_whole(each, size, is_offer_there=sizes is not None)
+            arrived.problems[each.package] = problem
 
 
 def _not_whole(offered: OfferedPackage, size: int | None, *, is_offer_there: bool) -> Finding:

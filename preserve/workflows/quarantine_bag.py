@@ -18,7 +18,7 @@ from preserve.model.finding import Finding, Where
 from preserve.model.package import slug_of
 from preserve.storage import atomic, layout
 from preserve.storage.copying import require_room
-from preserve.storage.staging import Staging, discard_if_empty
+from preserve.storage.staging import Staging
 from preserve.storage.tree import LocalTree
 from preserve.workflows.rebag_carry import Carrier
 
@@ -134,7 +134,7 @@ def _published(
         ending = "" if number == 1 else f"-{number}"
         place = f"{UNSIGNED}/{slug}-{digest}{ending}"
         # Left empty by a run that was killed after the bag had gone into the store.
-        discard_if_empty(f"{root}/{place}")
+        atomic.discard_empty(f"{root}/{place}")
         with contextlib.suppress(FileExistsError):
             staging.publish(f"{root}/{place}")
             return place

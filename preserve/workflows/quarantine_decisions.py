@@ -54,7 +54,9 @@ class Kept(NamedTuple):
 
     def document(self) -> dict[str, object]:
         """Return the JSON shape."""
-        return {**self._asdict(), "since": instant(self.since)}
+        told = {**self._asdict(), "since": instant(self.since)}
+        told["bytes"] = told.pop("size_bytes")
+        return told
 
 
 class Story(NamedTuple):

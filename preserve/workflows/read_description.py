@@ -18,6 +18,7 @@ from preserve.storage.tree import LocalTree, read_file
 
 _ORIGINAL = layout.ORIGINAL.removeprefix(layout.PAYLOAD)
 _DERIVED_TEXT = "text/article.txt"
+_SHOWN = ("headline", "outlet", "date")
 _ON_THE_WAY = ("data", "data/metadata", "data/original", "data/text")
 
 
@@ -95,6 +96,16 @@ def read_description(bag: LocalTree, shown: str) -> DescriptionRead:
     if read.text is None or exit_code_of(findings):
         return DescriptionRead(None, findings=(_unusable(shown, findings),))
     return DescriptionRead(read.text, document, findings)
+
+
+def facts_of(document: Mapping[str, object]) -> dict[str, object]:
+    """Return what lists and reports show of a package, with how it is known."""
+    facts: dict[str, object] = {}
+    for name in _SHOWN:
+        claim = mapping_of(document.get(name))
+        facts[name] = claim.get("value")
+        facts[f"{name}_status"] = claim.get("status")
+    return facts
 
 
 def _leads_out(root: str) -> str | None:

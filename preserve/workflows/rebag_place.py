@@ -10,7 +10,7 @@ from preserve.model.catalogue import CATALOGUE
 from preserve.model.file import printable
 from preserve.storage import atomic
 from preserve.storage.lock import lock_exclusively
-from preserve.storage.staging import Staging, discard_if_empty
+from preserve.storage.staging import Staging
 from preserve.storage.workspace import Workspace
 from preserve.workflows.archive import require_outside
 
@@ -88,7 +88,7 @@ def place_in(to: str, name: str) -> Iterator[Place]:
                     staging.discard()
         finally:
             if is_new:
-                discard_if_empty(directory)
+                atomic.discard_empty(directory)
 
 
 def _is_within(path: str, directory: str) -> bool:

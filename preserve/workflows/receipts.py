@@ -12,6 +12,8 @@ from typing import NamedTuple
 from preserve.errors import CannotDecide
 from preserve.exchange.message import SIGNATURE_ENDING, Message
 from preserve.exchange.receipt import receipt_of, receipt_problems
+from preserve.ledger.entry import instant
+from preserve.ledger.replicas import Copies, CopyOnRecord
 from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
 from preserve.model.exchange import Direction, MessageKind
@@ -118,11 +120,13 @@ class ReceiptOnRecord(NamedTuple):
     Attributes:
         is_got: a partner gave it; else this archive did.
         path: where it is filed, relative to the archive.
+        entry: number of the entry that holds it.
     """
 
     message: Message
     is_got: bool
     path: str
+    entry: int
 
     @property
     def receipt(self) -> Receipt:
@@ -146,7 +150,8 @@ def receipts_on_record(history: History, wanted: str | None = None) -> list[Rece
         if wanted is None or wanted in names:
             message = message_in(history.entries[recorded.entry], recorded)
             is_got = recorded.direction is Direction.RECEIVED
-            found.append(ReceiptOnRecord(message, is_got, _path_of(exchange, recorded)))
+            path = _path_of(exchange, recorded)
+            found.append(ReceiptOnRecord(message, is_got, path, recorded.entry))
     return found
 
 
@@ -180,13 +185,23 @@ def _lines(archive: Archive, history: History, found: ReceiptOnRecord) -> Iterat
     other = receipt.holder if found.is_got else receipt.giver
     partner = history.partners.by_archive.get(other)
     lies_there = _is_there(f"{archive.root}/{found.path}")
+    copies = history.replicas.partners.get(other, Copies()) if found.is_got else Copies()
     for each in receipt.packages:
+        proven, latest = (
+            _since(those.get(each.package), found.entry) for those in (copies.proven, copies.latest)
+        )
         yield HeldBy(
             package=each.package,
             is_ours=found.is_got,
             partner=other if partner is None else partner.name,
             since=receipt.at,
-            last_proof=receipt.at,
+            last_proof=receipt.at if proven is None else instant(proven.at),
+            last_answer=None if latest is None else latest.outcome.value,
             file=found.path,
             is_filed=lies_there,
         )
+
+
+def _since(copy: CopyOnRecord | None, receipt: int) -> CopyOnRecord | None:
+    """Return what was found of a copy, if that was after its receipt went on record."""
+    return copy if copy is not None and copy.entry > receipt else None

@@ -173,8 +173,8 @@ def _brought_on(
     wanted = [each for each in offered if exchange.steps.get(each.package) in _WAITING]
     if not wanted:
         return found
-    letter = post.lying.get(exchange.opening.sha256)
-    arrived = Quarantine(bench.desk.archive, exchange).take(wanted, letter, bench.progress)
+    letters = post.lying.get(exchange.opening.sha256, [])
+    arrived = Quarantine(bench.desk.archive, exchange).take(wanted, letters, bench.progress)
     found.update({package: (problem,) for package, problem in arrived.problems.items()})
     due = [each for each in wanted if exchange.steps[each.package] is Step.OFFERED]
     if due and arrived.whole.issuperset(each.package for each in due):

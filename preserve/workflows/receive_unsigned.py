@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from preserve.containers.bag.serialized.caps import Caps
 from preserve.containers.bag.serialized.endings import Form
-from preserve.errors import CannotDecide
+from preserve.errors import CannotDecide, Unreadable
 from preserve.fixity.pool import Job, Progress, measure_all, silent
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outcome, printable
-from preserve.model.finding import Finding, Where, exit_code_of
+from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
+from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
 from preserve.model.unsigned import UnsignedBag, UnsignedStatus
 from preserve.model.verdict import Verdict
 from preserve.storage import atomic
@@ -28,7 +29,6 @@ from preserve.storage.container import ContainerFile
 from preserve.storage.staging import Staging
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import (
-    SOFTWARE,
     Archive,
     History,
     open_journal,
@@ -37,24 +37,18 @@ from preserve.workflows.archive import (
     require_sound,
 )
 from preserve.workflows.check_contents import check_package
+from preserve.workflows.make_room import make_room
 from preserve.workflows.quarantine_bag import Brought, bring_in, unfit, unlike
+from preserve.workflows.scan import ScanOutcome, scan_files, scanner_of
 from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
 from preserve.workflows.unsigned_identity import Identity, Seen, identity_of, weak_digests
-from preserve.workflows.unsigned_record import Intake, facts_of, ingestion_of, refusal_of
+from preserve.workflows.unsigned_record import Intake, ingestion_of, refusal_of, shown_of
 from preserve.workflows.unsigned_source import Source, nameless, source_of
 from preserve.workflows.validate_bag import Effort, validate_bag
 from preserve.workflows.validate_serialized import validate_serialized
 
 _UNPACKED = "unsigned"
-
-Scan = Callable[[str], tuple[Finding, ...]]
-"""Something that looks at the files of a directory for what is dangerous."""
-
-
-def not_scanned(_directory: str) -> tuple[Finding, ...]:
-    """Look at nothing."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +57,9 @@ class Unsigned:
 
     Attributes:
         path: the bag's directory or file.
-        is_trial: only tell what would be done; nothing is written.
+        is_trial: only tell what would be done; nothing is written, and nothing is scanned.
         caps: how much of a serialized bag is read.
         workers: cores to use.
-        scan: asked about a valid bag in quarantine; a finding with weight keeps it there.
         progress: told what was read.
     """
 
@@ -76,7 +69,6 @@ class Unsigned:
     is_trial: bool = False
     caps: Caps = field(default_factory=Caps)
     workers: int = 2
-    scan: Scan = not_scanned
     progress: Progress = silent
 
 
@@ -93,12 +85,12 @@ def receive_unsigned(
         EvidenceFailure: the history does not verify, so nothing is added to it.
     """
     asked = replace(wanted, by=statement(wanted.by, "--by"), why=statement(wanted.why, "--why"))
-    source = source_of(asked.path)
+    source, rules = source_of(asked.path), archive.exchange_rules()
     with archive.lock():
         history = read_history(archive, is_locked=True)
         require_sound(history)
         require_online(archive, history)
-        return _Work(archive, history, asked, source, clock).run()
+        return _Work(archive, history, asked, source, rules, clock).run()
 
 
 class _Judged(NamedTuple):
@@ -107,12 +99,14 @@ class _Judged(NamedTuple):
     Attributes:
         files: every file of it, as first read; empty where it was not taken apart.
         seen: what its tag files say; None where that was not reached.
+        virus_scan: `passed` where every file was scanned; else `not-checked`.
     """
 
     verdict: Verdict
     findings: tuple[Finding, ...]
     files: tuple[FileRecord, ...] = ()
     seen: Seen | None = None
+    virus_scan: str = "not-checked"
 
 
 @dataclass
@@ -121,6 +115,7 @@ class _Work:
     history: History
     asked: Unsigned
     source: Source
+    rules: ExchangeRules
     clock: Callable[[], datetime]
 
     def run(self) -> UnsignedBag:
@@ -150,11 +145,8 @@ class _Work:
             directory = staging.directory
             # What was said of the packed bag holds the same findings, and those of its packing.
             judged = self._judged(directory, packed.files)._replace(findings=packed.findings)
-        scanned = self.asked.scan(directory) if judged.verdict is Verdict.VALID else ()
-        if exit_code_of(scanned):
-            verdict = Verdict.INVALID if exit_code_of(scanned) == 1 else Verdict.UNDECIDED
-            judged = judged._replace(verdict=verdict)
-        judged = judged._replace(findings=(*judged.findings, *scanned))
+        if judged.verdict is Verdict.VALID:
+            judged = self._scanned(directory, judged)
         if judged.verdict is not Verdict.VALID:
             return self._kept(brought, judged)
         return self._taken(brought, directory, judged)
@@ -169,6 +161,28 @@ class _Work:
             words = f"{printable(wrong[0])} does not read back as it was copied."
             raise _changed(words)
         return _Judged(found.verdict, found.findings, tuple(files), seen)
+
+    def _scanned(self, directory: str, judged: _Judged) -> _Judged:
+        """Have a valid bag scanned, where a scanner is configured."""
+        scanner = scanner_of(self.rules)
+        if scanner is None:
+            return judged
+        try:
+            scan = scan_files(scanner, LocalTree(directory, follows_root=False))
+        except OSError as problem:
+            words = f"{printable(self._name)} cannot be read to be scanned: {problem.strerror}."
+            raise Unreadable(words) from problem
+        if scan.outcome is ScanOutcome.CLEAN:
+            return judged._replace(virus_scan="passed")
+        if scan.outcome is ScanOutcome.INFECTED:
+            verdict = Verdict.INVALID
+            found = finding("XCH-048", f"In {self._name}, the scanner found {scan.words}.")
+        else:
+            is_required = self.rules.scan == SCAN_REQUIRED
+            verdict = Verdict.UNDECIDED if is_required else judged.verdict
+            code = "XCH-050" if is_required else "XCH-049"
+            found = finding(code, f"{self._name} was not scanned: {scan.words}.")
+        return judged._replace(verdict=verdict, findings=(*judged.findings, found))
 
     def _unpacked(self, packed: str, staging: Staging) -> _Judged:
         """Judge a packed bag where it lies, then unpack it."""
@@ -230,16 +244,17 @@ class _Work:
             return held
         number = self.history.verdict.frontier.size
         with open_journal(self.archive, self.history) as journal:
-            moved = self._made_room(who.id, judged.files)
-            if moved is not None:
-                journal.append([moved])
-                number += 1
+            findings = judged.findings
+            if self._is_in_the_way(who.id, judged.files):
+                moved = make_room(self.archive.store, who.id, self.clock())
+                journal.append([moved.entry])
+                number, findings = number + 1, (*findings, moved.note)
             if self.archive.store.member(who.id) is None:
                 with atomic.writing(who.id):
                     atomic.publish(directory, f"{self.archive.store.bags}/{who.id}")
             journal.append([self._ingestion(who, judged)])
         atomic.discard(f"{self.archive.root}/{brought.place}")
-        made = self._told(UnsignedStatus.ACCEPTED, who, judged.files, judged.findings)
+        made = self._told(UnsignedStatus.ACCEPTED, who, judged.files, findings)
         return replace(made, entry=number)
 
     def _held(self, who: Identity, files: Sequence[FileRecord]) -> UnsignedBag | None:
@@ -263,24 +278,17 @@ class _Work:
         other = finding("XCH-095", words, where)
         return replace(self._ended(UnsignedStatus.REFUSED, (other,)), package=package)
 
-    def _made_room(self, package: str, files: Sequence[FileRecord]) -> LedgerEntry | None:
-        """Move aside what lies at the bag's place and is neither on record nor this very bag."""
+    def _is_in_the_way(self, package: str, files: Sequence[FileRecord]) -> bool:
+        """Whether at the bag's place lies what is neither on record nor this very bag."""
         store = self.archive.store
-        if store.member(package) is None or not unlike(store.tree(package), files):
-            return None
-        at = self.clock()
-        moved_to = store.set_aside(package, "", f"{at:%Y%m%dT%H%M%SZ}")
-        why = "it lay in the store and was not on record"
-        detail = {"path": package, "moved_to": moved_to, "why": why}
-        event = Event.QUARANTINE.value
-        return LedgerEntry(at, event, package, SOFTWARE, "success", detail)
+        return store.member(package) is not None and bool(unlike(store.tree(package), files))
 
     def _ingestion(self, who: Identity, judged: _Judged) -> LedgerEntry:
         record = PackageRecord(who.id, who.source_name, who.sha256, judged.files)
         said = {"by": self.asked.by, "why": self.asked.why}
         form = "directory" if self.source.form is None else self.source.form.value
         bag = self.archive.store.tree(who.id)
-        intake = Intake(record, who, facts_of(bag, who))
+        intake = Intake(record, who, shown_of(bag, who), judged.virus_scan)
         return ingestion_of(intake, {**said, "form": form}, self.clock())
 
     def _kept(self, brought: Brought, judged: _Judged) -> UnsignedBag:

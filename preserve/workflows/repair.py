@@ -5,7 +5,7 @@ against every digest in the ledger; nothing is overwritten; afterwards the packa
 and for the archive's own store that reading is an audit on record, which settles the incident.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,7 +44,7 @@ from preserve.workflows.repair_files import (
     unfinished,
 )
 from preserve.workflows.repair_read import read_from_medium
-from preserve.workflows.repair_sources import Copy, Finder, require_no_links, why_not
+from preserve.workflows.repair_sources import Copy, Finder, require_no_links, tree_copy, why_not
 from preserve.workflows.statements import statement
 
 _UNRECORDED: Final = frozenset({"FIX-016", "FIX-022"})
@@ -144,7 +144,7 @@ class _Bench:
         if needs.is_nothing:
             return self._nothing_to_do(result)
         with ExitStack() as stack:
-            copies, notes = _offers(needs, finders, stack)
+            copies, notes = _offers(needs, finders, stack, self._renamed(needs))
             names = {path: copy.name for path, copy in copies.items()}
             report = RepairReport(
                 self.package,
@@ -178,6 +178,16 @@ class _Bench:
             findings=(*report.findings, *notes),
         )
         return self._with_findings(told, replace_wanted(needs, after, files))
+
+    def _renamed(self, needs: Needs) -> dict[str, Copy]:
+        """Return the package itself as a copy of files that lie in it under another name."""
+        names = {one.record.path: one.lies_at or "" for one in needs.wanted if one.lies_at}
+        tree = self.store.tree(self.package)
+        copy = tree_copy(
+            "the package itself, under another name", tree, lambda file: names[file.path]
+        )
+        records = [one.record for one in needs.wanted if one.lies_at]
+        return {file.path: copy for file in records if why_not(copy, file) is None}
 
     def _with_findings(self, report: RepairReport, needs: Needs) -> RepairReport:
         incident = self.history.incidents.not_closed(self.package) if self.is_own else None
@@ -272,10 +282,10 @@ def replace_wanted(before: Needs, after: Needs, files: Sequence[FilePlan]) -> Ne
 
 
 def _offers(
-    needs: Needs, finders: Sequence[Finder], stack: ExitStack
+    needs: Needs, finders: Sequence[Finder], stack: ExitStack, renamed: Mapping[str, Copy]
 ) -> tuple[dict[str, Copy], list[Finding]]:
     """Ask the copies in turn for what none before them has."""
-    found: dict[str, Copy] = {}
+    found = dict(renamed)
     notes: list[Finding] = []
     for finder in finders:
         missing = tuple(one.record for one in needs.wanted if one.record.path not in found)

@@ -151,7 +151,7 @@ def parcels_due(desk: Desk, post: Post) -> dict[str, list[Copy]]:
         post: what `collect` gave: the letters that lie in the places.
     """
     found: dict[str, list[Copy]] = {}
-    for sha256, letter in post.lying.items():
+    for sha256, letters in post.lying.items():
         conversation, recorded = desk.transfers.by_digest[sha256]
         exchange = desk.transfers.exchanges[conversation]
         is_ours = exchange.is_ours and exchange.opening.kind is MessageKind.REPAIR_REQUEST
@@ -161,7 +161,8 @@ def parcels_due(desk: Desk, post: Post) -> dict[str, list[Copy]]:
         if partner is None:
             continue
         for package in recorded.packages:
-            found.setdefault(package, []).append(_parcel(partner, letter))
+            copies = (_parcel(partner, letter) for letter in letters)
+            found.setdefault(package, []).extend(copies)
     return found
 
 

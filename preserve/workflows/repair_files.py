@@ -24,9 +24,9 @@ from preserve.model.plain import mapping_of, mappings_of, text_of
 from preserve.model.repair import FilePlan
 from preserve.storage import atomic
 from preserve.storage.copying import require_room
+from preserve.storage.layout import parents_of
 from preserve.storage.local import LocalStore
 from preserve.storage.source import read_whole
-from preserve.storage.staging import discard_if_empty
 from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.repair_sources import Copy, verified
 
@@ -236,7 +236,7 @@ def drop_story(store: LocalStore, label: str) -> None:
     place = f"{store.quarantine}/{label}"
     with atomic.writing(printable(place)):
         atomic.discard(f"{place}/{_UNFINISHED}")
-        discard_if_empty(place)
+        atomic.discard_empty(place)
         atomic.sync_directory(store.quarantine)
 
 
@@ -289,10 +289,10 @@ def _half_done(mending: Mending, story: Mapping[str, object]) -> Iterator[Ledger
     files = mappings_of(story.get("files"))
     for file in files:
         path = text_of(file.get("path")) or ""
-        # What stood in the way may be any directory above it.
-        parts = path.split("/")
-        paths.extend("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-    if os.path.lexists(inside) and (os.path.islink(inside) or not os.path.isdir(inside)):
+        # Where a directory above it belongs, something else may have stood in the way.
+        paths.extend(above for above in parents_of(path) if _is_no_directory(f"{inside}/{above}"))
+        paths.append(path)
+    if _is_no_directory(inside):
         moved = {"": base}
     else:
         moved = {path: f"{base}/{path}" for path in _topmost(inside, dict.fromkeys(paths))}
@@ -305,6 +305,11 @@ def _half_done(mending: Mending, story: Mapping[str, object]) -> Iterator[Ledger
     ]
     if moved or restored:
         yield from _told(mending, {**story, "files": restored}, moved)
+
+
+def _is_no_directory(place: str) -> bool:
+    """Whether something lies there, and not a directory that was made to hold what was moved."""
+    return os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
-from preserve.errors import NotWritable, PreserveError, Unreadable, UsageProblem
-from preserve.model.catalogue import finding
+from preserve.errors import NotWritable, PreserveError, Refused, Unreadable, UsageProblem
+from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.digest import hasher
 from preserve.model.file import FileRecord, printable
 from preserve.model.finding import Finding, Where
@@ -21,14 +21,6 @@ from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import Archive
 
 _CHUNK_BYTES: Final = 1 << 20
-
-
-class NotAsRecorded(PreserveError):
-    """A copy does not hold what is on record."""
-
-    exit_code = 1
-    default_code = "XCH-083"
-    default_remedy = "Take the file from another copy, and look after this one."
 
 
 class Copy(NamedTuple):
@@ -51,7 +43,7 @@ def verified(copy: Copy, record: FileRecord) -> Iterator[bytes]:
     """Yield the bytes of a file from a copy, and raise at their end where they are others.
 
     Raises:
-        NotAsRecorded: size or a digest differ: what was yielded must not be used.
+        Refused: (XCH-083) size or a digest differ: what was yielded must not be used.
         PreserveError: the copy cannot be read, or does not have the file.
     """
     hashes = {name: hasher(name) for name in record.digests}
@@ -69,7 +61,8 @@ def verified(copy: Copy, record: FileRecord) -> Iterator[bytes]:
         raise Unreadable(f"{printable(record.path)} cannot be read there ({reason}).") from problem
     wrong = [name for name, made in hashes.items() if made.hexdigest() != record.digests[name]]
     if size != record.size_bytes or wrong:
-        raise NotAsRecorded(f"{printable(record.path)} is not as recorded there.")
+        words = f"{printable(record.path)} is not as recorded there."
+        raise Refused(words, code="XCH-083", remedy=CATALOGUE["XCH-083"].remedy)
 
 
 def why_not(copy: Copy, record: FileRecord) -> Finding | None:

@@ -6,19 +6,15 @@ from typing import Final, NamedTuple
 
 from preserve.exchange.verdicts import OfferedPackage
 from preserve.model.catalogue import finding
-from preserve.model.file import EntryKind
 from preserve.model.finding import Finding
 from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
-from preserve.storage.clock import monotonic
-from preserve.storage.store import Tree
 from preserve.workflows.judge_package import Judged, Ruling, judge_package
 from preserve.workflows.profiles import LoadedProfile, load_profile
-from preserve.workflows.scan import Clamd, Scan, ScanOutcome
-from preserve.workflows.unpack_bag import pieces_of, unpack
+from preserve.workflows.scan import Clamd, Scan, ScanOutcome, scan_files, scanner_of
+from preserve.workflows.unpack_bag import unpack
 
 OUR_PROFILE: Final = "preserve"
 _MOST_FINDINGS: Final = 200
-_PIECE_BYTES: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class Case:
         bag: the directory that it is unpacked into when it is valid; None: it is not yet, or is
             held already.
         profiles: names or paths of those that are accepted.
-        nonce: of the offer.
+        salt: what goes in front of each file in the proof.
         run: tells one run from another, for whom the scanner may be there again.
     """
 
@@ -38,7 +34,7 @@ class Case:
     path: str
     bag: str | None
     profiles: tuple[str, ...]
-    nonce: bytes
+    salt: bytes
     rules: ExchangeRules
     run: str
 
@@ -70,9 +66,7 @@ def accepted_profiles(names: tuple[str, ...]) -> tuple[LoadedProfile, ...]:
 
 @lru_cache(maxsize=1)
 def _scanner(rules: ExchangeRules, _run: str) -> Clamd | None:
-    if rules.clamd is None:
-        return None
-    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
+    return scanner_of(rules)
 
 
 def rule_on(case: Case) -> Outcome:
@@ -82,10 +76,10 @@ def rule_on(case: Case) -> Outcome:
 
     def go_on(judged: Judged) -> Ruling:
         ruling, members = judged
-        scan = _scanned(scanner, members)
+        scan = None if scanner is None else scan_files(scanner, members)
         stop = _stopped_by(scan, case)
         is_unpacked = stop is None and case.bag is not None
-        proof = unpack(members, case.bag or "", case.nonce) if is_unpacked else None
+        proof = unpack(members, case.bag or "", case.salt) if is_unpacked else None
         seen.append((scan, proof))
         return ruling if stop is None else stop
 
@@ -104,32 +98,6 @@ def _bounded(ruling: Ruling) -> Ruling:
 
 def _by_weight(found: Finding) -> bool:
     return not found.weight
-
-
-def _scanned(scanner: Clamd | None, members: Tree) -> Scan | None:
-    """Have every file of a bag scanned; None where no scanner is configured.
-
-    Raises:
-        OSError: a file cannot be read.
-    """
-    if scanner is None:
-        return None
-    missed, first = 0, ""
-    buffer = memoryview(bytearray(_PIECE_BYTES))
-    for entry in members.entries():
-        if entry.kind is not EntryKind.FILE:
-            continue
-        pieces = (bytes(piece) for piece in pieces_of(members, entry.path, buffer))
-        found = scanner.scan(pieces, entry.size_bytes)
-        if found.outcome is ScanOutcome.INFECTED:
-            return found._replace(words=f"{entry.path}: {found.words}")
-        if found.outcome is ScanOutcome.NOT_SCANNED:
-            missed += 1
-            first = first or f"{entry.path}: {found.words}"
-    if missed:
-        more = f" ({missed - 1} more files)" if missed > 1 else ""
-        return Scan(ScanOutcome.NOT_SCANNED, f"{first}{more}")
-    return Scan(ScanOutcome.CLEAN)
 
 
 def _stopped_by(scan: Scan | None, case: Case) -> Ruling | None:

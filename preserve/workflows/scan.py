@@ -13,7 +13,12 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from preserve.model.amounts import bytes_words
+from preserve.model.file import EntryKind
+from preserve.model.receiving import ExchangeRules
 from preserve.report.visible import visible
+from preserve.storage.clock import monotonic
+from preserve.storage.store import Tree
+from preserve.workflows.unpack_bag import pieces_of
 
 _SECONDS: Final = 120.0
 _MOST_ANSWER_BYTES: Final = 4096
@@ -175,6 +180,37 @@ class Clamd:
         if left <= 0:
             raise TimeoutError("it took too long")
         line.settimeout(left)
+
+
+def scanner_of(rules: ExchangeRules) -> Clamd | None:
+    """Return the scanner that an archive asks, for one run; None where none is configured."""
+    if rules.clamd is None:
+        return None
+    return Clamd(rules.clamd, rules.scan_limit_bytes, monotonic)
+
+
+def scan_files(scanner: Clamd, tree: Tree) -> Scan:
+    """Have every file of a bag scanned, up to the first one that the scanner knows.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    missed, first = 0, ""
+    buffer = memoryview(bytearray(_PIECE_BYTES))
+    for entry in tree.entries():
+        if entry.kind is not EntryKind.FILE:
+            continue
+        pieces = (bytes(piece) for piece in pieces_of(tree, entry.path, buffer))
+        found = scanner.scan(pieces, entry.size_bytes)
+        if found.outcome is ScanOutcome.INFECTED:
+            return found._replace(words=f"{entry.path}: {found.words}")
+        if found.outcome is ScanOutcome.NOT_SCANNED:
+            missed += 1
+            first = first or f"{entry.path}: {found.words}"
+    if missed:
+        more = f" ({missed - 1} more files)" if missed > 1 else ""
+        return Scan(ScanOutcome.NOT_SCANNED, f"{first}{more}")
+    return _CLEAN
 
 
 class _Unreadable(Exception):

@@ -68,6 +68,8 @@ class PackageSent:
         return {
             "package": self.package,
             "status": self.status,
+            "bytes": self.size_bytes,
+            "risks": dict(self.risks),
             "findings": [found.document() for found in self.findings],
         }
 
@@ -103,7 +105,9 @@ class Sent:
             "conversation": self.conversation,
             "partner": self.partner,
             "packages": [each.document() for each in self.packages],
-            "dispatch": {"placed": self.placed, "waiting": self.waiting},
+            "placed": self.placed,
+            "waiting": self.waiting,
+            "carried": self.carried,
             "findings": [found.document() for found in self.findings],
             "exit_code": self.exit_code,
         }

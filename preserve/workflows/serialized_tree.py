@@ -236,7 +236,7 @@ class SerializedTree:
         if self._starts >= _MOST_STARTS:
             raise OSError(errno.EBUSY, "the archive was unpacked too often already")
         self._starts += 1
-        return _Later(self._archive.again(), number)
+        return MemberAgain(self._archive.again(), number)
 
     def _digests(self, number: int, algorithms: Sequence[str]) -> Measurement | None:
         if not isinstance(self._archive, TarGzArchive):
@@ -252,7 +252,7 @@ class SerializedTree:
         made = [hasher(algorithm) for algorithm in job.algorithms]
         size = 0
         try:
-            content = self._content(number) if again is None else _Later(again, number)
+            content = self._content(number) if again is None else MemberAgain(again, number)
             while data := self.take(number, content, _PIECE_BYTES):
                 size += len(data)
                 for each in made:
@@ -329,14 +329,16 @@ class _Held:
         return taken
 
 
-class _Later:
+class MemberAgain:
     """A member of an archive that is unpacked again, up to it."""
 
     def __init__(self, again: SecondPass, number: int) -> None:
+        """Say which, of an archive whose members are asked for in their order."""
         self._again = again
         self._number = number
 
     def read(self, count: int) -> bytes:
+        """Return the next bytes; empty at the end."""
         self._again.go_to(self._number)
         return self._again.read(count)
 

@@ -5,7 +5,7 @@ from preserve.model.digest import OUR_ALGORITHMS, hasher
 from preserve.model.file import EntryKind, FileRecord
 from preserve.model.pieces import PieceHasher
 from preserve.storage.staging import Staging
-from preserve.workflows.serialized_tree import SerializedTree
+from preserve.workflows.serialized_tree import MemberAgain, SerializedTree
 
 _PIECE_BYTES = 1 << 18
 
@@ -37,7 +37,7 @@ class PackedBag(SerializedTree):
     def _written(
         self, number: int, path: str, again: SecondPass | None, staging: Staging
     ) -> FileRecord:
-        content = self._content(number) if again is None else _Member(again, number)
+        content = self._content(number) if again is None else MemberAgain(again, number)
         hashes = {name: hasher(name) for name in OUR_ALGORITHMS}
         pieces, size = PieceHasher(), 0
         with staging.file(path) as target:
@@ -49,15 +49,3 @@ class PackedBag(SerializedTree):
                 target.write(data)
         digests = {name: each.hexdigest() for name, each in hashes.items()}
         return FileRecord(path, size, digests, pieces.text())
-
-
-class _Member:
-    """A member of an archive that is unpacked from its start."""
-
-    def __init__(self, again: SecondPass, number: int) -> None:
-        self._again = again
-        self._number = number
-
-    def read(self, count: int) -> bytes:
-        self._again.go_to(self._number)
-        return self._again.read(count)

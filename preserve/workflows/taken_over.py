@@ -13,7 +13,7 @@ from preserve.ledger.inventory import ingestion_detail
 from preserve.model.digest import digests_of
 from preserve.model.file import FileRecord, printable
 from preserve.model.package import PackageRecord, package_id
-from preserve.model.pieces import PIECE_BYTES, pieces_of
+from preserve.model.pieces import PIECE_BYTES, PieceHasher
 from preserve.model.plain import mapping_of, text_of
 from preserve.schema.parse import parse_document
 from preserve.schema.validate import DESCRIPTION_SCHEMA, validate_document
@@ -21,11 +21,12 @@ from preserve.storage import layout
 from preserve.storage.store import Tree
 from preserve.storage.tree import read_file
 from preserve.workflows.archive import SOFTWARE
+from preserve.workflows.read_description import facts_of
 
 _MOST_PIECED_BYTES: Final = 256 << 20
 _LONGEST_DESCRIPTION_BYTES: Final = 256 << 20
+_READ_BYTES: Final = 1 << 20
 _WARC_START_BYTES: Final = 4_096
-_CLAIMS: Final = ("headline", "outlet", "date")
 _GZIP_MODE: Final = 31  # zlib: a gzip member with its header
 
 
@@ -55,7 +56,7 @@ def taken_over(
     if any(printable(path) != path for path in read):
         raise Refused("the name of a file in it is not UTF-8")
     records = tuple(_record(tree, file) for file in sorted(files, key=lambda file: file.path))
-    facts = _facts(document)
+    facts = facts_of(document)
     captured_at = _captured_at(tree) if layout.WARC in read else None
     if captured_at is not None:
         facts["captured_at"] = captured_at
@@ -88,20 +89,20 @@ def _description(tree: Tree, read: Mapping[str, FileRead]) -> Mapping[str, objec
     return mapping_of(document)
 
 
-def _facts(document: Mapping[str, object]) -> dict[str, object]:
-    facts: dict[str, object] = {}
-    for name in _CLAIMS:
-        claim = mapping_of(document.get(name))
-        facts[name] = claim.get("value")
-        facts[f"{name}_status"] = claim.get("status")
-    return facts
-
-
 def _record(tree: Tree, file: FileRead) -> FileRecord:
     pieces = None
     if PIECE_BYTES < file.size_bytes <= _MOST_PIECED_BYTES:
-        pieces = pieces_of(read_file(tree, file.path))
+        pieces = _pieces(tree, file.path)
     return FileRecord(file.path, file.size_bytes, file.digests, pieces)
+
+
+def _pieces(tree: Tree, path: str) -> str | None:
+    hasher = PieceHasher()
+    buffer = memoryview(bytearray(_READ_BYTES))
+    with tree.open(path) as opened:
+        while count := opened.readinto(buffer):
+            hasher.update(bytes(buffer[:count]))
+    return hasher.text()
 
 
 def _captured_at(tree: Tree) -> str | None:

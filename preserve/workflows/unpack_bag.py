@@ -15,7 +15,7 @@ from preserve.storage.tree import LocalTree
 _PIECE_BYTES = 1 << 18
 
 
-def unpack(members: Tree, final: str, nonce: bytes) -> str:
+def unpack(members: Tree, final: str, salt: bytes) -> str:
     """Write the files of a bag into a directory that appears whole, and prove possession of it.
 
     What an earlier run left there, when it was stopped before it said `valid`, goes first.
@@ -23,7 +23,7 @@ def unpack(members: Tree, final: str, nonce: bytes) -> str:
     Args:
         members: the files, judged.
         final: the directory.
-        nonce: of the offer.
+        salt: what goes in front of each file in the proof.
 
     Returns:
         the proof over the files as the medium has them.
@@ -38,7 +38,7 @@ def unpack(members: Tree, final: str, nonce: bytes) -> str:
     is_whole = False
     try:
         written = _write(members, staging)
-        proof = _proof(staging.tree, written, nonce)
+        proof = _proof(staging.tree, written, salt)
         staging.publish(final)
         is_whole = True
     finally:
@@ -50,7 +50,8 @@ def unpack(members: Tree, final: str, nonce: bytes) -> str:
 def _write(members: Tree, staging: Staging) -> dict[str, str]:
     """Write every file; return the digests of what was written, by path."""
     entries = members.entries()
-    staging.begin(entry.path for entry in entries if entry.kind is EntryKind.DIRECTORY)
+    directories = [entry.path for entry in entries if entry.kind is EntryKind.DIRECTORY]
+    staging.begin(directories, files=len(entries) - len(directories))
     written = {}
     buffer = memoryview(bytearray(_PIECE_BYTES))
     for entry in entries:
@@ -81,8 +82,8 @@ def pieces_of(tree: Tree, path: str, buffer: memoryview) -> Iterator[memoryview]
             yield buffer[:count]
 
 
-def _proof(tree: LocalTree, written: dict[str, str], nonce: bytes) -> str:
-    files = list(read_under(tree, nonce, ("sha256",)))
+def _proof(tree: LocalTree, written: dict[str, str], salt: bytes) -> str:
+    files = list(read_under(tree, salt, ("sha256",)))
     if {file.path: file.digests["sha256"] for file in files} != written:
         raise Unreadable(f"{printable(tree.root)} does not read back as it was written.")
     return proof_of(files)

@@ -11,7 +11,7 @@ from preserve.model.plain import mapping_of, texts_of
 from preserve.model.unsigned import Lack
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, History
-from preserve.workflows.read_description import read_description
+from preserve.workflows.read_description import facts_of, read_description
 from preserve.workflows.unsigned_identity import Identity
 
 
@@ -22,22 +22,19 @@ class Intake(NamedTuple):
         record: every file of it.
         who: which package it is, and what it lacks.
         facts: what lists and reports show of it.
+        virus_scan: `passed` where every file was scanned; else `not-checked`.
     """
 
     record: PackageRecord
     who: Identity
     facts: Mapping[str, object]
+    virus_scan: str
 
 
-def facts_of(bag: LocalTree, who: Identity) -> dict[str, object]:
+def shown_of(bag: LocalTree, who: Identity) -> dict[str, object]:
     """Return what the description of a package of ours says for lists; nothing of another's bag."""
     document = read_description(bag, who.id).document if who.is_ours else {}
-    facts: dict[str, object] = {}
-    for name in ("headline", "outlet", "date") if document else ():
-        claim = mapping_of(document.get(name))
-        facts[name] = claim.get("value")
-        facts[f"{name}_status"] = claim.get("status")
-    return facts
+    return facts_of(document) if document else {}
 
 
 def ingestion_of(intake: Intake, said: Mapping[str, str], at: datetime) -> LedgerEntry:
@@ -48,12 +45,13 @@ def ingestion_of(intake: Intake, said: Mapping[str, str], at: datetime) -> Ledge
         said: `by`, `why`, and the `form` that it came in.
         at: now, aware.
     """
-    record, who, facts = intake
+    record, who, facts, virus_scan = intake
     unsigned = {
         "form": said["form"],
         "lacks": [lack.value for lack in who.lacks],
         "profile": who.profile,
         "algorithms": list(who.algorithms),
+        "virus_scan": virus_scan,
     }
     assurance = {"read_back": True, "second_opinions": [], "unsigned": unsigned}
     detail = ingestion_detail(record, facts, assurance)

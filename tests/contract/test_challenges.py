@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from preserve.exchange.message import Draft
-from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.possession import proof_of, read_under, salt_of
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.model.policy import Policy
 from preserve.workflows.accept import Acceptance, accept
@@ -56,7 +56,7 @@ class Case(Two):
             collect(desk, places_of(desk))
             exchange = list(desk.transfers.exchanges.values())[-1]
             asked = desk.message(exchange.opening).document
-            nonce = bytes.fromhex(str(asked["nonce"]))
+            nonce = salt_of(desk.message(exchange.opening))
             lines = [make(package, nonce, desk.archive.store) for package in self.ids]
             body = {"nonce": asked["nonce"], "packages": [line for line in lines if line]}
             body |= {} if lines[0] is None or "nonce" not in lines[0] else {"nonce": "ab" * 32}

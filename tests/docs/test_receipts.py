@@ -11,6 +11,7 @@ from tests.support.confirming import Delivery, bag_at, confirmed
 from tests.support.exchanging import key_of
 
 GUIDE = "docs/guides/receipts.md"
+PROVER = "00000000-0000-4000-8000-000000000000"
 SCRIPT = "\n".join(blocks(GUIDE, "sh"))
 SAID = [
     "Signature Verified Successfully",
@@ -132,8 +133,9 @@ def test_the_loop_gives_the_proof_of_names_that_are_as_strange_as_can_be(tmp_pat
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode() * 3)
     nonce = bytes(range(0, 64, 2))
-    proof = bag_at(tmp_path / "bag", nonce).possession
-    (tmp_path / "accepted-x.json").write_text(f'{{"nonce":"{nonce.hex()}"}}')
+    proof = bag_at(tmp_path / "bag", PROVER, nonce).possession
+    said = f'{{"from":{{"archive":"{PROVER}"}},"nonce":"{nonce.hex()}"}}'
+    (tmp_path / "accepted-x.json").write_text(said)
     told = f'receipt=accepted-x.json package=bag line=\'"possession":"{proof}"\'\n'
     script = told + blocks(GUIDE, "sh")[-1]
     assert verified(tmp_path, script) == (0, SAID[3] + "\n")

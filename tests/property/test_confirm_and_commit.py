@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from preserve.model.exchange import Step
 from preserve.workflows.archive import read_history
-from tests.support.confirming import Delivery, bag_at, delivery
+from tests.support.confirming import Delivery, delivery
 
 COUNT = 4
 ANSWERS = ("valid", "refused", "silent", "forged", "replayed", "another", "miscounted")
@@ -35,7 +35,7 @@ def restored(made: Delivery) -> dict:
     root = Path(made.ours.root).parent
     shutil.rmtree(root)
     shutil.copytree(root.parent / "kept", root)
-    return {each: bag_at(f"{made.ours.root}/bags/{each}") for each in made.packages}
+    return {each: made.bag(each) for each in made.packages}
 
 
 def told_of(made: Delivery, bags: dict, package: str, answer: str):
@@ -44,7 +44,7 @@ def told_of(made: Delivery, bags: dict, package: str, answer: str):
     if answer == "forged":
         return bag._replace(possession="ab" * 64)
     if answer == "replayed":
-        return bag_at(f"{made.ours.root}/bags/{package}", bytes(32))
+        return made.bag(package, bytes(32))
     if answer == "another":
         others = [bags[each].possession for each in made.packages if each != package]
         return bag._replace(possession=others[0])

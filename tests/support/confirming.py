@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from preserve.exchange.message import Draft, Message
-from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.possession import proof_of, read_under, salt_under
 from preserve.exchange.receipt import Bag, bag_of
 from preserve.model.exchange import Conversation, MessageKind, Step
 from preserve.storage import layout
@@ -27,9 +27,9 @@ NAME = "20261121T120000Z-0123456789abcdef"
 NONCE = bytes(range(32))
 
 
-def bag_at(path: str | Path, nonce: bytes = NONCE) -> Bag:
-    """Return what a bag is, from its bytes."""
-    files = list(read_under(LocalTree(str(path)), nonce))
+def bag_at(path: str | Path, prover: str, nonce: bytes = NONCE) -> Bag:
+    """Return what a bag is, from its bytes, and its proof by an archive."""
+    files = list(read_under(LocalTree(str(path)), salt_under(nonce.hex(), prover)))
     return bag_of(files, proof_of(files))
 
 
@@ -50,9 +50,13 @@ class Delivery:
             (sources / file).write_bytes(data)
         outcomes = package_all(self.ours, [sources / file for file in texts], self.clock)
         self.packages = [str(outcome.id) for outcome in outcomes]
-        self.bags = {each: bag_at(f"{self.ours.root}/bags/{each}") for each in self.packages}
+        self.bags = {each: self.bag(each) for each in self.packages}
         self.conversation = Conversation(archive_id_of(self.ours), name)
         self.said: dict[MessageKind, Message] = {}
+
+    def bag(self, package: str, nonce: bytes = NONCE) -> Bag:
+        """Return what a package is, and its proof by the receiver, from the sender's bytes."""
+        return bag_at(f"{self.ours.root}/bags/{package}", archive_id_of(self.two.theirs), nonce)
 
     @property
     def ours(self) -> Archive:

@@ -18,7 +18,7 @@ from preserve.workflows.desk import desk_of
 from preserve.workflows.places import dispatch, places_of
 from preserve.workflows.receive import Wanted, receive
 from tests.support.archives import package_all
-from tests.support.exchanging import Two, archive_id_of
+from tests.support.exchanging import Two, archive_id_of, configure_exchange
 
 NONCE = "5a" * 32
 
@@ -135,10 +135,9 @@ class Sender:
         archive = open_archive(self.two.theirs.root)
         return receive(archive, Wanted(**wanted), self.two.clock)
 
-    def configure(self, text: str) -> None:
-        """Add lines to preserve.toml of the one who receives."""
-        path = Path(self.two.theirs.root) / "preserve.toml"
-        path.write_text(f"{path.read_text()}\n{text}\n")
+    def configure(self, rules: str) -> None:
+        """Write lines into [exchange] of the one who receives."""
+        configure_exchange(self.two.theirs, rules)
 
     def quarantine(self, conversation: Conversation) -> Path:
         """Where a delivery lies in quarantine."""

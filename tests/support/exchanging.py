@@ -60,3 +60,11 @@ def make_partners(
     line = "" if inbox is None else f'inbox = "{inbox}"\n'
     config.write_text(f"{config.read_text()}\n[partners.{name}]\n{line}")
     open_archive(archive.root)
+
+
+def configure_exchange(archive: Archive, rules: str) -> None:
+    """Write lines into [exchange] of preserve.toml, which every new archive has."""
+    path = Path(archive.root, "preserve.toml")
+    text = path.read_text()
+    assert text.count("\n[exchange]\n") == 1
+    path.write_text(text.replace("\n[exchange]\n", f"\n[exchange]\n{rules}\n"))

@@ -144,6 +144,16 @@ def test_what_was_said_cannot_be_said_otherwise():
     assert judged(both, taken_back) == (Reception.NOT_TAKEN, "XCH-005")
 
 
+def test_a_refusal_may_overtake_what_was_said_before_it():
+    refused = message(K.REFUSED, OFFER, (PACKAGE,), RECEIVER)
+    for later, before in ((RECEIVED, []), (VALID, [RECEIVED])):
+        for view in (
+            view_of(SENDER, OFFER, refused, *before),
+            view_of(SENDER, OFFER, *before, refused),
+        ):
+            assert judged(view, later) == (Reception.TAKEN, None)
+
+
 def test_a_question_is_answered_once():
     challenge = message(K.CHALLENGE)
     proof = message(K.PROOF, challenge, sender=RECEIVER)

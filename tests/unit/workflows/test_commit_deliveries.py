@@ -219,13 +219,3 @@ def test_a_receipt_that_was_lost_is_written_again(made):
     place.unlink()
     assert made.commit().filed.paths == [path]
     assert place.read_bytes() == data
-
-
-def test_a_refusal_that_is_lost_from_the_outbox_is_written_again(made):
-    shutil.rmtree(made.quarantined(made.packages[0]))
-    made.commit()
-    (lost,) = Path(made.theirs.root, "outbox").rglob("refused-*.json")
-    lost.unlink()
-    assert [found.code for found in made.commit().filed.findings] == ["XCH-011"]
-    assert lost.exists()
-    assert made.commit().filed.findings == []

@@ -42,7 +42,10 @@ def test_what_the_receiver_proves_is_confirmed_and_a_rerun_says_nothing_again(ma
         }
     ]
     size = read_history(made.ours, is_locked=False).verdict.frontier.size
-    assert made.confirm().document() == done.document()
+    again = made.confirm()
+    assert (done.placed, again.placed, again.carried) == (2, 0, [])
+    assert again.deliveries == done.deliveries
+    assert (again.exit_code, again.receipts, again.findings) == (0, [], [])
     assert read_history(made.ours, is_locked=False).verdict.frontier.size == size
 
 
@@ -87,7 +90,16 @@ def test_a_proof_of_another_package_is_no_proof(made):
 
 def test_a_proof_over_another_nonce_is_no_proof(made):
     """Replayed: what was proven to somebody else, or before."""
-    made.bags = {each: bag_at(f"{made.ours.root}/bags/{each}", bytes(32)) for each in made.packages}
+    made.bags = {each: made.bag(each, bytes(32)) for each in made.packages}
+    made.answer()
+    assert made.confirm().exit_code == 4
+
+
+def test_the_proof_of_another_archive_is_no_proof(made):
+    """Relayed: somebody else holds the package, and answered for the one who was asked."""
+    third = "00000000-0000-4000-8000-000000000000"
+    bags = made.packages
+    made.bags = {each: bag_at(f"{made.ours.root}/bags/{each}", third) for each in bags}
     made.answer()
     assert made.confirm().exit_code == 4
 

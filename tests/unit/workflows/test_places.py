@@ -1,15 +1,19 @@
 """Carrying the outbox: in order, mended, and nothing that is not due."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from preserve.errors import NoSpace, NotWritable
+from preserve.errors import NoSpace, NotWritable, Unreadable
+from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
 from preserve.workflows.places import Place, collect, dispatch, places_of
+from tests.support.archives import Clock
+from tests.support.exchanging import Two
 from tests.support.sending import WORDS, Sender
 
 
@@ -26,6 +30,19 @@ class Watched(MemoryMailbox):
             raise NotWritable("pulled out")
         self.names.append(name)
         return super().put(name, content)
+
+
+class Sticky(DirectoryMailbox):
+    """A directory of which some files cannot be read."""
+
+    def __init__(self, root, is_bad):
+        super().__init__(root)
+        self.is_bad = is_bad
+
+    def read(self, name, limit_bytes):
+        if self.is_bad(name):
+            raise Unreadable(f"{name} cannot be read (Input/output error).", code="XCH-009")
+        return super().read(name, limit_bytes)
 
 
 @pytest.fixture
@@ -163,3 +180,72 @@ def test_a_message_whose_signature_has_not_come_is_told_and_taken_when_it_has(se
         assert len(collect(desk, places_of(desk)).new) == 1
         signature.unlink()
         assert collect(desk, places_of(desk)).findings == [], "it is on record: nothing is lacking"
+
+
+def test_what_lies_there_for_others_is_counted_and_left_alone(sender, tmp_path):
+    """A stick is on its way round: what the one before us takes from it is none of ours."""
+    (tmp_path / "elsewhere").mkdir()
+    stranger = Two(tmp_path / "elsewhere")
+    outbox = Path(sender.two.ours.root, "outbox")
+    with desk_of(stranger.theirs, stranger.clock) as desk:
+        size = desk.history.verdict.frontier.size
+        post = collect(desk, places_of(desk, None, str(outbox)), named=True)
+        assert (post.new, post.for_others) == ([], 1)
+        assert [found.code for found in post.findings] == ["XCH-004"]
+        assert desk.history.verdict.frontier.size == size
+
+
+def _later(sender, mailbox):
+    clock = Clock(sender.two.clock.at + timedelta(days=31))
+    with desk_of(sender.two.ours, clock) as desk:
+        return dispatch(desk, [Place("a stick", mailbox, desk.partners.present())])
+
+
+def test_what_is_long_over_is_looked_for_and_not_read(sender):
+    sender.send(withdraw=_conversation(sender), why="taken back")
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    assert (_later(sender, mailbox).findings, mailbox.names) == ([], [])
+    [lost] = sender.outbox.rglob("withdrawal-*.json")
+    lost.unlink()
+    [name] = [name for name in mailbox.held if name.endswith(lost.name)]
+    del mailbox.held[name]
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert lost.exists()
+    assert mailbox.names == [name]
+
+
+def test_what_is_open_is_read_however_old_it_is(sender):
+    mailbox = Watched()
+    dispatched(sender, mailbox)
+    mailbox.names.clear()
+    [offer] = sender.outbox.rglob("offer-*.json")
+    offer.write_bytes(bytes(offer.stat().st_size))
+    assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
+    assert len(mailbox.names) == 4
+
+
+@pytest.mark.parametrize("ending", [".json", ".json.sig"])
+def test_a_message_that_cannot_be_read_hides_no_other(tmp_path, ending):
+    sender = Sender(tmp_path, [WORDS.format(number) for number in range(3)])
+    for package in sender.packages:
+        sender.send(package)
+    first = min(path.name for path in sender.two.place.rglob(f"offer-*{ending}"))
+    mailbox = Sticky(str(sender.two.place), lambda name: name.endswith(first))
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, [Place("a stick", mailbox, desk.partners.present())])
+        assert len(post.new) == 2
+        assert [found.code for found in post.findings] == ["XCH-009"]
+        assert first in post.findings[0].message
+
+
+def test_a_stick_that_is_pulled_out_is_given_up_after_a_few_files(tmp_path):
+    sender = Sender(tmp_path, [WORDS.format(number) for number in range(13)])
+    for package in sender.packages:
+        sender.send(package)
+    mailbox = Sticky(str(sender.two.place), lambda _: True)
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, [Place("a stick", mailbox, desk.partners.present())])
+        assert (post.new, len(post.findings)) == ([], 11)
+        assert "a stick cannot be read" in post.findings[-1].message

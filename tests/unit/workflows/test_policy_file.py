@@ -4,9 +4,14 @@ import pytest
 
 from preserve.errors import CannotDecide
 from preserve.model.policy import Collection, Limits, Notify, Policy
+from preserve.model.receiving import ExchangeRules
 from preserve.workflows.archive_config import ArchiveConfig, parse_config
+from preserve.workflows.exchange_file import parse_exchange
 from preserve.workflows.initialize import config_text
-from preserve.workflows.policy_file import Settings, parse_policy, policy_text
+from preserve.workflows.policy_file import Settings, parse_policy
+from preserve.workflows.settings_text import settings_text
+
+NEEDS_ANOTHER = {"smtp_port", "smtp_security", "smtp_user", "smtp_password_file"}
 
 
 def refusal(text, stores=None):
@@ -218,15 +223,18 @@ def test_the_text_for_a_new_archive_changes_nothing():
     assert parse_config(text.encode()) == ArchiveConfig("n", "o")
 
 
-COMMENTED = [line for line in policy_text().splitlines() if line.startswith("# ") and " = " in line]
+COMMENTED = [
+    line for line in settings_text().splitlines() if line.startswith("# ") and " = " in line
+]
 
 
 def test_the_text_for_a_new_archive_names_every_key_and_can_be_taken_whole():
-    text = policy_text()
+    text = settings_text()
     for line in COMMENTED:
         text = text.replace(line, line.removeprefix("# "))
-    settings = parse_policy(text.encode(), ["bags"])
-    for value in (settings.policy, settings.notify):
+    settings, rules = parse_policy(text.encode(), ["bags"]), parse_exchange(text.encode())
+    assert rules == ExchangeRules(clamd="unix:/run/clamav/clamd.ctl")
+    for value in (settings.policy, settings.notify, rules):
         for name in value.__dataclass_fields__:
             assert f"{name} = " in text or name in {
                 "limits",
@@ -242,14 +250,11 @@ def test_the_text_for_a_new_archive_names_every_key_and_can_be_taken_whole():
 @pytest.mark.parametrize("line", COMMENTED)
 def test_each_line_of_the_text_can_be_taken_alone(line):
     text = config_text(ArchiveConfig("n")).replace(line, line.removeprefix("# "))
-    if line.split()[1] in {
-        "smtp_port",
-        "smtp_security",
-        "smtp_user",
-        "smtp_password_file",
-    }:
+    if line.split()[1] in NEEDS_ANOTHER:
         assert "has no effect without" in refusal(text)
         return
+    rules = parse_exchange(text.encode())
+    assert (rules == ExchangeRules()) == (not line.startswith("# clamd "))
     settings = parse_policy(text.encode(), ["bags"])
     is_default = line.split()[1] in {
         "every_days",
@@ -261,5 +266,6 @@ def test_each_line_of_the_text_can_be_taken_alone(line):
         "challenge_days",
         "sendmail",
         "digest_every_days",
+        *(ExchangeRules.__dataclass_fields__),
     }
     assert (settings == Settings(Policy(), Notify())) == is_default

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from preserve.containers.bag.serialized.write import Form
 from preserve.errors import CannotDecide, Refused, UsageProblem
-from preserve.exchange.possession import proof_of, read_under
+from preserve.exchange.possession import proof_of, read_under, salt_under
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.plain import mappings_of
 from preserve.report.receive_text import receive_text
@@ -26,6 +27,7 @@ from preserve.workflows.quarantine_decisions import (
 )
 from tests.support.archives import package_all, tree_digest
 from tests.support.deliveries import NONCE, Parcel, Sender, codes_of, packed, steps_of
+from tests.support.exchanging import archive_id_of
 from tests.support.scanners import BAD_WORDS, real_clamd
 
 
@@ -59,7 +61,8 @@ def test_a_good_package_is_received_valid_and_proven(sender):
     ]
     (row,) = valid[1]["packages"]
     tree = LocalTree(f"{sender.two.ours.root}/bags/{parcel.package}")
-    assert row["possession"] == proof_of(read_under(tree, bytes.fromhex(NONCE)))
+    salt = salt_under(NONCE, archive_id_of(sender.two.theirs))
+    assert row["possession"] == proof_of(read_under(tree, salt))
     assert row["already_held"] is False
     assert {**checks_of(row)} == {
         "signature": "passed",
@@ -192,7 +195,7 @@ def test_what_was_begun_is_gone_on_with(sender):
 def test_what_is_too_large_is_refused_before_it_is_copied(sender, rules, code):
     parcels = [sender.parcel(), sender.parcel("Another text.\n", "other")]
     conversation = sender.offer(*parcels)
-    sender.configure(f"[exchange]\n{rules}")
+    sender.configure(rules)
     report = sender.received()
     assert report.exit_code == 1
     assert codes_of(report) == {code}
@@ -204,7 +207,7 @@ def test_what_is_too_large_is_refused_before_it_is_copied(sender, rules, code):
 def test_one_too_large_package_is_refused_and_the_other_one_taken(sender):
     small, large = sender.parcel(), sender.parcel("Text. " * 4000, "large")
     sender.offer(small, large)
-    sender.configure("[exchange]\nmax_package_bytes = 30000")
+    sender.configure("max_package_bytes = 30000")
     assert steps_of(sender.received()) == {small.package: "valid", large.package: "refused"}
 
 
@@ -355,7 +358,7 @@ def test_the_same_source_under_two_ids_is_told(sender):
 
 def test_a_tar_that_is_lost_after_it_was_received_is_fetched_again(sender):
     parcel = sender.parcel()
-    sender.configure("[exchange]\nquarantine_days = 1")
+    sender.configure("quarantine_days = 1")
     conversation = sender.offer(parcel)
     sender.received()
     tar = sender.quarantine(conversation) / f"{parcel.package}.tar"
@@ -373,8 +376,31 @@ def test_a_tar_that_is_lost_after_it_was_received_is_fetched_again(sender):
     assert codes_of(report) == {"XCH-040"}
 
 
+@pytest.mark.parametrize("other", ["0 copy", "copy"])
+def test_bags_lie_beside_one_of_several_copies_of_an_offer(sender, other):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    place = sender.directory(conversation)
+    copy = place.with_name(other)
+    shutil.copytree(place, copy, ignore=shutil.ignore_patterns("bags"))
+    (copy / "bags").mkdir()
+    assert steps_of(sender.received()) == {parcel.package: "valid"}
+
+
+def test_of_several_copies_the_damage_of_one_is_told(sender):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel.lying(parcel.data[:-1]))
+    place = sender.directory(conversation)
+    for other in ("0 copy", "copy"):
+        shutil.copytree(place, place.with_name(other), ignore=shutil.ignore_patterns("bags"))
+    report = sender.received()
+    assert (report.exit_code, codes_of(report)) == (3, {"XCH-040"})
+    (found,) = {each for one in report.deliveries for each in one.packages[0].findings}
+    assert "of its" in found.message
+
+
 def test_days_in_quarantine_are_kept_whatever_the_clock_does(sender):
-    sender.configure("[exchange]\nquarantine_days = 2")
+    sender.configure("quarantine_days = 2")
     parcel = sender.parcel()
     conversation = sender.offer(parcel)
     assert codes_of(sender.received()) == {"XCH-052"}
@@ -392,7 +418,7 @@ def test_days_in_quarantine_are_kept_whatever_the_clock_does(sender):
 
 
 def test_a_clock_that_jumped_back_when_it_came_shortens_nothing(sender):
-    sender.configure("[exchange]\nquarantine_days = 2")
+    sender.configure("quarantine_days = 2")
     sender.offer(sender.parcel("An earlier text.\n", "earlier"))
     sender.received()
     now = sender.two.clock.at
@@ -410,7 +436,7 @@ def test_a_virus_is_refused_and_named(sender):
     clean = sender.parcel()
     bad = sender.parcel(f"Some text. {BAD_WORDS.decode()}", "bad")
     with real_clamd() as address:
-        sender.configure(f'[exchange]\nclamd = "{address}"\nscan = "required"')
+        sender.configure(f'clamd = "{address}"\nscan = "required"')
         conversation = sender.offer(clean, bad)
         report = sender.received()
     assert steps_of(report) == {clean.package: "valid", bad.package: "refused"}
@@ -426,7 +452,7 @@ def test_a_second_scan_finds_what_the_first_one_did_not_know(sender):
     bad = sender.parcel(f"Some text. {BAD_WORDS.decode()}", "bad")
     eicar = {"eicar.hdb": "44d88612fea8a8f36de82e1278abb02f:68:Eicar-Test-Signature\n"}
     with real_clamd(eicar) as address:
-        sender.configure(f'[exchange]\nquarantine_days = 2\nclamd = "{address}"')
+        sender.configure(f'quarantine_days = 2\nclamd = "{address}"')
         sender.offer(bad)
         assert steps_of(sender.received()) == {bad.package: "received"}
     sender.two.clock.at += timedelta(days=3)
@@ -439,7 +465,7 @@ def test_a_second_scan_finds_what_the_first_one_did_not_know(sender):
 @pytest.mark.parametrize(("scan", "step"), [("required", "received"), ("if-possible", "valid")])
 def test_without_a_scanner_nothing_is_called_clean(sender, tmp_path, scan, step):
     parcel = sender.parcel()
-    sender.configure(f'[exchange]\nclamd = "unix:{tmp_path}/nobody"\nscan = "{scan}"')
+    sender.configure(f'clamd = "unix:{tmp_path}/nobody"\nscan = "{scan}"')
     conversation = sender.offer(parcel)
     report = sender.received()
     assert steps_of(report) == {parcel.package: step}
@@ -566,7 +592,7 @@ def test_a_withdrawal_ends_it(sender):
 
 def test_rules_that_cannot_be_understood_let_nothing_in(sender):
     sender.offer(sender.parcel())
-    sender.configure('[exchange]\nmax_package_bytes = "much"')
+    sender.configure('max_package_bytes = "much"')
     with pytest.raises(CannotDecide, match="max_package_bytes"):
         sender.received()
 

@@ -13,7 +13,6 @@ import pytest
 
 from preserve.errors import CannotDecide, NoSpace, Refused, StoreOffline, UsageProblem
 from preserve.ledger.entry import Event
-from preserve.model.catalogue import finding
 from preserve.model.package import is_package_id
 from preserve.model.unsigned import Lack, UnsignedStatus
 from preserve.report.unsigned_text import unsigned_text
@@ -24,7 +23,9 @@ from tests.support.archives import Clock, archive_with, audited, new_archive, tr
 from tests.support.archives_hostile import CASES
 from tests.support.archives_packed import tar_pack, zip_pack
 from tests.support.bags import Bag, listing, new_bag, sealed, write_bag
+from tests.support.exchanging import configure_exchange
 from tests.support.mounts import enlarge, small_disk
+from tests.support.scanners import Told, told_scanner
 
 PACKERS = {
     "tar": tar_pack("w", tarfile.GNU_FORMAT),
@@ -135,6 +136,7 @@ def test_it_is_on_record_who_took_it_and_what_is_missing(tmp_path, archive, cloc
         "lacks": [lack.value for lack in Lack],
         "profile": None,
         "algorithms": ["md5"],
+        "virus_scan": "not-checked",
     }
     assert all({"sha256", "sha512", "bytes", "path"} <= set(file) for file in detail["files"])
     assert {"XCH-090", "XCH-097"} <= set(codes(made))
@@ -302,6 +304,7 @@ def test_what_a_killed_run_left_in_the_store_is_adopted_or_moved_aside(
     made = receive(archive, bag, clock)
     assert made.status is UnsignedStatus.ACCEPTED
     assert bytes_of(left) == bytes_of(bag)
+    assert ("FIX-047" in codes(made)) is not is_same
     events = ["creation", "ingestion"] if is_same else ["creation", "quarantine", "ingestion"]
     assert [e["event"] for e in entries_of(archive)] == events
     assert made.entry == len(events) - 1
@@ -329,23 +332,50 @@ def test_what_rotted_in_quarantine_is_not_taken_for_what_came(tmp_path, archive,
     assert kept.read_bytes() == b"rotten!"
 
 
-@pytest.mark.parametrize(
-    ("code", "ended"),
-    [("FIX-001", (UnsignedStatus.REFUSED, 1)), ("FIX-006", (UnsignedStatus.UNDECIDED, 3))],
-)
-def test_a_scan_that_finds_something_keeps_it_in_quarantine(tmp_path, archive, clock, code, ended):
-    scanned = []
-
-    def scan(directory):
-        scanned.append(bytes_of(Path(directory)))
-        return (finding(code, "Something was found."),)
-
+@pytest.mark.parametrize("form", ["tar", "zip", None])
+def test_what_a_scanner_knows_stays_in_quarantine(tmp_path, archive, clock, form):
     bag = stranger(tmp_path)
-    made = receive(archive, packed(bag, "zip", tmp_path), clock, scan=scan)
-    assert scanned == [bytes_of(bag)]
-    assert (made.status, made.exit_code) == ended
+    told = Told({"file": b"stream: Eicar-Test-Signature FOUND\0"})
+    with told_scanner(told) as address:
+        configure_exchange(archive, f'clamd = "{address}"')
+        made = receive(archive, packed(bag, form, tmp_path) if form else bag, clock)
+    assert (made.status, made.exit_code) == (UnsignedStatus.REFUSED, 1)
+    assert codes(made)[-2:] == ["XCH-048", "XCH-093"]
     assert len(quarantined(archive)) == 1
     assert os.listdir(archive.store.staging) == []
+    entry = entries_of(archive)[-1]
+    assert entry["event"] == "quarantine"
+    assert "XCH-048" in entry["detail"]["why"]
+
+
+def test_every_file_of_a_strangers_bag_is_scanned(tmp_path, archive, clock):
+    bag, told = stranger(tmp_path), Told({})
+    with told_scanner(told) as address:
+        configure_exchange(archive, f'clamd = "{address}"\nscan = "required"')
+        made = receive(archive, packed(bag, "zip", tmp_path), clock)
+    assert made.status is UnsignedStatus.ACCEPTED
+    assert sorted(told.files[1:]) == sorted(bytes_of(bag).values())
+    unsigned = entries_of(archive)[-1]["detail"]["assurance"]["unsigned"]
+    assert unsigned["virus_scan"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("scan", "ended"),
+    [
+        ("required", ("XCH-050", UnsignedStatus.UNDECIDED)),
+        ("if-possible", ("XCH-049", UnsignedStatus.ACCEPTED)),
+    ],
+)
+def test_what_was_not_scanned_is_never_called_clean(tmp_path, archive, clock, scan, ended):
+    code, status = ended
+    configure_exchange(archive, f'clamd = "unix:{tmp_path}/nobody"\nscan = "{scan}"')
+    made = receive(archive, stranger(tmp_path), clock)
+    assert made.status is status
+    assert code in codes(made)
+    assert made.exit_code == (3 if scan == "required" else 0)
+    if status is UnsignedStatus.ACCEPTED:
+        unsigned = entries_of(archive)[-1]["detail"]["assurance"]["unsigned"]
+        assert unsigned["virus_scan"] == "not-checked"
 
 
 def test_what_is_no_bag_is_said_to_be_none(tmp_path, archive, clock):

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from preserve.errors import NotWritable, StoreOffline, UsageProblem
+from preserve.model.repair import FilePlan, Needs, Wanted
 from preserve.storage.local import LocalStore
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
-from preserve.workflows.repair import Target, Terms, repair
+from preserve.workflows.repair import Target, Terms, repair, replace_wanted
 from preserve.workflows.repair_sources import Copy, replica_store, store_copy
 from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, audited, tree_digest
@@ -260,13 +261,17 @@ def test_what_is_not_on_record_moves_only_with_a_persons_word(held, clock):
     assert audited(archive, clock).exit_code == 0
 
 
-def test_a_renamed_file_comes_back_from_a_copy_and_the_other_name_is_told(held, clock):
-    archive, package, copy = held
+def test_a_renamed_file_comes_back_without_a_copy_and_the_other_name_is_told(held, clock):
+    archive, package, _ = held
     place = bag(archive, package) / WORDS
     place.rename(place.with_name("renamed.txt"))
-    report = repaired(archive, package, from_directories(copy), clock)
+    report = repaired(archive, package, [], clock)
     assert place.read_bytes() == TEXTS["a.txt"]
     assert (codes(report), report.is_whole) == (["XCH-084"], False)
+    place.rename(place.with_name("again.txt"))
+    report = repaired(archive, package, [], clock, by="Ada", why="named wrongly")
+    assert report.is_whole
+    assert sorted(report.set_aside) == ["data/original/again.txt", "data/original/renamed.txt"]
 
 
 def test_an_accepted_change_is_what_is_restored(held, clock):
@@ -318,6 +323,8 @@ class Stopping(LocalStore):
 
     def set_aside(self, package, path, label):
         next(self.steps)
+        os.makedirs(os.path.dirname(f"{self.quarantine}/{label}/{package}/{path}"), exist_ok=True)
+        next(self.steps)
         moved = LocalStore.set_aside(self, package, path, label)
         next(self.steps)
         return moved
@@ -333,7 +340,7 @@ def stop_after(count):
     raise Stopped
 
 
-@pytest.mark.parametrize("count", range(8))
+@pytest.mark.parametrize("count", range(10))
 def test_a_run_that_is_stopped_is_finished_by_the_next_and_all_is_told(held, clock, count):
     archive, package, copy = held
     (bag(archive, package) / WORDS).write_bytes(b"damaged")
@@ -396,3 +403,15 @@ def test_what_is_done_to_a_replica_is_no_note_of_our_own_incident(held, clock, t
     incident = read_history(archive, is_locked=False).incidents.get("incident-1")
     assert incident is not None
     assert (incident.notes, incident.state.value) == ((), "open")
+
+
+def test_what_does_not_stay_mended_is_told(held):
+    archive, package, _ = held
+    one, two = read_history(archive, is_locked=False).record_of(package).files[:2]
+    before = [Wanted(file, "altered", {}) for file in (one, two)]
+    mended = [FilePlan(wanted, "a copy") for wanted in before]
+    after = Needs((Wanted(two, "missing", {}),), (), ())
+    told = replace_wanted(Needs(tuple(before), (), ()), after, mended)
+    (found,) = told.left
+    assert (found.code, found.weight) == ("XCH-085", 1)
+    assert f"{two.path} was put back and is missing again" in found.message

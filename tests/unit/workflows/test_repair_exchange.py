@@ -144,6 +144,17 @@ def test_a_request_is_made_once_and_lies_there_again_when_it_was_lost(two):
     assert two.repair().is_whole
 
 
+@pytest.mark.parametrize("other", ["0 copy", "copy"])
+def test_files_lie_beside_one_of_several_copies_of_an_answer(two, other):
+    two.damage()
+    two.repair()
+    two.answer()
+    (answer,) = two.place.rglob("repair-parcel-*.json")
+    copy = answer.parent.with_name(other)
+    shutil.copytree(answer.parent, copy, ignore=shutil.ignore_patterns("files"))
+    assert two.repair().is_whole
+
+
 def test_an_answer_that_was_lost_is_written_again_with_its_files(two):
     two.damage()
     two.repair()

@@ -526,8 +526,18 @@ def test_the_document(sender):
     assert sent.document() == {
         "conversation": sent.conversation,
         "partner": "theirs",
-        "packages": [{"package": sender.packages[0], "status": "offered", "findings": []}],
-        "dispatch": {"placed": 3, "waiting": []},
+        "packages": [
+            {
+                "package": sender.packages[0],
+                "status": "offered",
+                "bytes": sent.packages[0].size_bytes,
+                "risks": {},
+                "findings": [],
+            }
+        ],
+        "placed": 3,
+        "waiting": [],
+        "carried": sent.carried,
         "findings": [],
         "exit_code": 0,
     }
