@@ -352,11 +352,11 @@ def test_by_hand_the_outbox_is_what_is_carried(sender):
     [line] = sent.carried
     assert line.startswith("To carry to far by hand")
     assert str(carried) in line
+    assert len([path for path in carried.rglob("*") if path.is_file()]) == 3
     assert sender.send(to="far").waiting == ["far"]
     ended = sender.send(to="far", withdraw=sent.conversation, why="A mistake")
     assert ended.waiting == ["far"], "nobody answers it: it is told of in the run that says it"
     assert sender.send(to="far").waiting == []
-    assert len([path for path in carried.rglob("*") if path.is_file()]) == 3
 
 
 def test_lost_messages_are_written_again_in_the_outbox_and_in_the_place(sender):
