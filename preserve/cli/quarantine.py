@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 quarantine = typer.Typer(
     cls=ListByDefault,
-    help="What partners sent and is not taken over: why it lies there, and whether it may go.",
+    help="What came from elsewhere and is not taken over: why it lies there, whether it may go.",
     rich_markup_mode=None,
 )
 
@@ -26,7 +26,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 @quarantine.command("list")
 def list_kept(as_json: _Json = False) -> None:
-    """List what lies in quarantine from partners; writes nothing.
+    """List what lies in quarantine from elsewhere; writes nothing.
 
     Exit codes: 0 listed; 4 the history does not verify.
     """

@@ -1,4 +1,4 @@
-"""What lies in quarantine from partners, for the terminal."""
+"""What lies in quarantine from elsewhere, for the terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,7 +10,7 @@ from preserve.report.visible import visible
 def quarantine_text(rows: Sequence[Mapping[str, object]]) -> str:
     """Return a line for each package that lies in quarantine."""
     if not rows:
-        return "Nothing from partners lies in quarantine."
+        return "Nothing from elsewhere lies in quarantine."
     return "\n".join(_line(row) for row in rows)
 
 

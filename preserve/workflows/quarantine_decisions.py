@@ -1,4 +1,4 @@
-"""What lies in quarantine from partners: list it, show why, and discard it when a person decides.
+"""What came from elsewhere and lies in quarantine: list it, show why, discard it on a word.
 
 What was refused or withdrawn stays until somebody says with name and reason that it may go; the
 findings and the entry in the history stay for ever.
@@ -6,9 +6,10 @@ findings and the entry in the history stay for ever.
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from preserve.errors import PreserveError, Refused, UsageProblem
@@ -17,17 +18,22 @@ from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
 from preserve.model.exchange import Step
-from preserve.model.file import printable
+from preserve.model.file import EntryKind, printable
 from preserve.model.finding import Finding
 from preserve.model.plain import mapping_of
 from preserve.storage import atomic
 from preserve.storage.source import read_whole
+from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, Archive, History
-from preserve.workflows.desk import Desk, desk_of
+from preserve.workflows.desk import desk_of
 from preserve.workflows.quarantine import Quarantine
+from preserve.workflows.quarantine_bag import UNSIGNED
 from preserve.workflows.statements import statement
 
 DISCARDED: Final = "discarded"
+_WITHOUT_OFFER: Final = "unsigned"
+_NOBODY: Final = "somebody without an offer"
+_OF_UNSIGNED: Final = re.compile(r"-([0-9a-f]{64})(?:-[0-9]+)?$")
 _MAY_GO: Final = frozenset({Step.REFUSED, Step.WITHDRAWN})
 _NOTE_BYTES: Final = 16 << 20
 
@@ -36,9 +42,12 @@ class Kept(NamedTuple):
     """A package that lies in quarantine.
 
     Attributes:
+        conversation: of its offer; `unsigned` where a bag came without one.
         partner: what this archive calls the one who sent it, or that one's id.
-        path: of its file, relative to the archive.
-        since: when it was offered, as on record.
+        path: of its file, or its directory, relative to the archive.
+        sha256: of its file; of a bag without an offer, of the list of its files.
+        since: when it was offered, as on record; of a bag without an offer when it was refused, or
+            what the directory says.
         may_go: whether a person may discard it.
     """
 
@@ -84,7 +93,7 @@ class Discard:
 
 
 def list_quarantine(archive: Archive, history: History) -> list[Kept]:
-    """Return what lies in quarantine from partners, oldest delivery first; only reads."""
+    """Return what lies in quarantine from elsewhere, oldest delivery first; only reads."""
     found: list[Kept] = []
     for exchange in deliveries_to_us(history.transfers):
         place = Quarantine(archive, exchange)
@@ -97,7 +106,52 @@ def list_quarantine(archive: Archive, history: History) -> list[Kept]:
             for offered in offered_packages(offer)
             if names & {offered.stored_name, offered.package}
         )
-    return found
+    return [*found, *_unsigned(archive, history)]
+
+
+def _unsigned(archive: Archive, history: History) -> Iterator[Kept]:
+    """Yield the bags that came without an offer and were not taken in."""
+    place = f"{archive.root}/{UNSIGNED}"
+    names = sorted(os.listdir(place)) if os.path.isdir(place) else []
+    said = _said_last(history) if names else {}
+    for name in names:
+        digest = _OF_UNSIGNED.search(name)
+        if digest is None or os.path.islink(f"{place}/{name}"):
+            continue
+        path = f"{UNSIGNED}/{name}"
+        refused = said.get(path)
+        changed = datetime.fromtimestamp(os.stat(f"{place}/{name}").st_mtime, UTC)
+        entries = LocalTree(f"{place}/{name}", follows_root=False).entries()
+        yield Kept(
+            package=name,
+            conversation=_WITHOUT_OFFER,
+            partner=_NOBODY,
+            step=Step.REFUSED.value if refused is not None else "undecided",
+            path=path,
+            size_bytes=sum(each.size_bytes for each in entries if each.kind is EntryKind.FILE),
+            sha256=digest[1],
+            since=changed.replace(microsecond=0) if refused is None else refused.at,
+            may_go=True,
+        )
+
+
+def last_said(history: History, path: str) -> LedgerEntry | None:
+    """Return the latest entry about something in quarantine: it came there, or was discarded."""
+    return _said_last(history).get(path)
+
+
+def _said_last(history: History) -> dict[str, LedgerEntry]:
+    said = {}
+    for entry in history.entries:
+        if entry.event == Event.QUARANTINE.value:
+            path = entry.detail.get("moved_to", entry.detail.get("path"))
+            said[str(path)] = entry
+    return said
+
+
+def is_discarded(entry: LedgerEntry | None) -> bool:
+    """Whether an entry says that something was discarded."""
+    return entry is not None and entry.detail.get("step") == DISCARDED
 
 
 def _kept(history: History, exchange: Exchange, place: Quarantine, offered: OfferedPackage) -> Kept:
@@ -174,24 +228,13 @@ def discard(archive: Archive, wanted: Discard, clock: Callable[[], datetime]) ->
             "by": by,
             "why": why,
         }
-        if not _is_on_record(desk, kept):
+        # Else an earlier run put it on record, and was stopped before the bytes were gone.
+        if not is_discarded(last_said(desk.history, kept.path)):
             event = Event.QUARANTINE.value
             desk.record([LedgerEntry(clock(), event, kept.package, SOFTWARE, "success", detail)])
         folder = os.path.dirname(f"{archive.root}/{kept.path}")
-        for path in (f"{archive.root}/{kept.path}", f"{folder}/{kept.package}"):
+        for path in dict.fromkeys((f"{archive.root}/{kept.path}", f"{folder}/{kept.package}")):
             atomic.discard(path)
         with atomic.writing(printable(folder)):
             atomic.sync_directory(folder)
     return finding("XCH-057", f"{kept.package} was discarded: {why} ({by}).")
-
-
-def _is_on_record(desk: Desk, kept: Kept) -> bool:
-    """Whether an earlier run put this on record, and was stopped before the bytes were gone."""
-    return any(each.get("path") == kept.path for each in _discards(desk.history))
-
-
-def _discards(history: History) -> Iterator[Mapping[str, object]]:
-    for number in range(history.verdict.frontier.size):
-        entry = history.entries[number]
-        if entry.event == Event.QUARANTINE.value and entry.detail.get("step") == DISCARDED:
-            yield entry.detail

@@ -15,7 +15,7 @@ from preserve.containers.bag.serialized.caps import Caps
 from preserve.containers.bag.serialized.endings import Form
 from preserve.errors import CannotDecide, Unreadable
 from preserve.fixity.pool import Job, Progress, measure_all, silent
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.entry import LedgerEntry
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.digest import OUR_ALGORITHMS
 from preserve.model.file import Entry, EntryKind, FileRecord, Measurement, Outcome, printable
@@ -39,6 +39,7 @@ from preserve.workflows.archive import (
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.make_room import make_room
 from preserve.workflows.quarantine_bag import Brought, bring_in, unfit, unlike
+from preserve.workflows.quarantine_decisions import is_discarded, last_said
 from preserve.workflows.scan import ScanOutcome, scan_files, scanner_of
 from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
@@ -301,7 +302,8 @@ class _Work:
             first = next((each for each in judged.findings if each.weight), why)
             said = {"by": self.asked.by, "why": f"refused: {first.code} {first.message}"}
             entry = refusal_of(self._name, brought.place, said, self.clock())
-            if not _is_on_record(self.history, brought.place):
+            before = last_said(self.history, brought.place)
+            if before is None or is_discarded(before):
                 with open_journal(self.archive, self.history) as journal:
                     journal.append([entry])
         told = self._ended(status, (*judged.findings, why))
@@ -338,14 +340,6 @@ _NOT_TAKEN = {
     Verdict.INCOMPLETE: UnsignedStatus.REFUSED,
     Verdict.UNDECIDED: UnsignedStatus.UNDECIDED,
 }
-
-
-def _is_on_record(history: History, place: str) -> bool:
-    """Whether it is on record that something lies at a place in quarantine."""
-    event = Event.QUARANTINE.value
-    return any(
-        entry.event == event and entry.detail.get("moved_to") == place for entry in history.entries
-    )
 
 
 def _records(read: Iterable[Measurement]) -> tuple[FileRecord, ...]:

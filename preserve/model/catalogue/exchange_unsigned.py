@@ -34,7 +34,7 @@ EXCHANGE_UNSIGNED: tuple[Kind, ...] = (
         "RFC 8493 3",
         "It is kept in quarantine, exactly as it came, and is not part of the archive.",
         "Send the findings to the sender and ask for the bag again. `preserve rebag` mends what is"
-        " only a matter of form. Decide then what becomes of the copy in quarantine.",
+        " only a matter of form. `preserve quarantine` shows the copy, and lets it go.",
     ),
     undecided(
         "XCH-094",

@@ -56,7 +56,7 @@ def test_a_delivery_from_receiving_to_what_is_kept(sender):
 def test_nothing_has_come(sender):
     done = at(sender, "receive")
     assert (done.code, done.out) == (0, "Nothing new lies there for this archive.\n")
-    assert at(sender, "quarantine").out == "Nothing from partners lies in quarantine.\n"
+    assert at(sender, "quarantine").out == "Nothing from elsewhere lies in quarantine.\n"
 
 
 @pytest.mark.parametrize("command", ["receive", "confirm"])

@@ -1,0 +1,79 @@
+"""A stranger's bag that was refused stays until a person decides, and the decision holds."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from preserve.errors import UsageProblem
+from preserve.workflows.archive import read_history
+from preserve.workflows.quarantine_decisions import Discard, discard, find_kept, list_quarantine
+from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
+from tests.support.archives import Clock, new_archive
+from tests.support.bags import new_bag, write_bag
+
+KEPT = "quarantine/exchange/unsigned"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(tmp_path, clock):
+    return new_archive(tmp_path / "archive", clock)
+
+
+def refused(archive, place: Path, clock: Clock) -> str:
+    bag = place / "letters"
+    if not bag.exists():
+        write_bag(new_bag({"data/letter.txt": b"Dear all"}), bag)
+        (bag / "data" / "letter.txt").write_bytes(b"Dear nobody")
+    made = receive_unsigned(archive, Unsigned(str(bag), "Jane", "It came by mail."), clock)
+    assert made.kept_in is not None
+    return made.kept_in
+
+
+def listed(archive):
+    return list_quarantine(archive, read_history(archive, is_locked=False))
+
+
+def steps(archive) -> list[object]:
+    entries = read_history(archive, is_locked=False).entries
+    return [entry.detail.get("step") for entry in entries if entry.event == "quarantine"]
+
+
+def test_a_refused_bag_is_listed_shown_and_discarded(archive, tmp_path, clock):
+    path = refused(archive, tmp_path, clock)
+    (kept,) = listed(archive)
+    assert (kept.path, kept.step, kept.conversation) == (path, "refused", "unsigned")
+    assert (kept.may_go, kept.size_bytes > 0, kept.sha256 in path) == (True, True, True)
+    assert find_kept([kept], f"unsigned/{kept.package}") == kept
+    found = discard(archive, Discard(kept.package, "Jane", "The donor sent another."), clock)
+    assert found.code == "XCH-057"
+    assert os.listdir(Path(archive.root, KEPT)) == []
+    assert listed(archive) == []
+    assert steps(archive) == [None, "discarded"]
+    with pytest.raises(UsageProblem):
+        discard(archive, Discard(kept.package, "Jane", "Again."), clock)
+
+
+def test_what_comes_again_after_a_discard_is_on_record_again(archive, tmp_path, clock):
+    refused(archive, tmp_path, clock)
+    refused(archive, tmp_path, clock)
+    assert steps(archive) == [None], "the same bag in the same place is told once"
+    (kept,) = listed(archive)
+    discard(archive, Discard(kept.package, "Jane", "Not wanted."), clock)
+    refused(archive, tmp_path, clock)
+    (again,) = listed(archive)
+    discard(archive, Discard(again.package, "Jane", "Still not wanted."), clock)
+    assert steps(archive) == [None, "discarded", None, "discarded"]
+
+
+def test_what_is_none_of_ours_there_is_not_listed(archive, tmp_path, clock):
+    refused(archive, tmp_path, clock)
+    place = Path(archive.root, KEPT)
+    (place / "notes.txt").write_text("a note")
+    (place / f"link-{'0' * 64}").symlink_to(tmp_path)
+    assert len(listed(archive)) == 1
