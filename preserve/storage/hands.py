@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
-_HANDS: Final = 8
+# Measured with two processors: more of them wait for each other rather than for the medium.
+_HANDS: Final = 3
 _MOST_WAITING: Final = 32
 
 Item = TypeVar("Item")

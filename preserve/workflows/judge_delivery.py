@@ -41,7 +41,7 @@ _TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _NOTE_BYTES: Final = 1 << 16
 _MOST_NAMED: Final = 5
 # Measured on two cores: what one process waits for the medium, another one works.
-_HELPERS: Final = 3
+_HELPERS: Final = 1
 _WORTH_A_PROCESS: Final = 20
 _JOB_BYTES: Final = 16 << 10
 """What a case takes at most on its way to another process: its paths are what is long."""
