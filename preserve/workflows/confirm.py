@@ -96,7 +96,7 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         touched = {taken.message.conversation for taken in post.new}
         filed = file_receipts(desk)
         told = confirm_due(desk, touched, options.partner)
-        answering = answer_partners(desk)
+        answering = answer_partners(desk, post)
         answers = places_for_answers(desk, places, options.partner, options.path)
         sent = dispatch(desk, answers, options.partner)
         findings = [*post.findings, *filed.findings, *answering.findings]

@@ -85,7 +85,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
         report.findings.extend(committed.filed.findings)
         for delivery in committed.deliveries:
             _add(found.setdefault((delivery.partner, delivery.conversation), {}), delivery)
-        answering = answer_partners(desk)
+        answering = answer_partners(desk, post)
         report.answered = list(answering.lines)
         report.findings.extend(answering.findings)
         _carry_out(desk, places, wanted, report)

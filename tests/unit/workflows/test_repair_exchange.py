@@ -111,6 +111,16 @@ def test_a_package_is_healed_by_the_partner(two):
     assert two.repair().files == ()
 
 
+def test_who_takes_an_answer_in_is_told_what_can_be_mended(two):
+    two.damage()
+    two.repair()
+    two.answer()
+    told = receive(two.ours, Wanted(), two.clock)
+    assert [two.package in line and "preserve repair" in line for line in told.answered] == [True]
+    assert receive(two.ours, Wanted(), two.clock).answered == []
+    assert two.repair().is_whole
+
+
 def test_an_answer_without_directories_heals_too(two):
     two.damage()
     two.repair()
