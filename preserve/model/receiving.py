@@ -34,11 +34,11 @@ class ExchangeRules:
 
 
 @dataclass
-class ReceiveReport:
-    """What came of a run that received.
+class ExchangeReport:
+    """What came of a run that received or confirmed.
 
     Attributes:
-        deliveries: those that were open when the run began or were taken in by it.
+        deliveries: those that were open when the run began, or that something new was said of.
         receipts: those that were filed now, relative to the archive.
         places: in how many places it was looked.
         answered: what partners had asked and was answered, in words, a line each.

@@ -6,7 +6,7 @@ from typing import Final
 
 from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import Step
-from preserve.model.receiving import ReceiveReport
+from preserve.model.receiving import ExchangeReport
 from preserve.report.finding_text import finding_text, findings_lines
 from preserve.report.visible import visible
 
@@ -31,7 +31,7 @@ _NEXT: Final[Mapping[Step, str]] = {
 }
 
 
-def receive_text(report: ReceiveReport, *, is_bag: bool = False) -> str:
+def receive_text(report: ExchangeReport, *, is_bag: bool = False) -> str:
     """Return what came, from whom, what became of each package, and what happens next.
 
     Args:
@@ -54,7 +54,7 @@ def nowhere_words(command: str) -> str:
     )
 
 
-def _lines(report: ReceiveReport) -> Iterator[str]:
+def _lines(report: ExchangeReport) -> Iterator[str]:
     for delivery in report.deliveries:
         yield from _delivery(delivery)
     yield from map(visible, report.answered)

@@ -1,7 +1,7 @@
 """The sender's second step: hold what receivers prove against our own bytes, and answer."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,9 +14,10 @@ from preserve.model.catalogue import finding
 from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind, Step
 from preserve.model.file import printable
-from preserve.model.finding import Finding, Where, exit_code_of, gravest
+from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
 from preserve.model.plain import mappings_of, text_of
+from preserve.model.receiving import ExchangeReport
 from preserve.storage.hands import in_hands
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
@@ -41,49 +42,9 @@ class ConfirmOptions:
     partner: str | None = None
 
 
-@dataclass
-class Confirmed:
-    """How far our deliveries have come.
-
-    Attributes:
-        receipts: those that were filed now, relative to the archive.
-        placed: how many files were carried to places of exchange.
-        waiting: names of partners for whom something waits in the outbox.
-        answered: what partners had asked and was answered, in words, a line each.
-        carried: what lies where now for partners, in words, a line each.
-        places: in how many places it was looked.
-    """
-
-    deliveries: list[DeliveryTold] = field(default_factory=list)
-    receipts: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    placed: int = 0
-    waiting: list[str] = field(default_factory=list)
-    answered: list[str] = field(default_factory=list)
-    carried: list[str] = field(default_factory=list)
-    places: int = 0
-
-    @property
-    def exit_code(self) -> int:
-        """The gravest of what the findings ask for."""
-        told = (exit_code_of(delivery.findings) for delivery in self.deliveries)
-        return gravest((exit_code_of(self.findings), *told))
-
-    def document(self) -> dict[str, object]:
-        """Return the JSON shape."""
-        return {
-            "deliveries": [delivery.document() for delivery in self.deliveries],
-            "receipts": self.receipts,
-            "answered": self.answered,
-            "placed": self.placed,
-            "waiting": self.waiting,
-            "carried": self.carried,
-            "findings": [found.document() for found in self.findings],
-            "exit_code": self.exit_code,
-        }
-
-
-def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datetime]) -> Confirmed:
+def confirm(
+    archive: Archive, options: ConfirmOptions, clock: Callable[[], datetime]
+) -> ExchangeReport:
     """Take in what partners say, answer the proofs, file the receipts, carry the answers out.
 
     Raises:
@@ -101,7 +62,7 @@ def confirm(archive: Archive, options: ConfirmOptions, clock: Callable[[], datet
         sent = dispatch(desk, answers, options.partner)
         findings = [*post.findings, *filed.findings, *answering.findings]
         findings += [found for found in sent.findings if found not in findings]
-        return Confirmed(
+        return ExchangeReport(
             deliveries=told,
             receipts=filed.paths,
             findings=findings,

@@ -28,7 +28,7 @@ from preserve.model.delivery import DeliveryTold, PackageTold
 from preserve.model.exchange import CLOSED, Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding
-from preserve.model.receiving import ReceiveReport
+from preserve.model.receiving import ExchangeReport
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
@@ -57,7 +57,7 @@ class Wanted:
     most_deliveries: int = MOST_DELIVERIES
 
 
-def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> ReceiveReport:
+def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> ExchangeReport:
     """Receive what partners sent, as far as it can be brought now.
 
     Raises:
@@ -69,7 +69,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
     rules = archive.exchange_rules()
     with desk_of(archive, clock) as desk:
         places = places_of(desk, wanted.partner, wanted.path)
-        report = ReceiveReport(places=len(places))
+        report = ExchangeReport(places=len(places))
         post = collect(desk, places, named=wanted.path is not None)
         report.findings.extend(post.findings)
         bench = Bench(desk, rules, wanted.progress)
@@ -96,7 +96,7 @@ def receive(archive: Archive, wanted: Wanted, clock: Callable[[], datetime]) -> 
     return report
 
 
-def _carry_out(desk: Desk, places: list[Place], wanted: Wanted, report: ReceiveReport) -> None:
+def _carry_out(desk: Desk, places: list[Place], wanted: Wanted, report: ExchangeReport) -> None:
     answers = places_for_answers(desk, places, wanted.partner, wanted.path)
     sent = dispatch(desk, answers, wanted.partner)
     report.findings.extend(found for found in sent.findings if found not in report.findings)
@@ -126,7 +126,7 @@ def _open_deliveries(
 
 
 def _as_many_as_one_run_takes(
-    open_ones: Sequence[tuple[Exchange, Partner]], most: int, report: ReceiveReport
+    open_ones: Sequence[tuple[Exchange, Partner]], most: int, report: ExchangeReport
 ) -> list[tuple[Exchange, Partner]]:
     taken, counts = [], Counter[str]()
     for exchange, partner in open_ones:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
+from preserve.errors import PreserveError
 from preserve.model.exchange import Step
 from preserve.workflows.archive import read_history
 from tests.support.apart import OTHER, Apart, Ran
@@ -176,7 +177,7 @@ def told(apart: Apart, story: dict[str, str]) -> None:
             if name in REACHED:
                 side, step = REACHED[name]
                 assert apart.steps(side)[apart.packages["first.txt"]] is step
-        except Exception as problem:
+        except (AssertionError, PreserveError, OSError) as problem:
             problem.add_note(f"at the leg {name}: {fault}")
             raise
     for _ in range(2):

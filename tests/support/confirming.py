@@ -12,11 +12,12 @@ from preserve.exchange.message import Draft, Message
 from preserve.exchange.possession import proof_of, read_under, salt_under
 from preserve.exchange.receipt import Bag, bag_of
 from preserve.model.exchange import Conversation, MessageKind, Step
+from preserve.model.receiving import ExchangeReport
 from preserve.storage import layout
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import Archive, read_history
 from preserve.workflows.commit_deliveries import Committed, commit_due
-from preserve.workflows.confirm import Confirmed, ConfirmOptions, confirm
+from preserve.workflows.confirm import ConfirmOptions, confirm
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.places import collect, dispatch, places_of
 from tests.support.archives import package_all, reopened
@@ -145,7 +146,7 @@ class Delivery:
         }
         return {**line, **{key: value for key, value in changes.items() if key in line}}
 
-    def confirm(self, **options) -> Confirmed:
+    def confirm(self, **options) -> ExchangeReport:
         return confirm(self.ours, ConfirmOptions(**options), self.clock)
 
     def commit(self) -> Committed:

@@ -11,7 +11,7 @@ from preserve.containers.bag.serialized.write import Form, member_of, serialized
 from preserve.exchange.message import Draft
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.model.file import NewFile
-from preserve.model.receiving import ReceiveReport
+from preserve.model.receiving import ExchangeReport
 from preserve.storage.tree import LocalTree, read_file
 from preserve.workflows.archive import Archive, open_archive
 from preserve.workflows.desk import desk_of
@@ -130,7 +130,7 @@ class Sender:
         if parcel.data is not None:
             path.write_bytes(parcel.data)
 
-    def received(self, **wanted: object) -> ReceiveReport:
+    def received(self, **wanted: object) -> ExchangeReport:
         """Have the other archive receive."""
         archive = open_archive(self.two.theirs.root)
         return receive(archive, Wanted(**wanted), self.two.clock)
@@ -145,11 +145,11 @@ class Sender:
         return root / conversation.begun_by / conversation.name
 
 
-def steps_of(report: ReceiveReport) -> dict[str, str]:
+def steps_of(report: ExchangeReport) -> dict[str, str]:
     return {each.package: each.step for one in report.deliveries for each in one.packages}
 
 
-def codes_of(report: ReceiveReport) -> set[str]:
+def codes_of(report: ExchangeReport) -> set[str]:
     inner = [found for one in report.deliveries for each in one.packages for found in each.findings]
     return {found.code for found in (*report.findings, *inner)}
 
