@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from preserve.exchange.key_change import parse_change
+from preserve.exchange.key_change import parse_change, write_change
 from preserve.exchange.message import Draft, parse
+from preserve.ledger.checkpoint import parse_key
 from preserve.ledger.journal import load_signing_key
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.schema.canonical import canonical_bytes
@@ -19,7 +20,7 @@ from preserve.workflows.receive import Wanted, receive
 from tests.support.commands import run
 from tests.support.conversations import NONCE, name_of
 from tests.support.deliveries import Parcel, Sender, files_of_bag, steps_of
-from tests.support.exchanging import archive_id_of
+from tests.support.exchanging import archive_id_of, key_of
 from tests.support.receipts_made import delivered, packaged
 from tests.unit.workflows.test_repair_exchange import Delivered
 
@@ -110,21 +111,24 @@ def test_a_partners_words_move_no_cursor_and_turn_no_text_around(tmp_path):
         assert ("<script>alert" in text, harmful(text)) == (False, [])
 
 
-@pytest.mark.parametrize("kind", [MessageKind.OFFER, MessageKind.CHALLENGE])
-def test_what_is_signed_as_one_kind_of_thing_is_nothing_else(tmp_path, kind):
+def test_what_is_signed_as_one_kind_of_thing_is_nothing_else(tmp_path):
     sender = Sender(tmp_path)
-    key = load_signing_key(sender.two.ours.root)
+    root = sender.two.ours.root
+    key, archive = load_signing_key(root), archive_id_of(sender.two.ours)
     sender.offer(sender.parcel())
     (path,) = sender.two.place.rglob("offer-*.json")
     data, signature = path.read_bytes(), path.with_name(f"{path.name}.sig").read_bytes()
     # A message is no change of key, whoever signed it.
     with pytest.raises(ValueError, match=r".+"):
         parse_change(data, signature)
-    # A checkpoint and other documents under the same key are no messages.
+    old = parse_key(key_of(sender.two.ours))
+    new = parse_key(key_of(sender.two.theirs))
+    # A checkpoint, a change of key and other documents under the same key are no messages.
     for other in (
-        Path(sender.two.ours.root, "preserve.toml").read_bytes(),
-        canonical_bytes({"type": kind.value}),
-        b"preserve/ledger\n1\nAAAA\n",
+        Path(root, "ledger", "checkpoint").read_bytes(),
+        write_change(archive, old, new, sender.two.clock(), key).data,
+        Path(root, "preserve.toml").read_bytes(),
+        canonical_bytes({"type": "offer"}),
     ):
         with pytest.raises(ValueError, match=r".+"):
             parse(other, key.sign(other))

@@ -10,11 +10,11 @@ from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import collect, places_of
+from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all
 from tests.support.commands import run
-from tests.support.confirming import Delivery, confirmed
+from tests.support.confirming import Delivery, confirmed, delivery
 from tests.support.limits import files_up_to
 
 
@@ -126,6 +126,28 @@ def test_what_was_harmed_in_quarantine_is_refused_with_the_reason_and_kept(made,
     told = made.confirm()
     assert made.steps(made.ours) == made.steps(made.theirs)
     assert (told.exit_code, codes(told)[one]) == (1, ["XCH-063"])
+
+
+@pytest.mark.parametrize("proof", ["of nothing", "of another package"])
+def test_what_is_confirmed_with_another_proof_is_not_taken_over_and_is_kept(tmp_path, proof):
+    """A sender who confirms something else than what the receiver has proven."""
+    made = delivery(tmp_path)
+    made.offer()
+    made.quarantine()
+    made.answer()
+    one, other = made.packages
+    wrong = "ab" * 64 if proof == "of nothing" else made.bags[other].possession
+    proofs = {one: wrong, other: made.bags[other].possession}
+    lines = [{"package": package, "possession": each} for package, each in proofs.items()]
+    with desk_of(made.ours, made.clock) as desk:
+        collect(desk, places_of(desk))
+        valid = made.said[MessageKind.VALID]
+        made.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
+        dispatch(desk, places_of(desk))
+    assert codes(made.commit()) == {one: ["XCH-066"], other: []}
+    assert made.steps(made.theirs) == {one: Step.REFUSED, other: Step.ACCEPTED}
+    assert set(read_history(made.theirs, is_locked=False).holdings) == {other}
+    assert made.quarantined(one).is_dir()
 
 
 def test_a_bag_that_a_killed_run_moved_is_adopted_only_if_it_is_what_was_confirmed(made):

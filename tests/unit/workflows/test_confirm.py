@@ -168,9 +168,10 @@ def test_messages_that_are_lost_from_the_outbox_are_written_again(made):
     made.answer()
     made.confirm()
     (lost,) = Path(made.ours.root, "outbox").rglob("confirmation-*.json")
+    before = lost.read_bytes()
     lost.unlink()
     done = made.confirm()
-    assert lost.exists()
+    assert lost.read_bytes() == before
     assert (done.exit_code, [found.code for found in done.findings]) == (0, ["XCH-011"])
     assert made.confirm().findings == []
 

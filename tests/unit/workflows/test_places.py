@@ -232,6 +232,24 @@ def test_a_stick_that_is_pulled_out_is_given_up_after_a_few_files(tmp_path):
         assert "a stick cannot be read" in post.findings[-1].message
 
 
+@pytest.mark.parametrize(("ending", "code"), [("", "XCH-002"), (".sig", "XCH-006")])
+def test_a_message_that_is_cut_off_is_told_and_taken_when_it_is_whole(sender, ending, code):
+    mark = sender.two.place / "PRESERVE-EXCHANGE.aside"
+    mark.rename(mark.with_suffix(".txt"))
+    sender.send()
+    [path] = sender.two.place.rglob(f"offer-*.json{ending}")
+    whole = path.read_bytes()
+    for length in (0, 1, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with desk_of(sender.two.theirs, sender.two.clock) as desk:
+            post = collect(desk, places_of(desk))
+            assert (post.new, [found.code for found in post.findings]) == ([], [code])
+    path.write_bytes(whole)
+    with desk_of(sender.two.theirs, sender.two.clock) as desk:
+        post = collect(desk, places_of(desk))
+        assert (len(post.new), post.findings) == (1, [])
+
+
 def test_a_message_whose_signature_has_not_come_is_told_and_taken_when_it_has(sender):
     mark = sender.two.place / "PRESERVE-EXCHANGE.aside"
     mark.rename(mark.with_suffix(".txt"))

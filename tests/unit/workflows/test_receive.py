@@ -17,6 +17,7 @@ from preserve.report.receive_text import receive_text
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
+from preserve.workflows.partner_view import partnership
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.quarantine_decisions import (
     Discard,
@@ -116,6 +117,23 @@ def test_two_runs_say_everything_once(sender):
     assert tree_digest(sender.quarantine(conversation)) == before
 
 
+def test_what_is_never_confirmed_stays_in_quarantine_and_is_shown(sender):
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    sender.received()
+    before = tree_digest(sender.quarantine(conversation))
+    for _ in range(3):
+        sender.two.clock.at += timedelta(days=400)
+        report = sender.received()
+        assert (report.exit_code, steps_of(report)) == (0, {parcel.package: "valid"})
+        assert "`preserve confirm`" in receive_text(report)
+    assert tree_digest(sender.quarantine(conversation)) == before
+    history = read_history(sender.two.theirs, is_locked=False)
+    assert not history.holdings
+    (view,) = partnership(sender.two.theirs, history).views
+    assert view.open_deliveries == 1
+
+
 def test_what_a_stopped_run_unpacked_is_unpacked_anew(sender):
     parcel = sender.parcel()
     conversation = sender.offer(parcel)
@@ -213,11 +231,11 @@ def test_one_too_large_package_is_refused_and_the_other_one_taken(sender):
 
 def refusal_of(sender: Sender, parcel: Parcel) -> set[str]:
     conversation = sender.offer(parcel)
-    before = sender.two.place.rglob("*")
+    before = tree_digest(sender.directory(conversation))
     report = sender.received()
     assert report.exit_code == 1, receive_text(report)
     assert steps_of(report)[str(parcel.row["package"])] == "refused"
-    assert before
+    assert tree_digest(sender.directory(conversation)) == before
     document = said(sender, conversation)[-1][1]
     assert document["kept"] is True
     for row in mappings_of(document["packages"]):
@@ -249,7 +267,17 @@ def test_more_than_was_offered_is_not_read(sender):
     assert "XCH-056" in refusal_of(sender, sender.parcel().saying(bag_bytes=100))
 
 
-def test_another_bag_in_its_place_is_refused(sender):
+def test_another_bag_in_its_place_is_told_and_not_taken(sender):
+    parcel, other = sender.parcel(), sender.parcel("A man stood in the door.\n", "other")
+    assert other.data is not None
+    conversation = sender.offer(parcel.lying(other.data))
+    report = sender.received()
+    assert (report.exit_code, codes_of(report)) == (3, {"XCH-041"})
+    assert said(sender, conversation) == []
+    assert [path.name for path in sender.quarantine(conversation).iterdir()] == []
+
+
+def test_another_bag_that_is_offered_under_its_name_is_refused(sender):
     parcel, other = sender.parcel(), sender.parcel("Another text.\n", "other")
     codes = refusal_of(sender, parcel.holding(packed(parcel.package, other.files)))
     assert {"XCH-044", "XCH-045"} <= codes
@@ -495,11 +523,13 @@ def test_a_message_that_was_lost_is_written_again(sender):
     conversation = sender.offer(sender.parcel())
     sender.received()
     outbox = Path(sender.two.theirs.root) / "outbox"
-    for path in [*outbox.rglob("*.json*"), *sender.two.place.rglob("valid-*")]:
+    lost = [*outbox.rglob("*.json*"), *sender.two.place.rglob("valid-*")]
+    before = {path: path.read_bytes() for path in lost}
+    assert len(before) == 6
+    for path in lost:
         path.unlink()
     assert codes_of(sender.received()) == {"XCH-011"}
-    assert len(list(outbox.rglob("*.sig"))) == 2
-    assert len(list(sender.two.place.rglob("valid-*"))) == 2
+    assert {path: path.read_bytes() for path in lost} == before
     assert len(said(sender, conversation)) == 2
 
 

@@ -276,6 +276,16 @@ def test_only_what_is_on_record_under_path_size_and_digest_is_handed_out(two, pa
     assert two.parcel_files() == []
 
 
+def test_the_key_is_not_handed_out_to_who_knows_its_size_and_digest(two):
+    key = Path(two.theirs.root, "keys", "archive.key").read_bytes()
+    sha256 = hashlib.sha256(key).hexdigest()
+    path = "../../keys/archive.key"
+    assert Path(bag(two.theirs, two.package), path).read_bytes() == key
+    ask_anything(two, two.package, [{"path": path, "bytes": len(key), "sha256": sha256}])
+    assert two.answer().files == 0
+    assert two.parcel_files() == []
+
+
 def test_somebody_who_asks_and_asks_is_answered_so_often_a_day(two):
     sha256 = hashlib.sha256(TEXTS["a.txt"]).hexdigest()
     wanted = {"path": WORDS, "bytes": len(TEXTS["a.txt"]), "sha256": sha256}

@@ -327,7 +327,9 @@ def test_a_trial_writes_nothing_and_finds_the_same(risky):
 def test_an_offline_place_leaves_it_waiting_and_a_rerun_carries_it(sender):
     mark = sender.two.place / "PRESERVE-EXCHANGE.txt"
     mark.rename(mark.with_suffix(".gone"))
+    before = tree_digest(sender.two.place)
     sent = sender.send(sender.packages[0])
+    assert tree_digest(sender.two.place) == before
     assert (sent.exit_code, codes(sent)) == (3, ["XCH-009"])
     assert (sent.placed, sent.waiting, statuses(sent)) == (0, ["theirs"], ["offered"])
     assert len(sender.below(sender.outbox)) == 3
