@@ -73,7 +73,7 @@ def offered_packages(offer: Mapping[str, object]) -> tuple[OfferedPackage, ...]:
 
 
 def deliveries_to_us(transfers: Transfers) -> Iterator[Exchange]:
-    """Yield what partners offered and is not over yet, in the order in which it began."""
+    """Yield what partners offered, in the order in which it began."""
     for exchange in transfers.exchanges.values():
         if not exchange.is_ours and exchange.opening.kind is MessageKind.OFFER:
             yield exchange
