@@ -5,12 +5,11 @@ No digest that was stored before is of any use for that: a proof is made from by
 
 from typing import NamedTuple
 
-from preserve.exchange.possession import FileRead, proof_of, read_under
-from preserve.model.digest import OUR_ALGORITHMS
-from preserve.model.file import Entry, EntryKind
+from preserve.model.file import EntryKind
 from preserve.model.package import PackageRecord
 from preserve.model.replica import CopyOutcome
-from preserve.storage.store import Store, Tree
+from preserve.storage.store import Store
+from preserve.workflows.possess import possess
 
 
 class OwnCopy(NamedTuple):
@@ -46,34 +45,12 @@ def _read(store: Store, record: PackageRecord, salt: bytes) -> OwnCopy:
         if member.kind is not EntryKind.DIRECTORY:
             return OwnCopy(CopyOutcome.DAMAGED)
         tree = store.tree(record.id)
-        outcome = _listed(tree.entries(), record)
-        if outcome is not CopyOutcome.HELD:
-            return OwnCopy(outcome)
-        return _compared(tree, record, salt)
+        found = possess(tree, salt, record)
+        if found.bag is not None:
+            return OwnCopy(CopyOutcome.HELD, found.bag.possession)
+        if found.unreadable is not None:
+            return OwnCopy(CopyOutcome.UNREADABLE)
+        is_empty = all(entry.kind is EntryKind.DIRECTORY for entry in tree.entries())
+        return OwnCopy(CopyOutcome.MISSING if is_empty else CopyOutcome.DAMAGED)
     except OSError:
         return OwnCopy(CopyOutcome.UNREADABLE)
-
-
-def _listed(entries: tuple[Entry, ...], record: PackageRecord) -> CopyOutcome:
-    if any(entry.error is not None for entry in entries):
-        return CopyOutcome.UNREADABLE
-    kinds = {entry.path: entry.kind for entry in entries if entry.kind is not EntryKind.DIRECTORY}
-    if not kinds:
-        return CopyOutcome.MISSING
-    is_whole = kinds == {file.path: EntryKind.FILE for file in record.files}
-    return CopyOutcome.HELD if is_whole else CopyOutcome.DAMAGED
-
-
-def _compared(tree: Tree, record: PackageRecord, salt: bytes) -> OwnCopy:
-    recorded = {
-        file.path: (file.size_bytes, *(file.digests.get(name) for name in OUR_ALGORITHMS))
-        for file in record.files
-    }
-    reads = list(read_under(tree, salt))
-    if {read.path: _content(read) for read in reads} != recorded:
-        return OwnCopy(CopyOutcome.DAMAGED)
-    return OwnCopy(CopyOutcome.HELD, proof_of(reads))
-
-
-def _content(read: FileRead) -> tuple[int | str, ...]:
-    return (read.size_bytes, *(read.digests[name] for name in OUR_ALGORITHMS))
