@@ -42,6 +42,16 @@ class Offered(NamedTuple):
     profile: str | None
     risks: Mapping[str, int]
 
+    @property
+    def form(self) -> str:
+        """`tar` or `zip`, by the end of the file's name."""
+        return self.file.rpartition(".")[2]
+
+    @property
+    def stored_name(self) -> str:
+        """What the file is called in quarantine."""
+        return f"{self.package}.{self.form}"
+
     def document(self) -> dict[str, object]:
         """Return the JSON shape (`schemas/message`)."""
         return {

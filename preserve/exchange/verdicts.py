@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from preserve.exchange.message import Draft
+from preserve.exchange.offer import Offered, offered_in
 from preserve.ledger.transfers import Exchange, Transfers
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.finding import Finding
-from preserve.model.plain import mappings_of, number_of, text_of
+from preserve.model.plain import text_of
 from preserve.model.receiving import ExchangeRules
 from preserve.schema.canonical import canonical_bytes
 
@@ -26,50 +27,12 @@ OPEN: Final = frozenset({Step.OFFERED, Step.RECEIVED})
 Row = Mapping[str, object]
 
 
-class OfferedPackage(NamedTuple):
-    """A package as its offer describes it.
-
-    Attributes:
-        file: where it lies, relative to the offer's directory.
-        size_bytes: of that file.
-        sha256: of that file.
-        files: how many there are in the bag.
-        bag_bytes: of all of them.
-    """
-
-    package: str
-    file: str
-    size_bytes: int
-    sha256: str
-    tag_manifest_sha256: str
-    files: int
-    bag_bytes: int
-
-    @property
-    def form(self) -> str:
-        """`tar` or `zip`, by the end of the file's name."""
-        return self.file.rpartition(".")[2]
-
-    @property
-    def stored_name(self) -> str:
-        """What the file is called in quarantine."""
-        return f"{self.package}.{self.form}"
+OfferedPackage = Offered
 
 
-def offered_packages(offer: Mapping[str, object]) -> tuple[OfferedPackage, ...]:
+def offered_packages(offer: Mapping[str, object]) -> tuple[Offered, ...]:
     """Return what a message offers; its form was held against the schema when it was taken."""
-    return tuple(
-        OfferedPackage(
-            package=text_of(each.get("package")) or "",
-            file=text_of(each.get("file")) or "",
-            size_bytes=number_of(each.get("bytes")) or 0,
-            sha256=text_of(each.get("sha256")) or "",
-            tag_manifest_sha256=text_of(each.get("tag_manifest_sha256")) or "",
-            files=number_of(each.get("files")) or 0,
-            bag_bytes=number_of(each.get("bag_bytes")) or 0,
-        )
-        for each in mappings_of(offer.get("packages"))
-    )
+    return tuple(offered_in(offer).values())
 
 
 def deliveries_to_us(transfers: Transfers) -> Iterator[Exchange]:
@@ -85,7 +48,7 @@ def awaits_us(exchange: Exchange) -> bool:
 
 
 def beyond_caps(
-    offered: Sequence[OfferedPackage], rules: ExchangeRules
+    offered: Sequence[Offered], rules: ExchangeRules
 ) -> Mapping[str, tuple[Finding, ...]]:
     """Return what is refused before a byte is copied, by package, and why.
 
@@ -110,7 +73,7 @@ def beyond_caps(
     }
 
 
-def _whole_beyond(offered: Sequence[OfferedPackage], rules: ExchangeRules) -> Finding | None:
+def _whole_beyond(offered: Sequence[Offered], rules: ExchangeRules) -> Finding | None:
     total = sum(max(each.size_bytes, each.bag_bytes) for each in offered)
     if len(offered) > rules.max_packages:
         words = f"It offers {len(offered):,} packages; {rules.max_packages:,} are taken at a time."
@@ -156,7 +119,7 @@ def ready_at(exchange: Exchange, transfers: Transfers, days: int) -> datetime | 
     return max(known) + timedelta(days=days)
 
 
-def received_draft(exchange: Exchange, packages: Sequence[OfferedPackage]) -> Draft:
+def received_draft(exchange: Exchange, packages: Sequence[Offered]) -> Draft:
     """Return the message that everything of an offer has come, byte for byte."""
     rows = [
         {"package": each.package, "bytes": each.size_bytes, "sha256": each.sha256}

@@ -10,7 +10,7 @@ from preserve.containers.bag.serialized.caps import Caps
 from preserve.containers.bag.serialized.endings import Form, form_by_name
 from preserve.containers.bag.serialized.formats import form_of
 from preserve.errors import PreserveError
-from preserve.exchange.verdicts import OfferedPackage
+from preserve.exchange.offer import Offered
 from preserve.fixity.digest import measure
 from preserve.model.catalogue import finding
 from preserve.model.file import Entry, EntryKind
@@ -122,7 +122,7 @@ class Judged(NamedTuple):
 
 def judge_package(
     path: str,
-    offered: OfferedPackage,
+    offered: Offered,
     profiles: Sequence[LoadedProfile],
     then: Callable[[Judged], Ruling],
 ) -> Ruling:
@@ -147,7 +147,7 @@ def judge_package(
 
 def _judged(
     container: ContainerFile,
-    offered: OfferedPackage,
+    offered: Offered,
     profiles: Sequence[LoadedProfile],
     then: Callable[[Judged], Ruling],
 ) -> Ruling:
@@ -171,7 +171,7 @@ def _refused(*findings: Finding) -> Ruling:
     return Ruling(is_decided=True, findings=findings)
 
 
-def _ruling(verdict: BagVerdict, offered: OfferedPackage, seen: _Seen) -> Ruling:
+def _ruling(verdict: BagVerdict, offered: Offered, seen: _Seen) -> Ruling:
     told = tuple(found for found in verdict.findings if found.severity is not Severity.INFO)
     limits = [found for found in told if found.code in _LIMITS]
     if limits:
@@ -190,13 +190,13 @@ def _ruling(verdict: BagVerdict, offered: OfferedPackage, seen: _Seen) -> Ruling
     return Ruling(is_decided=True, findings=told, checks=checks)
 
 
-def _against(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
+def _against(offered: Offered, seen: _Seen) -> Iterator[Finding]:
     yield from _against_offer(offered, seen)
     yield from _against_id(offered, seen)
     yield from _against_profiles(offered, seen)
 
 
-def _against_offer(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
+def _against_offer(offered: Offered, seen: _Seen) -> Iterator[Finding]:
     """Yield where what is in the file is not what the signed offer says."""
     said: Mapping[str, tuple[object, object]] = {
         "its directory is called": (seen.top, offered.package),
@@ -210,7 +210,7 @@ def _against_offer(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
             yield finding("XCH-044", f"{offered.package}: {words} {shown}, not {expected}.")
 
 
-def _against_id(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
+def _against_id(offered: Offered, seen: _Seen) -> Iterator[Finding]:
     """Yield where a package's id is not that of the one source in it."""
     digits = offered.package.rpartition("-")[2]
     if len(seen.sources) != 1:
@@ -223,7 +223,7 @@ def _against_id(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
         yield finding("XCH-045", words)
 
 
-def _against_profiles(offered: OfferedPackage, seen: _Seen) -> Iterator[Finding]:
+def _against_profiles(offered: Offered, seen: _Seen) -> Iterator[Finding]:
     if seen.profile_that_fits() is not None:
         return
     names = ", ".join(profile.name for profile in seen.profiles)

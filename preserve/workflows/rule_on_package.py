@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from preserve.exchange.verdicts import OfferedPackage
+from preserve.exchange.offer import Offered
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding
 from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
@@ -30,7 +30,7 @@ class Case:
         run: tells one run from another, for whom the scanner may be there again.
     """
 
-    offered: OfferedPackage
+    offered: Offered
     path: str
     bag: str | None
     profiles: tuple[str, ...]

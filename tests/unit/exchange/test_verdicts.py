@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from preserve.exchange.offer import Offered
 from preserve.exchange.verdicts import (
-    OfferedPackage,
     beyond_caps,
     by_source,
     refused_drafts,
@@ -25,8 +25,8 @@ PACKAGE = "letter-0123456789ab"
 CONVERSATION = Conversation("0" * 8 + "-0000-0000-0000-" + "0" * 12, "20261121T120000Z-" + "0" * 16)
 
 
-def offered(package: str = PACKAGE, size: int = 1, bag: int = 1) -> OfferedPackage:
-    return OfferedPackage(package, f"bags/{package}.tar", size, "1" * 64, "2" * 64, 1, bag)
+def offered(package: str = PACKAGE, size: int = 1, bag: int = 1) -> Offered:
+    return Offered(package, f"bags/{package}.tar", size, "1" * 64, "2" * 64, 1, bag, None, {})
 
 
 def exchange(*packages: str) -> Exchange:
