@@ -23,6 +23,7 @@ from preserve.model.exchange import (
     MessageKind,
     is_archive_id,
     is_conversation_name,
+    message_file_name,
 )
 from preserve.model.plain import mapping_of, text_of
 from preserve.schema.canonical import canonical_bytes, parse_canonical
@@ -34,7 +35,6 @@ RECEIPT_SCHEMA: Final = "receipt/v1.schema.json"
 LONGEST_MESSAGE_BYTES: Final = 16 << 20
 SIGNATURE_BYTES: Final = 64
 SIGNATURE_ENDING: Final = ".sig"
-_NAME_DIGITS: Final = 16
 
 
 class Party(NamedTuple):
@@ -98,7 +98,7 @@ class Message:
     @property
     def file_name(self) -> str:
         """What its file is called; the signature's has `.sig` behind it."""
-        return f"{self.kind.value}-{self.sha256[:_NAME_DIGITS]}.json"
+        return message_file_name(self.kind, self.sha256)
 
     def is_signed_by(self, key: VerifierKey) -> bool:
         """Whether the signature is one by this key over these bytes."""

@@ -18,6 +18,7 @@ from preserve.model.exchange import (
     Direction,
     MessageKind,
     Step,
+    message_file_name,
     next_step,
 )
 from preserve.model.plain import mapping_of, mappings_of, text_of
@@ -39,6 +40,11 @@ class MessageOnRecord(NamedTuple):
     entry: int
     at: datetime
     packages: tuple[str, ...]
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called."""
+        return message_file_name(self.kind, self.sha256)
 
 
 @dataclass(slots=True)

@@ -116,6 +116,11 @@ _CONVERSATION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
 _ARCHIVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def message_file_name(kind: MessageKind, sha256: str) -> str:
+    """Return what the file of a message is called: its kind, and how its SHA-256 begins."""
+    return f"{kind.value}-{sha256[:16]}.json"
+
+
 def is_conversation_name(name: str) -> bool:
     """Whether a name has the form of a conversation's: the instant it began, and 16 hex digits."""
     return _CONVERSATION.fullmatch(name) is not None

@@ -94,7 +94,7 @@ def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
 def _name_of(desk: Desk, conversation: Conversation, recorded: MessageOnRecord) -> str:
     exchange = desk.transfers.exchanges[conversation]
     place = layout.letters_path(exchange.partner, desk.me.archive, conversation.name)
-    return f"{place}/{recorded.kind.value}-{recorded.sha256[:16]}{MESSAGE_ENDING}"
+    return f"{place}/{recorded.file_name}"
 
 
 def _long_over(desk: Desk, partner: Partner) -> frozenset[str]:

@@ -190,7 +190,7 @@ class _Looking:
 def _of_what_is_over(desk: Desk) -> frozenset[str]:
     """Return the names of the messages on record of deliveries that are over."""
     return frozenset(
-        f"{exchange.conversation.name}/{message.kind.value}-{message.sha256[:16]}.json"
+        f"{exchange.conversation.name}/{message.file_name}"
         for exchange in desk.transfers.exchanges.values()
         if exchange.steps and CLOSED.issuperset(exchange.steps.values())
         for message in exchange.messages

@@ -25,8 +25,6 @@ from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.archive import Archive, History
 from preserve.workflows.desk import Desk, content_of, message_in
 
-_NAME_DIGITS = 16
-
 
 @dataclass
 class Filed:
@@ -64,12 +62,8 @@ def file_receipts(desk: Desk) -> Filed:
     return filed
 
 
-def _file_name(recorded: MessageOnRecord) -> str:
-    return f"{recorded.kind.value}-{recorded.sha256[:_NAME_DIGITS]}.json"
-
-
 def _path_of(exchange: Exchange, recorded: MessageOnRecord) -> str:
-    return layout.receipt_path(exchange.conversation.name, _file_name(recorded))
+    return layout.receipt_path(exchange.conversation.name, recorded.file_name)
 
 
 def _is_there(path: str) -> bool:
@@ -146,7 +140,7 @@ def receipts_on_record(history: History, wanted: str | None = None) -> list[Rece
     """
     found: list[ReceiptOnRecord] = []
     for exchange, recorded in _receipts(history):
-        names = {exchange.conversation.name, _file_name(recorded), *recorded.packages}
+        names = {exchange.conversation.name, recorded.file_name, *recorded.packages}
         if wanted is None or wanted in names:
             message = message_in(history.entries[recorded.entry], recorded)
             is_got = recorded.direction is Direction.RECEIVED
