@@ -191,7 +191,6 @@ def receipt_of(message: Message) -> Receipt:
         at=text_of(document.get("at")) or "",
         answers=message.in_reply_to or "",
         responsible=tuple(each for each in named if each is not None),
-        nonce=text_of(document.get("nonce")) or "",
         packages=tuple(_package_of(line) for line in mappings_of(document.get("packages"))),
         software=tuple(
             f"{text_of(each.get('name'))} {text_of(each.get('version'))}"

@@ -61,7 +61,6 @@ class Receipt:
     at: str
     answers: str
     responsible: tuple[str, ...]
-    nonce: str
     packages: tuple[ReceiptPackage, ...]
     software: tuple[str, ...]
 

@@ -10,6 +10,7 @@ import pytest
 
 from preserve.containers.bag.serialized.write import Form
 from preserve.errors import CannotDecide, Refused, UsageProblem
+from preserve.exchange.message import Draft
 from preserve.exchange.possession import proof_of, read_under, salt_under
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.plain import mappings_of
@@ -622,8 +623,6 @@ def test_a_withdrawal_ends_it(sender):
     conversation = sender.offer(parcel.lying(None))
     sender.received()
     with desk_of(sender.two.ours, sender.two.clock) as desk:
-        from preserve.exchange.message import Draft
-
         exchange = desk.transfers.exchanges[conversation]
         body = {"why": "a mistake", "packages": [{"package": parcel.package}]}
         draft = Draft(MessageKind.WITHDRAWAL, conversation, exchange.opening.sha256, body)
