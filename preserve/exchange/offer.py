@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final, NamedTuple
 
 from preserve.model.exchange import Step
@@ -12,7 +11,6 @@ MOST_PACKAGES: Final = 5_000
 """In one offer: its message, and every answer to it, stays below the longest that is read."""
 
 NONCE_BYTES: Final = 32
-NAME_BYTES: Final = 8
 BAGS: Final = "bags"
 """The directory beside an offer in which its bags lie."""
 
@@ -142,16 +140,6 @@ def risks_in(description: object) -> dict[str, int]:
     risks = mappings_of(mapping_of(description).get("risks"))
     counts = Counter(text_of(risk.get("kind")) for risk in risks)
     return {kind: counts[kind] for kind in RISK_KINDS if counts[kind]}
-
-
-def conversation_name(at: datetime, chance: bytes) -> str:
-    """Return what a new exchange is called.
-
-    Args:
-        at: now, in UTC.
-        chance: 8 random bytes.
-    """
-    return f"{at:%Y%m%dT%H%M%SZ}-{chance.hex()}"
 
 
 WITHDRAWABLE: Final = frozenset({Step.OFFERED, Step.RECEIVED, Step.VALID})

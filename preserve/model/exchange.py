@@ -6,6 +6,7 @@ answered by a proof, a repair-request by a repair-parcel; either may be refused.
 """
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -119,6 +120,16 @@ _ARCHIVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def message_file_name(kind: MessageKind, sha256: str) -> str:
     """Return what the file of a message is called: its kind, and how its SHA-256 begins."""
     return f"{kind.value}-{sha256[:16]}.json"
+
+
+def conversation_name(at: datetime, digits: str) -> str:
+    """Return what a new exchange is called.
+
+    Args:
+        at: now, in UTC.
+        digits: 16 hexadecimal ones that nobody can guess.
+    """
+    return f"{at:%Y%m%dT%H%M%SZ}-{digits}"
 
 
 def is_conversation_name(name: str) -> bool:

@@ -56,6 +56,9 @@ from preserve.workflows.archive import (
     require_sound,
 )
 
+Chance = Callable[[int], bytes]
+"""Returns so many random bytes that nobody can guess."""
+
 _MOST_NEW_BYTES = 256 << 20
 _MOST_WAITING_BYTES = 64 << 20
 _MOST_PLACES = 16

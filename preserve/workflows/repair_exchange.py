@@ -17,7 +17,13 @@ from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, MessageOnRecord, Transfers
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Conversation, Direction, MessageKind, Step
+from preserve.model.exchange import (
+    Conversation,
+    Direction,
+    MessageKind,
+    Step,
+    conversation_name,
+)
 from preserve.model.file import FileRecord, printable
 from preserve.model.finding import Finding
 from preserve.model.plain import mappings_of, number_of, text_of
@@ -99,7 +105,7 @@ def ask_for(
         if waiting is not None:
             desk.lay_out(desk.message(waiting))
             continue
-        name = f"{desk.clock():%Y%m%dT%H%M%SZ}-{random()}"
+        name = conversation_name(desk.clock(), random())
         body = {"packages": [{"package": package, "files": files}]}
         conversation = Conversation(desk.me.archive, name)
         desk.say(partner, [Draft(MessageKind.REPAIR_REQUEST, conversation, None, body)])

@@ -18,6 +18,7 @@ from preserve.exchange.challenge import (
 )
 from preserve.exchange.copies import PATIENCE_DAYS, lost_words
 from preserve.exchange.message import Draft
+from preserve.exchange.offer import NONCE_BYTES
 from preserve.fixity.check import Recorded, check_packages
 from preserve.fixity.compare import PackageResult
 from preserve.fixity.pool import Progress, silent
@@ -26,7 +27,7 @@ from preserve.ledger.partners import Partner
 from preserve.ledger.replicas import Copies, ReplicaStep, outcomes_detail, replica_detail
 from preserve.model.audit import FileState, PackageState
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Conversation, MessageKind
+from preserve.model.exchange import Conversation, MessageKind, conversation_name
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import text_of
@@ -34,7 +35,7 @@ from preserve.model.policy import Policy
 from preserve.model.replica import CopyOutcome, CopyPlace, PlaceKind, ReplicaRun
 from preserve.workflows.answer_challenges import Proving, answer_due, proofs_due
 from preserve.workflows.archive import Archive
-from preserve.workflows.desk import Desk, desk_of
+from preserve.workflows.desk import Chance, Desk, desk_of
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.replica_place import ReplicaPlace
 from preserve.workflows.replica_sync import read_from_medium
@@ -43,9 +44,6 @@ from preserve.workflows.replicas import replicas_there, replication_entry
 _BATCH_PACKAGES: Final = 200
 _MOST_ASKED: Final = 10_000
 _FILES_TOLD: Final = 5
-
-Random = Callable[[int], bytes]
-"""Returns so many bytes that nobody can foresee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def challenge(
     archive: Archive,
     options: ChallengeOptions,
     clock: Callable[[], datetime],
-    random: Random,
+    random: Chance,
 ) -> ReplicaRun:
     """Have copies proven, and record what was found.
 
@@ -214,7 +212,7 @@ class _Asking:
     """One run over the partners."""
 
     def __init__(
-        self, desk: Desk, policy: Policy, options: ChallengeOptions, random: Random
+        self, desk: Desk, policy: Policy, options: ChallengeOptions, random: Chance
     ) -> None:
         self._desk = desk
         self._policy = policy
@@ -293,9 +291,9 @@ class _Asking:
                 asked.append({"package": held.id, "tag_manifest_sha256": manifest})
                 done.count(partner, "asked")
         for start in range(0, len(asked), _MOST_ASKED):
-            name = f"{desk.clock():%Y%m%dT%H%M%SZ}-{self._random(8).hex()}"
+            name = conversation_name(desk.clock(), self._random(8).hex())
             body = {
-                "nonce": self._random(32).hex(),
+                "nonce": self._random(NONCE_BYTES).hex(),
                 "packages": asked[start : start + _MOST_ASKED],
             }
             conversation = Conversation(desk.me.archive, name)

@@ -12,26 +12,24 @@ from preserve.exchange.message import Draft
 from preserve.exchange.offer import (
     BAGS,
     MOST_PACKAGES,
-    NAME_BYTES,
     NONCE_BYTES,
     WITHDRAWABLE,
     Offered,
     Said,
-    conversation_name,
     offer_body,
     withdrawal_body,
 )
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Conversation, MessageKind, Step
+from preserve.model.exchange import Conversation, MessageKind, Step, conversation_name
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import Content
 from preserve.workflows.archive import Archive
-from preserve.workflows.desk import Desk, desk_of
+from preserve.workflows.desk import Chance, Desk, desk_of
 from preserve.workflows.held_bag import Held, written
 from preserve.workflows.outbox import (
     clear_bags,
@@ -44,9 +42,6 @@ from preserve.workflows.outbox import (
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.sending import PackageSent, Sending, Sent
 from preserve.workflows.statements import statement
-
-Chance = Callable[[int], bytes]
-"""Returns so many random bytes that nobody can guess."""
 
 _Job = tuple[PackageRecord, date]
 _MOST_NAMED: Final = 3
@@ -162,7 +157,7 @@ class _Run:
     def _offered(self, packages: Sequence[str]) -> dict[str, PackageSent]:
         """Offer packages that are new to the partner; return what became of each."""
         is_trial = self._asked.is_trial
-        name = conversation_name(self._desk.clock(), self._chance(NAME_BYTES))
+        name = conversation_name(self._desk.clock(), self._chance(8).hex())
         place = place_of(self._desk, self.partner, name)
         try:
             held = list(self._told_of(in_hands(self._written(place), self._records(packages))))

@@ -1,7 +1,5 @@
 """An offer is built, and read back as it was."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +8,12 @@ from preserve.exchange.offer import (
     RISK_KINDS,
     Offered,
     Said,
-    conversation_name,
     offer_body,
     offered_in,
     profile_in,
     risks_in,
     withdrawal_body,
 )
-from preserve.model.exchange import is_conversation_name
 
 HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
 COUNT = st.integers(0, 2**53 - 1)
@@ -40,11 +36,6 @@ def test_what_is_offered_is_read_back(packages):
     body = offer_body(bytes(32), Said("Rights"), packages)
     assert list(offered_in(body).values()) == packages
     assert (body["nonce"], body["rights"], body["note"]) == ("00" * 32, "Rights", None)
-
-
-@given(st.integers(0, 250_000_000_000), st.binary(min_size=8, max_size=8))
-def test_the_name_of_an_exchange_has_its_form(seconds, chance):
-    assert is_conversation_name(conversation_name(datetime.fromtimestamp(seconds, UTC), chance))
 
 
 @pytest.mark.parametrize(
