@@ -187,25 +187,18 @@ class _Work:
 
     def _unpacked(self, packed: str, staging: Staging) -> _Judged:
         """Judge a packed bag where it lies, then unpack it."""
-        form, caps = self.source.form or Form.OTHER, self.asked.caps
         effort = Effort(self.asked.workers, self.asked.progress)
-        with ContainerFile(packed) as opened:
-            found = validate_serialized(opened, form, check_package, effort, caps)
-            if found.verdict is not Verdict.VALID:
-                return _Judged(found.verdict, found.findings)
-            tree = PackedBag(opened, form, replace(caps, tag_bytes=caps.size_bytes))
-            tree.load(os.path.basename(packed))
-            problems = unfit(tree.entries())
-            if problems:
-                return _Judged(Verdict.INVALID, (*found.findings, *problems))
-            return _Judged(Verdict.VALID, found.findings, tree.unpack(staging))
+        return self._looked_into(packed, effort, lambda tree: tree.unpack(staging))
 
     def _tried(self) -> UnsignedBag:
         """Say what would be done, from where the bag lies."""
         seen = Seen()
         effort = Effort(self.asked.workers, self.asked.progress, (seen.note,))
-        look = self._looked_at if self.source.form is None else self._looked_into
-        judged = look(effort)
+        judged = (
+            self._looked_at(effort)
+            if self.source.form is None
+            else self._looked_into(self.source.path, effort, _measured)
+        )
         if judged.verdict is not Verdict.VALID:
             return self._ended(_NOT_TAKEN[judged.verdict], judged.findings)
         who = identity_of(self._name, judged.files, seen)
@@ -220,19 +213,20 @@ class _Work:
         read = measure_all(tree, _jobs(self.source.entries), self.asked.workers)
         return _Judged(found.verdict, found.findings, _records(read.values()))
 
-    def _looked_into(self, effort: Effort) -> _Judged:
+    def _looked_into(
+        self, packed: str, effort: Effort, files_of: Callable[[PackedBag], tuple[FileRecord, ...]]
+    ) -> _Judged:
         form, caps = self.source.form or Form.OTHER, self.asked.caps
-        with ContainerFile(self.source.path) as opened:
+        with ContainerFile(packed) as opened:
             found = validate_serialized(opened, form, check_package, effort, caps)
             if found.verdict is not Verdict.VALID:
                 return _Judged(found.verdict, found.findings)
             tree = PackedBag(opened, form, replace(caps, tag_bytes=caps.size_bytes))
-            tree.load(self._name)
+            tree.load(os.path.basename(packed))
             problems = unfit(tree.entries())
             if problems:
                 return _Judged(Verdict.INVALID, (*found.findings, *problems))
-            files = _records(tree.measured(_jobs(tree.entries())))
-            return _Judged(Verdict.VALID, found.findings, files)
+            return _Judged(Verdict.VALID, found.findings, files_of(tree))
 
     def _taken(self, brought: Brought, directory: str, judged: _Judged) -> UnsignedBag:
         """Move a valid bag into the store and put it on record; say so when it is held already."""
@@ -340,6 +334,10 @@ _NOT_TAKEN = {
     Verdict.INCOMPLETE: UnsignedStatus.REFUSED,
     Verdict.UNDECIDED: UnsignedStatus.UNDECIDED,
 }
+
+
+def _measured(tree: PackedBag) -> tuple[FileRecord, ...]:
+    return _records(tree.measured(_jobs(tree.entries())))
 
 
 def _records(read: Iterable[Measurement]) -> tuple[FileRecord, ...]:
