@@ -244,10 +244,10 @@ def _why_none(shown: str, root: str) -> str:
     return f"{shown} is no archive: there is no {layout.CONFIG} in it."
 
 
-def store_of(root: str) -> LocalStore:
-    """Return the store that lies in an archive."""
+def store_of(root: str, name: str = layout.BAGS) -> LocalStore:
+    """Return the store that lies in an archive, or in a replica, which is laid out alike."""
     return LocalStore(
-        name=layout.BAGS,
+        name=name,
         bags=f"{root}/{layout.BAGS}",
         staging=f"{root}/{layout.STAGING}",
         quarantine=f"{root}/{layout.QUARANTINE}",

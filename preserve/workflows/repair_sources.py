@@ -18,7 +18,7 @@ from preserve.storage import layout
 from preserve.storage.local import LocalStore
 from preserve.storage.store import Tree
 from preserve.storage.tree import LocalTree
-from preserve.workflows.archive import Archive
+from preserve.workflows.archive import Archive, store_of
 
 _CHUNK_BYTES: Final = 1 << 20
 
@@ -102,16 +102,6 @@ def empty_copy() -> Copy:
     return Copy("nothing: it is an empty file", lambda _record: iter(()))
 
 
-def replica_store(root: str, name: str) -> LocalStore:
-    """Return the store of a replica: it has the layout of an archive's."""
-    return LocalStore(
-        name=name,
-        bags=f"{root}/{layout.BAGS}",
-        staging=f"{root}/{layout.STAGING}",
-        quarantine=f"{root}/{layout.QUARANTINE}",
-    )
-
-
 def require_no_links(store: LocalStore) -> None:
     """Refuse to write into a replica whose directories lead elsewhere.
 
@@ -131,7 +121,7 @@ def replicas_of(archive: Archive) -> dict[str, LocalStore]:
         CannotDecide: preserve.toml cannot be understood there.
     """
     return {
-        name: replica_store(os.path.join(archive.root, path), name)
+        name: store_of(os.path.join(archive.root, path), name)
         for name, path in archive.replica_settings().items()
     }
 

@@ -1,7 +1,7 @@
 """A replica on its disk: the layout of an archive's store, and marks that say whose it is."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preserve.model.catalogue import finding
 from preserve.model.file import printable
@@ -9,6 +9,7 @@ from preserve.model.finding import Finding
 from preserve.storage import atomic, layout
 from preserve.storage.local import LocalStore
 from preserve.storage.tree import LocalTree
+from preserve.workflows.archive import store_of
 
 MARK = "replica-name"
 _MARK_BYTES = 200
@@ -31,24 +32,12 @@ class ReplicaPlace:
     @property
     def store(self) -> LocalStore:
         """The copies."""
-        root = self.root
-        return LocalStore(
-            self.name,
-            f"{root}/{layout.BAGS}",
-            f"{root}/{layout.STAGING}",
-            f"{root}/{layout.QUARANTINE}",
-        )
+        return store_of(self.root, self.name)
 
     @property
     def staged(self) -> LocalStore:
         """What is written and not yet in its place, as a store, to be checked like one."""
-        root = self.root
-        return LocalStore(
-            self.name,
-            f"{root}/{layout.STAGING}",
-            f"{root}/{layout.STAGING}",
-            f"{root}/{layout.QUARANTINE}",
-        )
+        return replace(self.store, bags=self.store.staging)
 
     def absence(self) -> Finding | None:
         """Return why it cannot be used now; None where it is there, and is this one."""

@@ -11,9 +11,9 @@ from preserve.errors import NotWritable, StoreOffline, UsageProblem
 from preserve.model.repair import FilePlan, Needs, Wanted
 from preserve.storage.local import LocalStore
 from preserve.workflows.accept import Acceptance, accept
-from preserve.workflows.archive import read_history
+from preserve.workflows.archive import read_history, store_of
 from preserve.workflows.repair import Target, Terms, repair, replace_wanted
-from preserve.workflows.repair_sources import Copy, replica_store, store_copy
+from preserve.workflows.repair_sources import Copy, store_copy
 from preserve.workflows.status import archive_status
 from tests.support.archives import Clock, archive_with, audited, tree_digest
 from tests.support.repairing import (
@@ -150,7 +150,7 @@ def test_two_damaged_copies_heal_each_other(held, clock, tmp_path):
     (root / "bags").mkdir(parents=True)
     shutil.copy(Path(archive.store.bags, "archive-id"), root / "bags" / "archive-id")
     shutil.move(copy, root / "bags" / package)
-    replica = replica_store(str(root), "shelf")
+    replica = store_of(str(root), "shelf")
     (bag(archive, package) / WORDS).write_bytes(b"damaged")
     (root / "bags" / package / DESCRIPTION).write_bytes(b"damaged too")
     ours = repaired(
@@ -172,7 +172,7 @@ def test_a_replica_of_another_archive_is_not_touched(held, clock, tmp_path):
     archive, package, _ = held
     (tmp_path / "replica" / "bags").mkdir(parents=True)
     (tmp_path / "replica" / "bags" / "archive-id").write_text("another\n")
-    replica = replica_store(str(tmp_path / "replica"), "shelf")
+    replica = store_of(str(tmp_path / "replica"), "shelf")
     with pytest.raises(StoreOffline):
         repair(archive, Target(package, replica), Terms(clock, tokens()), [])
 
@@ -188,7 +188,7 @@ def test_a_replica_that_leads_elsewhere_is_not_written_into(held, clock, tmp_pat
     (root / name).symlink_to(tmp_path / "elsewhere")
     before = tree_digest(tmp_path / "elsewhere")
     own = store_copy(archive.store, package, "this archive")
-    target = Target(package, replica_store(str(root), "shelf"))
+    target = Target(package, store_of(str(root), "shelf"))
     with pytest.raises(NotWritable):
         repair(archive, target, Terms(clock, tokens()), [lambda *_: [own]])
     assert tree_digest(tmp_path / "elsewhere") == before
@@ -393,7 +393,7 @@ def test_what_is_done_to_a_replica_is_no_note_of_our_own_incident(held, clock, t
     archive, package, copy = held
     (tmp_path / "replica" / "bags").mkdir(parents=True)
     shutil.copy(Path(archive.store.bags, "archive-id"), tmp_path / "replica" / "bags")
-    replica = replica_store(str(tmp_path / "replica"), "shelf")
+    replica = store_of(str(tmp_path / "replica"), "shelf")
     (bag(archive, package) / WORDS).write_bytes(b"damaged")
     audited(archive, clock)
     target = Target(package, replica)
