@@ -209,6 +209,7 @@ def test_a_refused_challenge_is_no_proof(case):
     run = case.ask(is_due_only=True)
     assert run.partners == {"theirs": {"refused": 2}}
     assert codes(run) == ["XCH-079"] * 2
+    assert case.states() == ["confirmed"] * 2
 
 
 def test_nothing_is_concluded_where_our_own_copy_is_damaged(case):
