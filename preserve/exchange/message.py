@@ -7,6 +7,7 @@ of the message that it answers: what was said cannot be reordered, replayed else
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,10 @@ LONGEST_MESSAGE_BYTES: Final = 16 << 20
 SIGNATURE_BYTES: Final = 64
 SIGNATURE_ENDING: Final = ".sig"
 _NAME_DIGITS: Final = 16
+MESSAGE_NAME: Final = re.compile(
+    rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{{_NAME_DIGITS}}})(?![0-9A-Za-z])"
+)
+"""How the name of a message's file begins; what follows may have been changed on the way."""
 
 
 class Party(NamedTuple):

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from preserve.errors import EvidenceFailure
 from preserve.exchange.judgement import Judged, Reception, judge
 from preserve.exchange.message import (
+    MESSAGE_NAME,
     SIGNATURE_ENDING,
     Draft,
     Message,
@@ -270,6 +271,7 @@ class Desk:
             return Taken(parse(letter.data, letter.signature), emptied)
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
+            words += _other_bytes(letter.name, sha256)
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
             return None
 
@@ -288,7 +290,7 @@ class Desk:
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
-            post.findings.append(judged.finding)
+            post.findings.append(_as_it_lies(judged.finding, message, letter))
         return judged
 
     def _note_place(self, post: Post, sha256: str, letter: Letter) -> None:
@@ -324,6 +326,23 @@ class Desk:
             direction, partner, message.document, message.sha256, message.signature
         )
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
+
+
+def _as_it_lies(found: Finding, message: Message, letter: Letter) -> Finding:
+    """Return a finding about a message, with the name that its file has, where that is another."""
+    if letter.name == message.file_name:
+        return found
+    words = f" It lies there as {printable(letter.name)}."
+    words += _other_bytes(letter.name, message.sha256)
+    return found._replace(message=found.message + words, where=Where(file=printable(letter.name)))
+
+
+def _other_bytes(name: str, sha256: str) -> str:
+    """Return what it means if a file's name was made from other bytes than those that lie there."""
+    digits = MESSAGE_NAME.match(name)
+    if digits is None or digits[1] == sha256[:16]:
+        return ""
+    return " These are not the bytes it was named after: it was damaged on its way, or changed."
 
 
 def _too_many(letter: Letter) -> Finding:
