@@ -294,7 +294,8 @@ def _offers(
         try:
             copies = finder(missing, stack)
         except PreserveError as problem:
-            notes.append(finding("XCH-082", problem.message))
+            note = finding("XCH-082", problem.message)
+            notes.append(note._replace(remedy=problem.remedy or note.remedy))
             continue
         for copy in copies:
             notes.extend(_in_short(copy, list(_asked(copy, needs, found))))

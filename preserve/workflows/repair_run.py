@@ -203,8 +203,9 @@ def _with_partners(
 
 
 def _refused(partner: Partner, at: datetime) -> Finding:
-    words = f"{partner.name} refused on {day_words(at)}; `--from {partner.name}` asks again."
-    return finding("XCH-082", words)
+    words = f"{partner.name} refused on {day_words(at)}."
+    remedy = f"Ask there why; with `--from {partner.name}` they are asked again."
+    return finding("XCH-082", words)._replace(remedy=remedy)
 
 
 def _places(desk: Desk, wanted: Asked) -> list[Place]:
