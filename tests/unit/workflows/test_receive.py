@@ -620,7 +620,8 @@ def test_what_was_refused_stays_until_a_person_decides(sender):
         (parcel.package, True),
         (good.package, False),
     ]
-    story = story_of(theirs, find_kept(kept(), f"{conversation.name}/{parcel.package}"))
+    one = find_kept(kept(), f"{conversation.name}/{parcel.package}")
+    story = story_of(theirs, read_history(theirs, is_locked=False), one)
     assert [found["code"] for found in mappings_of(story.evidence["findings"])] == ["XCH-044"]
     with pytest.raises(Refused):
         discard(theirs, Discard(good.package, "Anna", "no use"), sender.two.clock)
