@@ -201,7 +201,8 @@ def run_text(run: ReplicaRun) -> str:
     lines.extend(map(visible, run.carried))
     if any("asked" in counts for counts in run.partners.values()):
         lines.append(
-            "Next: they run `preserve receive`; then run `preserve replica challenge` again."
+            "Next: they run `preserve receive`; then run `preserve replica challenge` again. An"
+            " answer that comes by mail or on another stick: `preserve receive DIR` takes it in."
         )
     return "\n".join([*lines, *findings_lines(run.findings)])
 
