@@ -39,6 +39,7 @@ from preserve.workflows.repair_sources import (
     replicas_of,
     store_copy,
 )
+from preserve.workflows.which_package import not_on_record
 
 PARITY = "parity"
 _UNTRUSTED = 4
@@ -94,10 +95,7 @@ def run_repair(archive: Archive, asked: Asked, terms: Terms, edges: Edges) -> Re
     history = read_history(archive, is_locked=False)
     require_sound(history)
     if asked.package not in history.holdings:
-        raise UsageProblem(
-            f"{printable(asked.package)} is not on record in this archive.",
-            remedy="`preserve history` shows what is on record.",
-        )
+        raise not_on_record(asked.package, history.holdings)
     route = _route(archive, history, asked, edges)
     report = repair(archive, route.target, terms, route.finders)
     is_left = any(file.copy is None for file in report.files)
