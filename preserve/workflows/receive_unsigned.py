@@ -65,7 +65,8 @@ class Unsigned:
 
     Attributes:
         path: the bag's directory or file.
-        is_trial: only tell what would be done; nothing is written, and nothing is scanned.
+        is_trial: only tell what would be done; nothing is written, and nothing is scanned, and
+            nobody has to answer for it.
         caps: how much of a serialized bag is read.
         workers: cores to use.
         progress: told what was read.
@@ -92,7 +93,9 @@ def receive_unsigned(
         ArchiveLocked: another run is at work.
         EvidenceFailure: the history does not verify, so nothing is added to it.
     """
-    asked = replace(wanted, by=statement(wanted.by, "--by"), why=statement(wanted.why, "--why"))
+    asked = wanted
+    if not wanted.is_trial:
+        asked = replace(wanted, by=statement(wanted.by, "--by"), why=statement(wanted.why, "--why"))
     source, rules = source_of(asked.path), archive.exchange_rules()
     with archive.lock():
         history = read_history(archive, is_locked=True)
