@@ -36,6 +36,7 @@ def history(
     from preserve.workflows.custody import hand_overs_of
     from preserve.workflows.history import history_rows, is_told_of
     from preserve.workflows.premis import premis_of
+    from preserve.workflows.which_package import not_on_record
 
     if as_json and as_premis:
         raise UsageProblem("--json and --premis are two forms.", remedy="Ask for one of them.")
@@ -43,10 +44,7 @@ def history(
     read = read_history(archive, is_locked=False)
     is_known = package is None or is_told_of(read, package)
     if not is_known or (as_premis and package is not None and package not in read.holdings):
-        raise UsageProblem(
-            f"{package} is not on record in this archive.",
-            remedy="Run `preserve history` without a package to see everything.",
-        )
+        raise not_on_record(package or "", read.holdings)
     if as_premis:
         emit_pieces(premis_of(read, package))
     elif as_json:

@@ -63,7 +63,7 @@ def show(name: _Name, as_json: _Json = False) -> None:
     archive, history, every = _read()
     complain_of(history.verdict.findings)
     exit_code = exit_code_of(history.verdict.findings)
-    story = story_of(archive, find_kept(every, name))
+    story = story_of(archive, history, find_kept(every, name))
     if as_json:
         emit(
             {

@@ -30,14 +30,14 @@ def receive_unsigned(
     from preserve.workflows.receive_unsigned import Unsigned
     from preserve.workflows.receive_unsigned import receive_unsigned as run
 
-    if by is None or why is None:
+    if not is_trial and (by is None or why is None):
         raise UsageProblem(
             "A bag without a signature is taken in by somebody, for a reason.",
-            remedy="Say who with --by NAME, and why with --why REASON.",
+            remedy="Say who with --by NAME, and why with --why REASON; --dry-run only judges it.",
         )
     progress = Progress("Reading")
     try:
-        wanted = Unsigned(path, by, why, is_trial=is_trial, progress=progress)
+        wanted = Unsigned(path, by or "", why or "", is_trial=is_trial, progress=progress)
         made = run(open_archive(archive_directory()), wanted, now)
     finally:
         progress.done()

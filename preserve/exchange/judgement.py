@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from preserve.exchange.message import Message, Party
+from preserve.ledger.checkpoint import parse_key
 from preserve.ledger.partners import Partner, Partners
 from preserve.ledger.transfers import Exchange, Transfers, packages_of
 from preserve.model.catalogue import finding
@@ -68,7 +69,7 @@ def _stranger(message: Message) -> Finding:
 
 def _not_theirs(message: Message, partner: Partner, me: Party) -> Finding | None:
     """Return why a message cannot have come from a partner for this archive."""
-    if message.sender.key != partner.key.text():
+    if message.sender.key != partner.key.text() and _is_meant_so(message, partner):
         return _found(
             "XCH-008", message, f"names another key than the one pinned for {partner.name}"
         )
@@ -83,6 +84,15 @@ def _not_theirs(message: Message, partner: Partner, me: Party) -> Finding | None
     if len(set(packages)) != len(packages):
         return _found("XCH-002", message, "names a package twice")
     return None
+
+
+def _is_meant_so(message: Message, partner: Partner) -> bool:
+    """Whether somebody signed that another key is named; else the name of the key is damage."""
+    try:
+        named = parse_key(message.sender.key)
+    except ValueError:
+        return message.is_signed_by(partner.key)
+    return message.is_signed_by(named) or message.is_signed_by(partner.key)
 
 
 def _opening(message: Message, transfers: Transfers) -> Judged:

@@ -117,9 +117,16 @@ _CONVERSATION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
 _ARCHIVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+_NAME_DIGITS: Final = 16
+MESSAGE_NAME: Final = re.compile(
+    rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{{_NAME_DIGITS}}})(?![0-9A-Za-z])"
+)
+"""How the name of a message's file begins; what follows may have been changed on the way."""
+
+
 def message_file_name(kind: MessageKind, sha256: str) -> str:
     """Return what the file of a message is called: its kind, and how its SHA-256 begins."""
-    return f"{kind.value}-{sha256[:16]}.json"
+    return f"{kind.value}-{sha256[:_NAME_DIGITS]}.json"
 
 
 def conversation_name(at: datetime, digits: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from preserve.model.audit import AuditReport
 from preserve.model.custody import PartnerRow
 from preserve.model.period import Period
+from preserve.model.replica import CopySurvey
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ class ArchiveReport:
         incidents: those of the period, and those that are not closed.
         difference: None when no earlier report is on record.
         partners: what there is between this archive and others.
+        copies: where they are and when each was proven; None where there is no place but the
+            archive itself, and none is wanted.
     """
 
     archive_name: str
@@ -184,3 +187,4 @@ class ArchiveReport:
     incidents: tuple[IncidentRow, ...] = ()
     difference: Difference | None = None
     partners: tuple[PartnerRow, ...] = ()
+    copies: CopySurvey | None = None

@@ -1,5 +1,6 @@
 """Reports as plain JSON, and a recorded audit read back."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from preserve.model.catalogue import CATALOGUE
 from preserve.model.custody import PartnerRow
 from preserve.model.finding import Finding, Severity, Where
 from preserve.model.plain import counts_of, mapping_of, mappings_of, number_of, text_of, texts_of
+from preserve.model.replica import CopySurvey
 from preserve.model.report import ArchiveReport, HistoryRow, HoldingRow
 from preserve.report.document_over_time import over_time_document
+from preserve.report.replica_text import sums_document
 from preserve.report.summary import figures, report_verdict
 from preserve.report.wording import instant_or_none, instant_text
 
@@ -71,6 +74,7 @@ def report_document(report: ArchiveReport) -> dict[str, object]:
         "is_audit_interrupted": report.is_audit_interrupted,
         "holdings": [holding_document(row) for row in report.holdings],
         "partners": [partner_document(row) for row in report.partners],
+        "copies": None if report.copies is None else copies_document(report.copies),
         "history": [history_document(row) for row in report.history],
         "checkpoint_note": report.checkpoint_note,
     }
@@ -114,6 +118,22 @@ def partner_document(row: PartnerRow) -> dict[str, object]:
         "open_deliveries": row.open_deliveries,
         "waiting": row.waiting,
         "last_receipt_at": instant_or_none(row.last_receipt_at),
+    }
+
+
+def copies_document(found: CopySurvey) -> dict[str, object]:
+    """Return where the copies are, summed up for each place; `replica list --json` tells each."""
+    copies = [copy for each in found.packages for copy in each.copies]
+    return {
+        **sums_document(found.sums),
+        "places": [
+            {
+                "kind": place.kind.value,
+                "name": place.name,
+                "states": dict(Counter(c.state.value for c in copies if c.place == place)),
+            }
+            for place in found.places
+        ],
     }
 
 

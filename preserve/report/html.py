@@ -2,6 +2,7 @@
 
 from preserve.model.report import ArchiveReport
 from preserve.report.page import whole_page
+from preserve.report.page_copies import copies_section
 from preserve.report.page_findings import findings_section
 from preserve.report.page_open_matters import (
     difference_section,
@@ -47,6 +48,7 @@ def html_report(report: ArchiveReport) -> str:
             findings_section(report),
             incidents_section(report),
             difference_section(report),
+            copies_section(report),
             partners_section(report),
             holdings_section(report),
             history_section(report),

@@ -15,13 +15,14 @@ _MOST_PACKAGES: Final = 20
 
 _TO_DO: Final = "\n        What to do: "
 _ASKED: Final = "\n        The sender is asked: "
+_NOT_HERE: Final = frozenset({"XCH-040", "XCH-041"})
 _BAG_WITHOUT_OFFER: Final = (
     "A bag lies there, and no offer of a partner. To take it in all the same, add"
     " --unsigned --by NAME --why REASON."
 )
 _NEXT: Final[Mapping[Step, str]] = {
-    Step.OFFERED: "The delivery is not here in full. What has come is kept; receive again.",
-    Step.RECEIVED: "It is here in full, and not judged yet. Receive again.",
+    Step.OFFERED: "It was not judged in this run. Run `preserve receive` again.",
+    Step.RECEIVED: "It is here in full, and not judged yet. Run `preserve receive` again.",
     Step.VALID: "The sender confirms (`preserve confirm`); then run `preserve receive` again.",
     Step.REFUSED: "The sender was told why, and what to do."
     " `preserve quarantine list` shows what is kept.",
@@ -39,7 +40,7 @@ def receive_text(report: ExchangeReport, *, is_bag: bool = False) -> str:
         is_bag: what was named is a bag itself.
     """
     lines = list(_lines(report))
-    if is_bag and not report.deliveries:
+    if is_bag:
         lines.append(_BAG_WITHOUT_OFFER)
     if not report.places:
         lines.append(nowhere_words("receive"))
@@ -73,7 +74,23 @@ def _delivery(delivery: DeliveryTold) -> Iterator[str]:
         if those:
             yield from _packages(those)
     for step in (step for step in Step if counts[step]):
-        yield f"  Next ({step.value}): {_NEXT[step]}"
+        words = _half_here(delivery) if step is Step.OFFERED else ""
+        yield f"  Next ({step.value}): {words or _NEXT[step]}"
+
+
+def _half_here(delivery: DeliveryTold) -> str:
+    """Return how much of a delivery has come, and that nothing of it is lost; nothing if all has.
+
+    Of what is only offered, either something is told, or its bag is here byte for byte.
+    """
+    offered = [package for package in delivery.packages if package.step is Step.OFFERED]
+    here = sum(not package.findings for package in offered)
+    if not any(found.code in _NOT_HERE for package in offered for found in package.findings):
+        return ""
+    return (
+        f"The delivery is not here in full: {here:,} of {len(offered):,} bags have come whole and"
+        " are kept. Nothing is judged before the rest is here; then run `preserve receive` again."
+    )
 
 
 def _packages(packages: Sequence[PackageTold]) -> Iterator[str]:

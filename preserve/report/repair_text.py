@@ -45,10 +45,10 @@ def _aside_lines(report: RepairReport) -> Iterator[str]:
 
 
 def _ending(report: RepairReport) -> Iterator[str]:
-    if report.is_trial:
-        yield "Nothing was changed: this was a dry run."
-    elif report.is_whole and not (report.files or report.set_aside):
+    if report.is_whole and not (report.files or report.set_aside):
         yield "Every file is as recorded; there was nothing to repair."
+    elif report.is_trial:
+        yield "Nothing was changed: this was a dry run."
     elif report.is_whole:
         yield "The package was read again from the medium: every file is as recorded."
     elif report.asked:

@@ -10,6 +10,7 @@ from typing import Final
 from preserve.model.replica import (
     WHOLE,
     CopyOfPackage,
+    CopyPlace,
     CopyState,
     CopySums,
     CopySurvey,
@@ -57,8 +58,7 @@ def survey_text(found: CopySurvey, now: datetime, *, is_whole: bool = False) -> 
         told = f"{counted(whole, 'whole copy', 'whole copies')}"
         lost = len(states) - whole
         more = f", {counted(lost, 'other')} that {'does' if lost == 1 else 'do'} not count"
-        name = "" if place.kind is PlaceKind.ARCHIVE else f" {visible(place.name)}"
-        lines.append(f"  {_KINDS[place.kind]}{name}: {told}{more if lost else ''}")
+        lines.append(f"  {visible(place_words(place))}: {told}{more if lost else ''}")
     shown = [
         each
         for each in found.packages
@@ -79,14 +79,24 @@ def _has_other(each: PackageCopies) -> bool:
 
 def sums_line(sums: CopySums, now: datetime) -> str:
     """Return the copies of all packages in one line."""
-    one = "the confirmed copy that is wanted"
-    wanted = one if sums.wanted == 1 else f"the {sums.wanted} confirmed copies that are wanted"
-    verb = "has" if sums.packages == 1 else "have"
-    good = f"{sums.confirmed:,} of {counted(sums.packages, 'package')} {verb} {wanted}"
     proof = ""
     if sums.oldest_proof_at is not None:
         proof = f"; the oldest proof is {_ago(sums.oldest_proof_at, now)}"
-    return f"{good}{proof}"
+    return f"{confirmed_words(sums)}{proof}"
+
+
+def confirmed_words(sums: CopySums) -> str:
+    """Return how many packages have the copies that are wanted."""
+    one = "the confirmed copy that is wanted"
+    wanted = one if sums.wanted == 1 else f"the {sums.wanted} confirmed copies that are wanted"
+    verb = "has" if sums.packages == 1 else "have"
+    return f"{sums.confirmed:,} of {counted(sums.packages, 'package')} {verb} {wanted}"
+
+
+def place_words(place: CopyPlace) -> str:
+    """Return what a place is, and its name, which may be foreign."""
+    is_own = place.kind is PlaceKind.ARCHIVE
+    return _KINDS[place.kind] if is_own else f"{_KINDS[place.kind]} {place.name}"
 
 
 def _package_lines(each: PackageCopies, sums: CopySums, now: datetime) -> Iterator[str]:
@@ -95,8 +105,7 @@ def _package_lines(each: PackageCopies, sums: CopySums, now: datetime) -> Iterat
     count = f"{each.confirmed} of {max(sums.wanted, len(each.copies))} confirmed"
     yield f"{visible(each.package)}: {count}{last}"
     for copy in each.copies:
-        name = "" if copy.place.kind is PlaceKind.ARCHIVE else f" {visible(copy.place.name)}"
-        yield f"  {_KINDS[copy.place.kind]}{name}: {_copy_words(copy, now)}"
+        yield f"  {visible(place_words(copy.place))}: {_copy_words(copy, now)}"
 
 
 def _copy_words(copy: CopyOfPackage, now: datetime) -> str:
@@ -192,7 +201,8 @@ def run_text(run: ReplicaRun) -> str:
     lines.extend(map(visible, run.carried))
     if any("asked" in counts for counts in run.partners.values()):
         lines.append(
-            "Next: they run `preserve receive`; then run `preserve replica challenge` again."
+            "Next: they run `preserve receive`; then run `preserve replica challenge` again. An"
+            " answer that comes by mail or on another stick: `preserve receive DIR` takes it in."
         )
     return "\n".join([*lines, *findings_lines(run.findings)])
 

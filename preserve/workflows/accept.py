@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from preserve.errors import CannotDecide, Refused, Unreadable, UsageProblem
+from preserve.errors import CannotDecide, Refused, Unreadable
 from preserve.fixity.compare import matches
 from preserve.fixity.fresh import Job as FreshJob
 from preserve.fixity.fresh import read_fresh
@@ -38,6 +38,7 @@ from preserve.workflows.archive import (
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.statements import statement
 from preserve.workflows.validate_bag import Effort, validate_bag
+from preserve.workflows.which_package import not_on_record
 
 _NAMES_TOLD = 5
 
@@ -123,10 +124,7 @@ def _refused(words: str) -> Refused:
 def _on_record(history: History, package: str) -> PackageRecord:
     """Return what is on record now, every change that was accepted before included."""
     if package not in history.holdings:
-        raise UsageProblem(
-            f"{package} is not on record in this archive.",
-            remedy="`preserve history` shows what is on record.",
-        )
+        raise not_on_record(package, history.holdings)
     return history.record_of(package)
 
 

@@ -25,6 +25,7 @@ from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 from preserve.model.policy import Limits, Policy
 from preserve.workflows.archive import History
+from preserve.workflows.which_package import not_on_record
 
 # Of a shorter run nobody can tell how fast a longer one would be.
 _TELLING_SECONDS = 10
@@ -112,6 +113,8 @@ def _named(
 ) -> Sequence[Candidate]:
     """Return those that were named; all of them where none was."""
     unknown = [name for name in packages if name not in history.holdings]
+    if len(unknown) == 1:
+        raise not_on_record(unknown[0], history.holdings)
     if unknown:
         raise UsageProblem(
             f"Not on record in this archive: {', '.join(unknown)}.",

@@ -37,7 +37,7 @@ from preserve.ledger.transfers import (
     signature_on_record,
 )
 from preserve.model.catalogue import finding
-from preserve.model.exchange import Direction
+from preserve.model.exchange import MESSAGE_NAME, Direction
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
@@ -273,6 +273,7 @@ class Desk:
             return Taken(parse(letter.data, letter.signature), emptied)
         except ValueError as problem:
             words = f"{printable(letter.name)} is no message that can be understood: {problem}."
+            words += _other_bytes(letter.name, sha256)
             post.findings.append(finding("XCH-002", words, Where(file=printable(letter.name))))
             return None
 
@@ -291,7 +292,7 @@ class Desk:
         elif judged.reception is Reception.NOT_FOR_US:
             post.for_others += 1
         elif judged.reception is not Reception.WAITING and judged.finding is not None:
-            post.findings.append(judged.finding)
+            post.findings.append(_as_it_lies(judged.finding, message, letter))
         return judged
 
     def _note_place(self, post: Post, sha256: str, letter: Letter) -> None:
@@ -327,6 +328,23 @@ class Desk:
             direction, partner, message.document, message.sha256, message.signature
         )
         return LedgerEntry(at, Event.TRANSFER.value, None, SOFTWARE, "success", detail)
+
+
+def _as_it_lies(found: Finding, message: Message, letter: Letter) -> Finding:
+    """Return a finding about a message, with the name that its file has, where that is another."""
+    if letter.name == message.file_name:
+        return found
+    words = f" It lies there as {printable(letter.name)}."
+    words += _other_bytes(letter.name, message.sha256)
+    return found._replace(message=found.message + words, where=Where(file=printable(letter.name)))
+
+
+def _other_bytes(name: str, sha256: str) -> str:
+    """Return what it means if a file's name was made from other bytes than those that lie there."""
+    digits = MESSAGE_NAME.match(name)
+    if digits is None or digits[1] == sha256[:16]:
+        return ""
+    return " These are not the bytes it was named after: it was damaged on its way, or changed."
 
 
 def _too_many(letter: Letter) -> Finding:

@@ -137,6 +137,9 @@ def _quarantine_note(detail: Mapping[str, object]) -> str:
         )
         return f"{words}; it had the sha256 {detail.get('sha256')}"
     words = f"file {detail.get('path')} moved to {detail.get('moved_to')}: {detail.get('why')}"
+    if "came_from" in detail:
+        words += f" (brought by {detail.get('by')} from {detail.get('came_from')}:"
+        words += f" {detail.get('brought_because')})"
     return words + _store_words(detail)
 
 

@@ -1,5 +1,6 @@
 """Letters: the files of a place of exchange that claim to be messages."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, Protocol
 
@@ -9,6 +10,15 @@ from preserve.storage.mailbox import Mailbox
 from preserve.workflows.desk import Letter
 
 MESSAGE_ENDING: Final = ".json"
+_NUMBERED: Final = re.compile(r"[ _]?\(\d{1,4}\)")
+
+
+def name_as_sent(name: str) -> str:
+    """Return a file's name without the `(1)` that mail programs and browsers put into it.
+
+    They do so where a file of that name lies there already; before the ending, or after it.
+    """
+    return _NUMBERED.sub("", name)
 
 
 class Looking(Protocol):
@@ -41,10 +51,17 @@ def letters_in(mailbox: Mailbox, directory: str, looking: Looking) -> Iterator[L
         PreserveError: the place cannot be listed, or `looking` ends the search.
     """
     sizes = {there.name: there.size_bytes for there in mailbox.files(directory)}
+    renamed = {
+        name_as_sent(name): name
+        for name, size in sizes.items()
+        if "(" in name and size == SIGNATURE_BYTES
+    }
     for name, size in sizes.items():
-        signature = f"{name}{SIGNATURE_ENDING}"
-        if not name.endswith(MESSAGE_ENDING):
+        if not name_as_sent(name).endswith(MESSAGE_ENDING):
             continue
+        signature = f"{name}{SIGNATURE_ENDING}"
+        if sizes.get(signature) != SIGNATURE_BYTES:
+            signature = renamed.get(f"{name_as_sent(name)}{SIGNATURE_ENDING}", signature)
         if sizes.get(signature) != SIGNATURE_BYTES:
             looking.lacks_signature(name)
             continue

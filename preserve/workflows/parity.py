@@ -43,6 +43,7 @@ from preserve.workflows.archive import (
 from preserve.workflows.programs import RunProgram
 from preserve.workflows.repair_read import read_from_medium
 from preserve.workflows.repair_sources import Copy, tree_copy
+from preserve.workflows.which_package import not_on_record
 
 _SET: Final = "parity.par2"
 _MOST_BLOCKS: Final = 32_768
@@ -125,10 +126,7 @@ def make_parity(
 
 def _record(history: History, package: str) -> PackageRecord:
     if package not in history.holdings:
-        raise UsageProblem(
-            f"{printable(package)} is not on record in this archive.",
-            remedy="`preserve history` shows what is on record.",
-        )
+        raise not_on_record(package, history.holdings)
     return history.record_of(package)
 
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from preserve.errors import NotWritable, Refused, UsageProblem
-from preserve.exchange.partner_key import archive_of, key_in
-from preserve.ledger.checkpoint import VerifierKey, parse_key
+from preserve.exchange.partner_key import archive_of, is_key, key_in
+from preserve.ledger.checkpoint import VerifierKey
 from preserve.ledger.partners import Partner
 from preserve.model.file import printable
 from preserve.storage import atomic, layout
@@ -31,17 +31,18 @@ def read_key(given: str) -> VerifierKey:
         Unreadable: it is a file that cannot be read.
     """
     try:
-        parse_key(given)
+        return key_in(given)
     except ValueError as problem:
-        if look(given) is None:
-            why = f" ({problem})" if "+" in given else ""
-            raise UsageProblem(
-                f"{printable(given)[:200]} is neither a key{why} nor a file that is there.",
-                remedy="Give the key that `preserve partner card` prints there, or a file with it.",
-            ) from problem
-        text = read_whole(given, _CARD_LIMIT_BYTES).decode("utf-8", "replace")
-        return _key_in(text, printable(given))
-    return _key_in(given, "The key")
+        if is_key(given):
+            return _key_in(given, "The key")
+        if look(given) is not None:
+            text = read_whole(given, _CARD_LIMIT_BYTES).decode("utf-8", "replace")
+            return _key_in(text, printable(given))
+        raise UsageProblem(
+            f"{printable(given)[:200]} is neither a whole key nor a file that is there.",
+            remedy="Give the key that `preserve partner card` prints there, from `preserve/` to"
+            " its last character, or a file with the card in it.",
+        ) from problem
 
 
 def _key_in(text: str, shown: str) -> VerifierKey:
@@ -51,7 +52,8 @@ def _key_in(text: str, shown: str) -> VerifierKey:
         raise Refused(
             f"{shown} {problem}. Nothing was changed.",
             code="XCH-020",
-            remedy="Ask the partner for what `preserve partner card` prints there.",
+            remedy="It is the line that begins with `preserve/`, to its last character. Ask the"
+            " partner for what `preserve partner card` prints there, as plain text or as a file.",
         ) from problem
 
 

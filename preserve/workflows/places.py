@@ -1,7 +1,6 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +10,7 @@ from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, Direction, MessageKind
+from preserve.model.exchange import CLOSED, MESSAGE_NAME, Direction
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.partner import BY_HAND
@@ -25,7 +24,6 @@ from preserve.workflows.letters import letters_in
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
 
 _MOST_UNSIGNED: Final = 20
-_MESSAGE: Final = re.compile(rf"(?:{'|'.join(MessageKind)})-([0-9a-f]{{16}})\.json")
 _SMALL_BYTES: Final = 4 << 20
 _MOST_UNREADABLE: Final = 10
 
@@ -210,7 +208,7 @@ class _Unsigned:
     def note(self, name: str) -> None:
         """Take the next one; more than a few say nothing new."""
         base = name.rpartition("/")[2]
-        digits = _MESSAGE.fullmatch(base)
+        digits = MESSAGE_NAME.match(base)
         if digits is None or digits[1] in self._known:
             return
         self._known.add(digits[1])

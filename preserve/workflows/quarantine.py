@@ -21,6 +21,7 @@ from preserve.storage.mailbox import Content
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Letter
+from preserve.workflows.letters import name_as_sent
 
 # Copies and syncs that run at once share the medium's round trips.
 _HANDS: Final = 8
@@ -205,9 +206,11 @@ def _whole_there(
 ) -> Iterator[_There]:
     """Yield what may be copied: what lies there with the size that was offered."""
     sizes = _sizes_beside(letter)
+    renamed = {name_as_sent(name): name for name in sizes or () if "(" in name}
     for each in missing:
         # Who saves the attachments of a mail saves them into one folder, without directories.
-        names = (each.file, each.file.rpartition("/")[2])
+        base = each.file.rpartition("/")[2]
+        names = (each.file, base, renamed.get(base, base))
         found = {name: sizes[name] for name in names if sizes is not None and name in sizes}
         whole = next((name for name, size in found.items() if size == each.size_bytes), None)
         size = next(iter(found.values()), None)

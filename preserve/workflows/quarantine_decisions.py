@@ -69,7 +69,7 @@ class Kept(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A package in quarantine, and what was found about it, as noted beside it."""
+    """A package in quarantine, and what was found about it: as on record, and noted beside it."""
 
     kept: Kept
     evidence: Mapping[str, object]
@@ -190,14 +190,17 @@ def find_kept(kept: list[Kept], name: str) -> Kept:
     )
 
 
-def story_of(archive: Archive, kept: Kept) -> Story:
-    """Return what was noted beside a package in quarantine; nothing where nothing was."""
+def story_of(archive: Archive, history: History, kept: Kept) -> Story:
+    """Return what was noted beside a package in quarantine, and what is on record of it."""
     folder = os.path.dirname(f"{archive.root}/{kept.path}")
+    step = kept.step if kept.conversation == _WITHOUT_OFFER else Step.REFUSED.value
+    said = last_said(history, kept.path)
+    on_record = {} if said is None or is_discarded(said) else dict(said.detail)
     try:
-        note = json.loads(read_whole(f"{folder}/{kept.package}.refused.json", _NOTE_BYTES))
+        note = json.loads(read_whole(f"{folder}/{kept.package}.{step}.json", _NOTE_BYTES))
     except (PreserveError, ValueError):
-        return Story(kept, {})
-    return Story(kept, mapping_of(note))
+        return Story(kept, on_record)
+    return Story(kept, {**mapping_of(note), **on_record})
 
 
 def discard(archive: Archive, wanted: Discard, clock: Callable[[], datetime]) -> Finding:

@@ -44,7 +44,14 @@ from preserve.workflows.scan import ScanOutcome, scan_files, scanner_of
 from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
 from preserve.workflows.unsigned_identity import Identity, Seen, identity_of, weak_digests
-from preserve.workflows.unsigned_record import Intake, ingestion_of, refusal_of, shown_of
+from preserve.workflows.unsigned_record import (
+    Intake,
+    Refusal,
+    ingestion_of,
+    note_refusal,
+    refusal_of,
+    shown_of,
+)
 from preserve.workflows.unsigned_source import Source, nameless, source_of
 from preserve.workflows.validate_bag import Effort, validate_bag
 from preserve.workflows.validate_serialized import validate_serialized
@@ -58,7 +65,8 @@ class Unsigned:
 
     Attributes:
         path: the bag's directory or file.
-        is_trial: only tell what would be done; nothing is written, and nothing is scanned.
+        is_trial: only tell what would be done; nothing is written, and nothing is scanned, and
+            nobody has to answer for it.
         caps: how much of a serialized bag is read.
         workers: cores to use.
         progress: told what was read.
@@ -85,7 +93,9 @@ def receive_unsigned(
         ArchiveLocked: another run is at work.
         EvidenceFailure: the history does not verify, so nothing is added to it.
     """
-    asked = replace(wanted, by=statement(wanted.by, "--by"), why=statement(wanted.why, "--why"))
+    asked = wanted
+    if not wanted.is_trial:
+        asked = replace(wanted, by=statement(wanted.by, "--by"), why=statement(wanted.why, "--why"))
     source, rules = source_of(asked.path), archive.exchange_rules()
     with archive.lock():
         history = read_history(archive, is_locked=True)
@@ -234,8 +244,10 @@ class _Work:
         held = self._held(who, judged.files)
         if held is not None:
             if held.status is UnsignedStatus.REFUSED:
-                return replace(held, kept_in=brought.place)
-            atomic.discard(f"{self.archive.root}/{brought.place}")
+                found = (*judged.findings, *held.findings)
+                other = judged._replace(verdict=Verdict.INVALID, findings=found)
+                return replace(self._kept(brought, other), package=held.package)
+            self._let_go(brought)
             return held
         number = self.history.verdict.frontier.size
         with open_journal(self.archive, self.history) as journal:
@@ -248,9 +260,14 @@ class _Work:
                 with atomic.writing(who.id):
                     atomic.publish(directory, f"{self.archive.store.bags}/{who.id}")
             journal.append([self._ingestion(who, judged)])
-        atomic.discard(f"{self.archive.root}/{brought.place}")
+        self._let_go(brought)
         made = self._told(UnsignedStatus.ACCEPTED, who, judged.files, findings)
         return replace(made, entry=number)
+
+    def _let_go(self, brought: Brought) -> None:
+        """Remove the copy in quarantine, and what an earlier run could not decide about it."""
+        for ending in ("", f".{UnsignedStatus.UNDECIDED.value}.json"):
+            atomic.discard(f"{self.archive.root}/{brought.place}{ending}")
 
     def _held(self, who: Identity, files: Sequence[FileRecord]) -> UnsignedBag | None:
         """Return that a bag is on record already, or another one under its id; None: neither."""
@@ -292,9 +309,20 @@ class _Work:
         code = "XCH-094" if status is UnsignedStatus.UNDECIDED else "XCH-093"
         words = f"{self._name} was not taken; it lies in {brought.place}."
         why = finding(code, words, Where(file=self._name))
+        missing = ""
+        if judged.files:
+            seen = judged.seen or Seen()
+            missing = identity_of(self._name, judged.files, seen).missing_words()
+        brought_by = {
+            "by": self.asked.by,
+            "came_from": printable(os.path.abspath(self.source.path)),
+            "brought_because": self.asked.why,
+        }
+        refusal = Refusal(status.value, brought.place, brought_by, missing, judged.findings)
+        note_refusal(self.archive.root, refusal, self.clock())
         if status is UnsignedStatus.REFUSED:
             first = next((each for each in judged.findings if each.weight), why)
-            said = {"by": self.asked.by, "why": f"refused: {first.code} {first.message}"}
+            said = {**brought_by, "why": f"refused: {first.code} {first.message}"}
             entry = refusal_of(self._name, brought.place, said, self.clock())
             before = last_said(self.history, brought.place)
             if before is None or is_discarded(before):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from preserve.errors import PreserveError, StoreOffline, UsageProblem
+from preserve.errors import PreserveError, StoreOffline
 from preserve.exchange.repair import needs_of, plan, strangers, unmet
 from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.compare import PackageResult
@@ -46,6 +46,7 @@ from preserve.workflows.repair_files import (
 from preserve.workflows.repair_read import read_from_medium
 from preserve.workflows.repair_sources import Copy, Finder, require_no_links, tree_copy, why_not
 from preserve.workflows.statements import statement
+from preserve.workflows.which_package import not_on_record
 
 _UNRECORDED: Final = frozenset({"FIX-016", "FIX-022"})
 _NOTES_TOLD: Final = 3
@@ -125,10 +126,7 @@ class _Bench:
         self.package = target.package
         self.history = self._read_history()
         if self.package not in self.history.holdings:
-            raise UsageProblem(
-                f"{printable(self.package)} is not on record in this archive.",
-                remedy="`preserve history` shows what is on record.",
-            )
+            raise not_on_record(self.package, self.history.holdings)
         held = self.store.archive_id()
         if held != self.history.archive_id:
             raise StoreOffline(offline_words(self.store.name, held))
@@ -294,7 +292,8 @@ def _offers(
         try:
             copies = finder(missing, stack)
         except PreserveError as problem:
-            notes.append(finding("XCH-082", problem.message))
+            note = finding("XCH-082", problem.message)
+            notes.append(note._replace(remedy=problem.remedy or note.remedy))
             continue
         for copy in copies:
             notes.extend(_in_short(copy, list(_asked(copy, needs, found))))

@@ -39,6 +39,7 @@ from preserve.workflows.repair_sources import (
     replicas_of,
     store_copy,
 )
+from preserve.workflows.which_package import not_on_record
 
 PARITY = "parity"
 _UNTRUSTED = 4
@@ -94,10 +95,7 @@ def run_repair(archive: Archive, asked: Asked, terms: Terms, edges: Edges) -> Re
     history = read_history(archive, is_locked=False)
     require_sound(history)
     if asked.package not in history.holdings:
-        raise UsageProblem(
-            f"{printable(asked.package)} is not on record in this archive.",
-            remedy="`preserve history` shows what is on record.",
-        )
+        raise not_on_record(asked.package, history.holdings)
     route = _route(archive, history, asked, edges)
     report = repair(archive, route.target, terms, route.finders)
     is_left = any(file.copy is None for file in report.files)
@@ -203,8 +201,9 @@ def _with_partners(
 
 
 def _refused(partner: Partner, at: datetime) -> Finding:
-    words = f"{partner.name} refused on {day_words(at)}; `--from {partner.name}` asks again."
-    return finding("XCH-082", words)
+    words = f"{partner.name} refused on {day_words(at)}."
+    remedy = f"Ask there why; with `--from {partner.name}` they are asked again."
+    return finding("XCH-082", words)._replace(remedy=remedy)
 
 
 def _places(desk: Desk, wanted: Asked) -> list[Place]:

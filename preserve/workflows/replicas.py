@@ -20,6 +20,7 @@ from preserve.workflows.config_table import plan_removal, plan_table
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.replica_place import ReplicaPlace
 from preserve.workflows.statements import statement
+from preserve.workflows.which_package import not_on_record
 
 TABLE = "replicas"
 _LONGEST_NAME = 40
@@ -147,10 +148,7 @@ def listed_copies(archive: Archive, package: str | None, now: datetime) -> Liste
     policy = archive.policy()
     history = read_history(archive, is_locked=False)
     if package is not None and package not in history.holdings:
-        raise UsageProblem(
-            f"{printable(package)} is not on record in this archive.",
-            remedy="`preserve history` shows what is on record.",
-        )
+        raise not_on_record(package, history.holdings)
     found = copies_of(archive, history, policy, now, package)
     return Listed(found, history.verdict.findings)
 

@@ -42,6 +42,7 @@ from preserve.workflows.outbox import (
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.sending import PackageSent, Sending, Sent
 from preserve.workflows.statements import statement
+from preserve.workflows.which_package import not_on_record
 
 _Job = tuple[PackageRecord, date]
 _MOST_NAMED: Final = 3
@@ -79,11 +80,7 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
         run = _Run(desk, _partner_of(desk, asked), asked, chance)
         for package in asked.packages:
             if not desk.holds(package):
-                raise UsageProblem(
-                    f"{printable(package)} is not on record in this archive; nothing was sent.",
-                    remedy="Give the id of a package, as its directory in bags/ is called;"
-                    " `preserve history` shows what is on record.",
-                )
+                raise not_on_record(package, desk.history.holdings, "; nothing was sent")
         if not asked.is_trial:
             run.sent.findings.extend(collect(desk, places).findings)
         if asked.withdraw is not None:

@@ -1,14 +1,18 @@
 """How a bag that came without an offer stands in the ledger."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.inventory import ingestion_detail
+from preserve.model.file import printable
+from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord
 from preserve.model.plain import mapping_of, texts_of
 from preserve.model.unsigned import Lack
+from preserve.storage import atomic
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, History
 from preserve.workflows.read_description import facts_of, read_description
@@ -66,11 +70,47 @@ def refusal_of(name: str, place: str, said: Mapping[str, str], at: datetime) -> 
     Args:
         name: of the bag as it came.
         place: where it lies, relative to the archive.
-        said: `by` and `why`.
+        said: `by` and `why`; `came_from`, the path that was named, and `brought_because`, the
+            reason of who brought it.
         at: now, aware.
     """
     detail = {"path": name, "moved_to": place, **said}
     return LedgerEntry(at, Event.QUARANTINE.value, None, SOFTWARE, "warning", detail)
+
+
+class Refusal(NamedTuple):
+    """A bag that was not taken, and what is noted beside it for whoever decides.
+
+    Attributes:
+        step: `refused` or `undecided`.
+        place: where it is kept, relative to the archive.
+        said: who brought it, from where, and why.
+        missing: what did not come with it, in words; empty where that was not reached.
+    """
+
+    step: str
+    place: str
+    said: Mapping[str, str]
+    missing: str
+    findings: Sequence[Finding]
+
+
+def note_refusal(root: str, refusal: Refusal, at: datetime) -> None:
+    """Lay beside a bag that was not taken what was found; `quarantine show` tells it.
+
+    Raises:
+        PreserveError: it cannot be written.
+    """
+    path = f"{root}/{refusal.place}.{refusal.step}.json"
+    document = {
+        **refusal.said,
+        "at": instant(at),
+        "missing": refusal.missing or None,
+        "findings": [found.document() for found in refusal.findings],
+    }
+    text = json.dumps(document, ensure_ascii=True, indent=2, sort_keys=True)
+    with atomic.writing(printable(path)):
+        atomic.replace(path, f"{text}\n".encode())
 
 
 def came_described(history: History, package: str) -> bool:

@@ -15,6 +15,8 @@ from preserve.model.audit import AuditReport, PackageState
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where, gravest
 from preserve.model.period import Period
+from preserve.model.policy import Policy
+from preserve.model.replica import CopySurvey
 from preserve.model.report import ArchiveReport, IncidentRow, PreviousReport
 from preserve.report.difference import difference
 from preserve.report.document import audit_from_document, report_document
@@ -28,6 +30,7 @@ from preserve.workflows.archive import SOFTWARE, Archive, History, open_journal,
 from preserve.workflows.audit_plan import candidates_of
 from preserve.workflows.custody import partner_rows
 from preserve.workflows.history import history_rows
+from preserve.workflows.replicas import copies_of
 from preserve.workflows.report_rows import Exported, Gathered, gathered, incident_row, overdue_rows
 
 _HISTORY_ROWS = 50
@@ -102,9 +105,15 @@ def archive_report(
         overdue=overdue_rows(candidates, options.now),
         incidents=tuple(row for row in incidents if concerns(row, period)),
         partners=partner_rows(history),
+        copies=_copies(archive, history, policy, options.now),
     )
     previous = _previous(archive, directory, seen)
     return replace(report, difference=difference(previous, report))
+
+
+def _copies(archive: Archive, history: History, policy: Policy, now: datetime) -> CopySurvey | None:
+    found = copies_of(archive, history, policy, now)
+    return found if len(found.places) > 1 or found.sums.wanted > 1 else None
 
 
 def concerns(row: IncidentRow, period: Period | None) -> bool:

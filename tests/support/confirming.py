@@ -3,9 +3,12 @@
 `ours` sends, `theirs` receives.
 """
 
+import errno
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from preserve.exchange.message import Draft, Message
@@ -14,7 +17,8 @@ from preserve.exchange.receipt import Bag, bag_of
 from preserve.model.exchange import Conversation, MessageKind, Step
 from preserve.model.receiving import ExchangeReport
 from preserve.storage import layout
-from preserve.storage.tree import LocalTree
+from preserve.storage.local import LocalStore
+from preserve.storage.tree import LocalFile, LocalTree
 from preserve.workflows.archive import Archive, read_history
 from preserve.workflows.commit_deliveries import Committed, commit_due
 from preserve.workflows.confirm import ConfirmOptions, confirm
@@ -32,6 +36,27 @@ def bag_at(path: str | Path, prover: str, nonce: bytes = NONCE) -> Bag:
     """Return what a bag is, from its bytes, and its proof by an archive."""
     files = list(read_under(LocalTree(str(path)), salt_under(nonce.hex(), prover)))
     return bag_of(files, proof_of(files))
+
+
+def with_a_package_that_cannot_be_read(archive: Archive, package: str) -> Archive:
+    """Return an archive of which one package fails as a disk does."""
+
+    class Unreadable(LocalTree):
+        def open(self, path: str) -> LocalFile:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    class Store(LocalStore):
+        def tree(self, name: str) -> LocalTree:
+            tree = super().tree(name)
+            return Unreadable(tree.root, follows_root=False) if name == package else tree
+
+    parts = (
+        archive.store.name,
+        archive.store.bags,
+        archive.store.staging,
+        archive.store.quarantine,
+    )
+    return replace(archive, store=Store(*parts))
 
 
 class Delivery:

@@ -1,24 +1,35 @@
 """Findings about messages between archives: `XCH-001` to `XCH-019`."""
 
+from typing import Final
+
 from preserve.model.catalogue.kind import Kind, error, info, undecided, untrusted, warning
+
+LAID_AGAIN: Final = (
+    "Have the partner run `preserve send --to` and the name of this archive there, with the same"
+    " stick or directory: it writes again what is missing or damaged. What came by mail is mailed"
+    " again, from the directory `outbox` there. Then run the same command again."
+)
 
 EXCHANGE: tuple[Kind, ...] = (
     untrusted(
         "XCH-001",
         "a message is not signed by its sender",
         "RFC 8032 5.1.7",
-        "The signature is not one by the pinned key over these bytes: somebody else wrote the"
-        " message, or it was damaged on its way. It was not taken, and nothing was changed.",
-        "Ask the partner to send the message again; if it does not verify then either, compare the"
-        " fingerprint of the key by telephone.",
+        "The signature is not one by the pinned key over these bytes. Either they were damaged on"
+        " their way, which is the more frequent, or somebody else wrote or changed the message:"
+        " from here the two look alike. It was not taken, and nothing was changed.",
+        f"{LAID_AGAIN} If it does not verify then either, compare the fingerprint of the key by"
+        " telephone, and until then believe nothing that came with it.",
     ),
     error(
         "XCH-002",
         "a message cannot be understood",
         "RFC 8785; schemas/message",
         "The file is not a message in a form that is published: it is not canonical JSON, or does"
-        " not follow the schema. It was not taken.",
-        "Ask the partner to send it again, with a version of the program that speaks this form.",
+        " not follow the schema. It was cut off or damaged on its way, or another version of the"
+        " program wrote it. It was not taken, and nothing was changed.",
+        f"{LAID_AGAIN} If it cannot be understood then either, ask which version of the program"
+        " they use.",
     ),
     error(
         "XCH-003",
@@ -51,8 +62,7 @@ EXCHANGE: tuple[Kind, ...] = (
         "It answers a message that has not arrived here, or its signature has not: it is still on"
         " its way, or copying was cut off. It stays where it is, and is taken as soon as the rest"
         " is here.",
-        "Wait, or have the partner run the command again that wrote it. By hand: copy everything"
-        " that the partner sent to the same place, then run the command again.",
+        f"Wait, if it may still be on its way. {LAID_AGAIN}",
     ),
     error(
         "XCH-007",

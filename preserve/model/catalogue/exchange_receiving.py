@@ -1,8 +1,8 @@
 """Findings about receiving: `XCH-040` to `XCH-059`."""
 
+from preserve.model.catalogue.exchange import LAID_AGAIN
 from preserve.model.catalogue.kind import Kind, error, info, undecided, warning
 
-_AGAIN = "Ask the partner to run `preserve send` again, then receive again."
 _ANEW = "Mend what the findings name, then offer the package again with `preserve send`."
 
 EXCHANGE_RECEIVING: tuple[Kind, ...] = (
@@ -12,7 +12,7 @@ EXCHANGE_RECEIVING: tuple[Kind, ...] = (
         None,
         "What was offered is not all there: it is still on its way, or was cut off. Nothing is"
         " concluded about the delivery; what has come is kept.",
-        _AGAIN,
+        LAID_AGAIN,
     ),
     undecided(
         "XCH-041",
@@ -20,7 +20,7 @@ EXCHANGE_RECEIVING: tuple[Kind, ...] = (
         "FIPS 180-4",
         "What lies there is not, byte for byte, what the signed offer names. It was not taken, and"
         " nothing is concluded about the package itself.",
-        _AGAIN,
+        LAID_AGAIN,
     ),
     error(
         "XCH-042",

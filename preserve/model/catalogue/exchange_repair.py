@@ -19,7 +19,7 @@ EXCHANGE_REPAIR: tuple[Kind, ...] = (
         "The partner was asked for the file. Until the answer lies in the place of exchange the"
         " file stays as it is.",
         "Take the stick or the message to the partner; when the answer is here, run `preserve"
-        " repair` for the package again.",
+        " repair` for the package again (`--place DIR` where it came by mail or another stick).",
     ),
     warning(
         "XCH-082",

@@ -29,7 +29,7 @@ def run(path, **changes) -> int:
 
 def test_one_document_and_an_exit_code(tmp_path, capsys):
     bag = write_bag(new_bag(), tmp_path / "bag")
-    assert run(bag, is_trial=True) == 0
+    assert run(bag, is_trial=True, by=None, why=None) == 0
     assert json.loads(capsys.readouterr().out)["status"] == "acceptable"
     assert run(bag) == 0
     made = json.loads(capsys.readouterr().out)

@@ -78,6 +78,9 @@ def test_an_answer_waits_for_what_it_answers():
     [
         (message(K.OFFER, key="somebody"), "XCH-001"),
         (message(K.OFFER, sender=party("sender", "somebody"), key="somebody"), "XCH-008"),
+        (message(K.OFFER, sender=party("sender", "somebody"), key="third"), "XCH-001"),
+        (message(K.OFFER, sender=SENDER._replace(key="no key"), key="third"), "XCH-001"),
+        (message(K.OFFER, sender=SENDER._replace(key="no key")), "XCH-008"),
         (message(K.OFFER, sender=party("stranger"), recipient=RECEIVER, conversation=Conversation(party("stranger").archive, DELIVERY.name)), "XCH-003"),
         (message(K.OFFER, recipient=party("receiver", "other")), "XCH-010"),
         (message(K.OFFER, packages=(PACKAGE, PACKAGE)), "XCH-002"),

@@ -1,6 +1,7 @@
 """The key on a card: found wherever it stands, and refused where it cannot be believed."""
 
 import hashlib
+import itertools
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,24 @@ PRIME = 2**255 - 19
 def test_it_is_found(text):
     assert key_in(text) == KEY
     assert archive_of(key_in(text)) == ARCHIVE
+
+
+@given(
+    st.lists(st.integers(1, len(KEY.text()) - 1), max_size=8),
+    st.sampled_from(["\n", "\r\n", " \n> ", "=\n", "\n\t", "\n>> | ", "\r\n  "]),
+    st.sampled_from(["", "Card of the archive\n> key ", "a\n\n"]),
+    st.sampled_from(["", "\n> fingerprint 24301 35278", "\nYours"]),
+)
+def test_it_is_found_over_several_lines(places, line_end, before, after):
+    """A mail program breaks it somewhere; the last character ends a line, as on a card."""
+    text, parts = KEY.text(), sorted({0, *places, len(KEY.text())})
+    lines = [text[start:end] for start, end in itertools.pairwise(parts)]
+    assert key_in(f"{before}{line_end.join(lines)}{after}") == KEY
+
+
+@pytest.mark.parametrize("marks", ['""', "''", "“”", "„“", "‘’", "<>", "``", "«»", "  "])
+def test_it_is_found_in_quotes(marks):
+    assert key_in(f"{marks[0]}{KEY.text()}{marks[1]}") == KEY
 
 
 @pytest.mark.parametrize(

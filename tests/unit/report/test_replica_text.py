@@ -75,6 +75,9 @@ def test_a_run_is_told_in_a_fixed_order():
     assert run_text(asked).splitlines() == [
         "partner them: 2 asked for",
         "Left for them.",
-        "Next: they run `preserve receive`; then run `preserve replica challenge` again.",
+        (
+            "Next: they run `preserve receive`; then run `preserve replica challenge` again."
+            " An answer that comes by mail or on another stick: `preserve receive DIR` takes it in."
+        ),
     ]
     assert run_document(run)["exit_code"] == 0

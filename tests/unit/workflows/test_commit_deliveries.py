@@ -14,7 +14,12 @@ from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all
 from tests.support.commands import run
-from tests.support.confirming import Delivery, confirmed, delivery
+from tests.support.confirming import (
+    Delivery,
+    confirmed,
+    delivery,
+    with_a_package_that_cannot_be_read,
+)
 from tests.support.limits import files_up_to
 
 
@@ -217,6 +222,24 @@ def test_our_copy_of_a_package_held_already_being_damaged_is_no_reason_to_refuse
     assert codes(made.commit())[one] == ["XCH-061"]
     assert made.steps(made.theirs)[one] is Step.CONFIRMED
     info.write_bytes(good)
+    made.commit()
+    assert made.steps(made.theirs)[one] is Step.ACCEPTED
+
+
+def test_our_copy_of_a_package_held_already_that_cannot_be_read_now_waits(tmp_path):
+    made = confirmed(tmp_path)
+    made.commit()
+    made.confirm()
+    made.conversation = made.conversation._replace(name="20261122T120000Z-0123456789abcdef")
+    made.offer()
+    made.answer(already_held=True)
+    made.confirm()
+    one, other = made.packages
+    stuck = with_a_package_that_cannot_be_read(made.theirs, one)
+    with desk_of(stuck, made.clock) as desk:
+        collect(desk, places_of(desk))
+        assert codes(commit_due(desk)) == {one: ["XCH-062"], other: []}
+    assert made.steps(made.theirs)[one] is Step.CONFIRMED
     made.commit()
     assert made.steps(made.theirs)[one] is Step.ACCEPTED
 

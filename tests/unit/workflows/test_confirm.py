@@ -9,7 +9,13 @@ from preserve.errors import UsageProblem
 from preserve.model.exchange import Step
 from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.archive import read_history
-from tests.support.confirming import Delivery, bag_at, delivery
+from preserve.workflows.confirm import ConfirmOptions, confirm
+from tests.support.confirming import (
+    Delivery,
+    bag_at,
+    delivery,
+    with_a_package_that_cannot_be_read,
+)
 
 
 @pytest.fixture
@@ -102,6 +108,17 @@ def test_the_proof_of_another_archive_is_no_proof(made):
     made.bags = {each: bag_at(f"{made.ours.root}/bags/{each}", third) for each in bags}
     made.answer()
     assert made.confirm().exit_code == 4
+
+
+def test_what_cannot_be_read_now_is_no_damage_and_waits(made):
+    made.answer()
+    one, other = made.packages
+    stuck = with_a_package_that_cannot_be_read(made.ours, one)
+    done = confirm(stuck, ConfirmOptions(), made.clock)
+    assert (done.exit_code, codes(done)) == (3, {one: ["XCH-062"], other: []})
+    assert made.steps(made.ours) == {one: Step.VALID, other: Step.CONFIRMED}
+    assert made.confirm().exit_code == 0
+    assert set(made.steps(made.ours).values()) == {Step.CONFIRMED}
 
 
 def test_our_own_damage_is_told_and_nothing_is_said(made):

@@ -230,6 +230,7 @@ def test_the_report_tells_of_partners_in_one_small_table(two, package):
     (row,) = json.loads(Path(written.html.replace(".html", ".json")).read_text())["partners"]
     assert (row["name"], row["holds"], row["open_deliveries"]) == ("theirs", 1, 0)
     assert page.count('<h2 id="partners">') == 1
+    assert "partner theirs" in page.partition('<h2 id="copies">')[2].partition("</section>")[0]
     assert archive_id_of(two.theirs) in page
 
 
@@ -237,6 +238,7 @@ def test_a_report_without_partners_has_no_section_on_them(tmp_path, two):
     alone = new_archive(tmp_path / "alone", two.clock)
     written = write_report(alone, f"{alone.root}/reports", ReportOptions(two.clock()))
     assert 'id="partners"' not in Path(written.html).read_text()
+    assert 'id="copies"' not in Path(written.html).read_text()
 
 
 def test_of_many_partners_a_few_are_shown_and_names_are_no_markup(two):

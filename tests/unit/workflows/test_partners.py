@@ -212,6 +212,14 @@ def test_another_key_is_never_pinned_by_adding(archive, clock):
     assert state(archive) == before
 
 
+def test_a_card_as_a_mail_brought_it_is_taken(archive, clock, tmp_path):
+    text = key(0).text()
+    card = f"> Card of the archive\n>   key          {text[:40]}=\n> {text[40:]}\n> fingerprint 1"
+    (tmp_path / "card.txt").write_text(card)
+    for given in (str(tmp_path / "card.txt"), card, f"“{text}”"):
+        assert add_partner(archive, Adding("city", given, "A"), clock).partner.key == key(0)
+
+
 def test_what_is_no_key_is_refused(archive, clock, tmp_path):
     def refused(given) -> str:
         with pytest.raises((Refused, UsageProblem, CannotDecide)) as caught:

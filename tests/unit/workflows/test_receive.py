@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from preserve.model.exchange import MessageKind, Step
 from preserve.model.plain import mappings_of
 from preserve.report.receive_text import receive_text
 from preserve.storage.tree import LocalTree
-from preserve.workflows.archive import read_history
+from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.desk import desk_of
 from preserve.workflows.partner_view import partnership
 from preserve.workflows.places import collect, dispatch, places_of
@@ -27,6 +28,8 @@ from preserve.workflows.quarantine_decisions import (
     list_quarantine,
     story_of,
 )
+from preserve.workflows.send import send
+from preserve.workflows.sending import Sending
 from tests.support.archives import package_all, tree_digest
 from tests.support.deliveries import NONCE, Parcel, Sender, codes_of, packed, steps_of
 from tests.support.exchanging import archive_id_of
@@ -97,6 +100,72 @@ def test_attachments_saved_into_one_folder_are_a_delivery(sender, tmp_path):
             path.rename(folder / path.name)
     report = sender.received(path=str(folder))
     assert (report.exit_code, steps_of(report)) == (0, {parcel.package: "valid"})
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        {".json": "{} (1).json", ".json.sig": "{} (1).json.sig", ".tar": "{} (2).tar"},
+        {".json": "{} (1).json", ".json.sig": "{}.json (1).sig", ".tar": "{}(1).tar"},
+        {".json": "{}.json", ".json.sig": "{}.json(3).sig", ".tar": "{}_(1).tar"},
+        {".json": "{}.json (1)", ".json.sig": "{}.json.sig (1)", ".tar": "{}.tar (1)"},
+    ],
+)
+def test_attachments_of_which_others_lay_there_are_a_delivery(sender, tmp_path, renamed):
+    """A browser or a mail program puts a number into the name of what it saves beside another."""
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    folder = tmp_path / "attachments (4)"
+    folder.mkdir()
+    for path in [each for each in sender.directory(conversation).rglob("*") if each.is_file()]:
+        stem, dot, ending = path.name.partition(".")
+        path.rename(folder / renamed[dot + ending].format(stem))
+    report = sender.received(path=str(folder))
+    assert (report.exit_code, steps_of(report)) == (0, {parcel.package: "valid"})
+
+
+def test_a_message_under_a_changed_name_is_missed_no_less_without_its_signature(sender, tmp_path):
+    conversation = sender.offer(sender.parcel())
+    (offer,) = sender.directory(conversation).glob("offer-*.json")
+    (tmp_path / "mail").mkdir()
+    offer.rename(tmp_path / "mail" / offer.name.replace(".json", " (1).json"))
+    report = sender.received(path=str(tmp_path / "mail"))
+    assert (report.exit_code, codes_of(report)) == (3, {"XCH-006"})
+
+
+@pytest.mark.parametrize("share", range(20))
+@pytest.mark.parametrize("is_flipped", [True, False])
+def test_a_message_damaged_on_its_way_is_told_as_such_and_laid_again(sender, share, is_flipped):
+    """Wherever it happened, the finding names the file that lies there, and the remedy works."""
+    parcel = sender.parcel()
+    conversation = sender.offer(parcel)
+    (offer,) = sender.directory(conversation).glob("offer-*.json")
+    data = offer.read_bytes()
+    at = len(data) * share // 20
+    offer.write_bytes(
+        data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] if is_flipped else data[:at]
+    )
+    report = sender.received()
+    told = [found for found in report.findings if found.code != "XCH-004"]
+    if told:
+        (found,) = told
+        assert found.code in {"XCH-001", "XCH-002", "XCH-003"}
+        assert offer.name in found.message
+        assert "damaged on its way, or changed" in found.message
+    assert steps_of(report) == {}
+    wanted = Sending("theirs", ())
+    send(open_archive(sender.two.ours.root), wanted, sender.two.clock, secrets.token_bytes)
+    assert offer.read_bytes() == data
+    assert steps_of(sender.received()) == {parcel.package: "valid"}
+
+
+def test_half_a_delivery_is_told_as_half(sender):
+    half, whole = sender.parcel(), sender.parcel("Another text.\n", "other")
+    sender.offer(half.lying(half.data[:5000]), whole)
+    words = receive_text(sender.received())
+    assert f"bags/{half.package}.tar has 5,000 of its {len(half.data):,} bytes." in words
+    assert "1 of 2 bags have come whole and are kept." in words
+    assert "`preserve send --to`" in words
 
 
 def test_the_sender_takes_the_answers(sender):
@@ -582,7 +651,8 @@ def test_what_was_refused_stays_until_a_person_decides(sender):
         (parcel.package, True),
         (good.package, False),
     ]
-    story = story_of(theirs, find_kept(kept(), f"{conversation.name}/{parcel.package}"))
+    one = find_kept(kept(), f"{conversation.name}/{parcel.package}")
+    story = story_of(theirs, read_history(theirs, is_locked=False), one)
     assert [found["code"] for found in mappings_of(story.evidence["findings"])] == ["XCH-044"]
     with pytest.raises(Refused):
         discard(theirs, Discard(good.package, "Anna", "no use"), sender.two.clock)
