@@ -10,11 +10,12 @@ from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import collect, places_of
+from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all
 from tests.support.commands import run
-from tests.support.confirming import Delivery, confirmed
+from tests.support.confirming import Delivery, bag_at, confirmed, delivery
+from tests.support.exchanging import archive_id_of
 from tests.support.limits import files_up_to
 
 
@@ -126,6 +127,31 @@ def test_what_was_harmed_in_quarantine_is_refused_with_the_reason_and_kept(made,
     told = made.confirm()
     assert made.steps(made.ours) == made.steps(made.theirs)
     assert (told.exit_code, codes(told)[one]) == (1, ["XCH-063"])
+
+
+@pytest.mark.parametrize("place", ["quarantine", "store"])
+def test_what_was_never_judged_is_not_taken_over_whoever_confirms_it(tmp_path, place):
+    made = delivery(tmp_path)
+    made.offer()
+    made.quarantine()
+    made.answer()
+    one, other = made.packages
+    bag = made.quarantined(one)
+    (bag / "bag-info.txt").write_text("Source-Organization: Somebody Else\n")
+    wrong = bag_at(bag, archive_id_of(made.theirs)).possession
+    with desk_of(made.ours, made.clock) as desk:
+        collect(desk, places_of(desk))
+        proofs = {one: wrong, other: made.bags[other].possession}
+        lines = [{"package": each, "possession": proof} for each, proof in proofs.items()]
+        valid = made.said[MessageKind.VALID]
+        made.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
+        dispatch(desk, places_of(desk))
+    if place == "store":
+        bag.rename(Path(made.theirs.root, "bags", one))
+    assert codes(made.commit()) == {one: ["XCH-066"], other: []}
+    assert made.steps(made.theirs) == {one: Step.REFUSED, other: Step.ACCEPTED}
+    made.confirm()
+    assert made.steps(made.ours) == made.steps(made.theirs)
 
 
 def test_a_bag_that_a_killed_run_moved_is_adopted_only_if_it_is_what_was_confirmed(made):
