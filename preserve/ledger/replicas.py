@@ -73,8 +73,8 @@ class Replicas:
     Attributes:
         by_name: the replicas, removed ones too.
         partners: what partners proved, by archive id.
-        judged: SHA-256 of each proof that was held against our own bytes, and of which packages
-            of it something was concluded.
+        judged: SHA-256 of each proof that was held against our own bytes, or receipt that does not
+            fit, and of which packages of it something was concluded.
     """
 
     def __init__(self) -> None:
@@ -148,6 +148,22 @@ def _shared(
 def replica_detail(step: ReplicaStep, name: str, **more: object) -> dict[str, object]:
     """Return the detail of an entry about a replica; no path of a machine goes on record."""
     return {"step": step.value, "replica": name, **more}
+
+
+def proven_detail(
+    partner: tuple[str, str], message_sha256: str, outcomes: Mapping[str, CopyOutcome], kind: str
+) -> dict[str, object]:
+    """Return the detail of an entry about what a partner said of its copies.
+
+    Args:
+        partner: its archive id, and its name here.
+        message_sha256: of what it said.
+        outcomes: what that is worth, by package.
+        kind: of the message.
+    """
+    archive, name = partner
+    said = {"partner": archive, "name": name, "kind": kind, "message_sha256": message_sha256}
+    return {"step": ReplicaStep.PROVEN.value, **said, **outcomes_detail(outcomes.items())}
 
 
 def outcomes_detail(outcomes: Iterable[tuple[str, CopyOutcome]]) -> dict[str, object]:

@@ -23,8 +23,8 @@ from preserve.exchange.copies import lost_words
 from preserve.exchange.message import Draft, Message
 from preserve.exchange.possession import salt_of
 from preserve.ledger.partners import Partner
-from preserve.ledger.replicas import ReplicaStep, outcomes_detail
-from preserve.ledger.transfers import Exchange
+from preserve.ledger.replicas import proven_detail
+from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
 from preserve.model.exchange import MessageKind
 from preserve.model.finding import Finding, Where
@@ -166,7 +166,7 @@ def proofs_due(desk: Desk) -> Proving:
             continue
         outcomes = _judge(desk, partner, exchange, packages, done)
         if outcomes:
-            _record(desk, partner, answer.sha256, outcomes)
+            _record(desk, partner, answer, outcomes)
     return done
 
 
@@ -253,14 +253,11 @@ def _told(partner: Partner, package: str, outcome: CopyOutcome) -> list[Finding]
     return []
 
 
-def _record(desk: Desk, partner: Partner, answer: str, outcomes: Mapping[str, CopyOutcome]) -> None:
-    detail = {
-        "step": ReplicaStep.PROVEN.value,
-        "partner": partner.archive,
-        "name": partner.name,
-        "message_sha256": answer,
-        **outcomes_detail(outcomes.items()),
-    }
+def _record(
+    desk: Desk, partner: Partner, answer: MessageOnRecord, outcomes: Mapping[str, CopyOutcome]
+) -> None:
+    who = (partner.archive, partner.name)
+    detail = proven_detail(who, answer.sha256, outcomes, answer.kind.value)
     is_good = all(outcome is CopyOutcome.HELD for outcome in outcomes.values())
     entry = replication_entry(desk.clock(), detail, "success" if is_good else "failure")
     desk.record([entry])

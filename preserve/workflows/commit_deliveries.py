@@ -111,8 +111,10 @@ class _Chain:
         self.valid = answered(desk, confirmation)
         self.offer = answered(desk, answered(desk, self.valid))
         self.salt = salt_of(self.offer)
-        confirmed = lines_of(confirmation).items()
-        self.proofs = {package: text_of(line.get("possession")) for package, line in confirmed}
+        # What was judged is what counts: whoever confirms another proof confirms nothing.
+        judged = _proofs_in(self.valid)
+        confirmed = _proofs_in(confirmation).items()
+        self.proofs = {each: proof for each, proof in confirmed if proof == judged[each]}
         # How a package that came this way is known to be what it should be.
         self.assurance: dict[str, object] = {
             "received_from": self.offer.sender.archive,
@@ -121,6 +123,11 @@ class _Chain:
             "valid": self.valid.sha256,
             "confirmation": self.confirmation.sha256,
         }
+
+
+def _proofs_in(message: Message) -> dict[str, str | None]:
+    lines = lines_of(message).items()
+    return {package: text_of(line.get("possession")) for package, line in lines}
 
 
 _Told = dict[str, tuple[Finding, ...]]
@@ -214,7 +221,7 @@ def _judged(chain: _Chain, package: str, found: Possession) -> _Fate:
         return _Fate(package, later=finding("XCH-062", words, Where(file=package)))
     if found.bag is None:
         return _Fate(package, refusal=_refusal(package, f"{package}: {found.damage}."))
-    if found.bag.possession != chain.proofs[package]:
+    if found.bag.possession != chain.proofs.get(package):
         words = f"The bytes of {package} that lie here are not the ones that were confirmed."
         return _Fate(package, refusal=_refusal(package, words))
     return _Fate(package, taken=TakenOver(package, found.bag, already_held=False))

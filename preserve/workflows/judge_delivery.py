@@ -314,7 +314,7 @@ def _first_look(delivery: _Delivery, offered: OfferedPackage) -> str | None:
     """Return when a package was judged for the first time in its days of quarantine, or None."""
     try:
         note = json.loads(read_whole(_note_path(delivery, offered), _NOTE_BYTES))
-    except (PreserveError, ValueError):
+    except (PreserveError, ValueError, RecursionError):
         return None
     known = mapping_of(note)
     return text_of(known.get("at")) if known.get("sha256") == offered.sha256 else None

@@ -1,5 +1,6 @@
 """What lies in the outbox for a partner: messages as they are on record, bags while due."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, NamedTuple
@@ -25,6 +26,8 @@ from preserve.storage.mailbox import FileThere, Mailbox
 from preserve.workflows.desk import Desk
 from preserve.workflows.letters import MESSAGE_ENDING
 
+_FILE: Final = re.compile(r"files/[0-9a-f]{64}")
+"""A file for a repair: `preserve.workflows.repair_exchange`."""
 _READ_AFTER_THE_END: Final = timedelta(days=30)
 ENDINGS: Final = (".tar", ".zip")
 """What the names of serialized bags end with."""
@@ -184,6 +187,9 @@ def parcels(
 ) -> list[Parcel]:
     """Return what lies in the outbox for a partner and is carried, exchange by exchange.
 
+    Only what this archive has said goes out, and what belongs to it: whatever else came to lie
+    there stays.
+
     Args:
         desk: the archive.
         partner: who it is for.
@@ -196,14 +202,30 @@ def parcels(
     top = place_of(desk, partner)
     long_over = _long_over(desk, partner)
     lying = _sizes_in(mailbox, top) if long_over else {}
+    said = _said_to(desk, partner)
     found: dict[str, list[FileThere]] = {}
     for there in desk.outbox.files(top):
         name, _, rest = there.name.removeprefix(f"{top}/").partition("/")
         if name in long_over and lying.get(there.name) == there.size_bytes:
             continue
-        if not rest.startswith(f"{BAGS}/") or there.name in due:
+        names = said.get(name, set())
+        is_said = rest.removesuffix(SIGNATURE_ENDING) in names
+        if is_said or there.name in due or (names and _FILE.fullmatch(rest)):
             found.setdefault(name, []).append(there)
     return [_parcel(those) for those in found.values()]
+
+
+def _said_to(desk: Desk, partner: Partner) -> dict[str, set[str]]:
+    """Return what the files of the messages to a partner are called, by exchange."""
+    found: dict[str, set[str]] = {}
+    for conversation, exchange in desk.transfers.exchanges.items():
+        if exchange.partner == partner.archive:
+            found.setdefault(conversation.name, set()).update(
+                _name_of(desk, conversation, each).rpartition("/")[2]
+                for each in exchange.messages
+                if each.direction is Direction.SENT
+            )
+    return found
 
 
 def _parcel(those: list[FileThere]) -> Parcel:

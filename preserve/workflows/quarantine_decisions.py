@@ -33,7 +33,7 @@ from preserve.workflows.statements import statement
 DISCARDED: Final = "discarded"
 _WITHOUT_OFFER: Final = "unsigned"
 _NOBODY: Final = "somebody without an offer"
-_OF_UNSIGNED: Final = re.compile(r"-([0-9a-f]{64})(?:-[0-9]+)?$")
+_OF_UNSIGNED: Final = re.compile(r"[a-z0-9-]+-([0-9a-f]{64})(?:-[0-9]+)?")
 _MAY_GO: Final = frozenset({Step.REFUSED, Step.WITHDRAWN})
 _NOTE_BYTES: Final = 16 << 20
 
@@ -115,7 +115,7 @@ def _unsigned(archive: Archive, history: History) -> Iterator[Kept]:
     names = sorted(os.listdir(place)) if os.path.isdir(place) else []
     said = _said_last(history) if names else {}
     for name in names:
-        digest = _OF_UNSIGNED.search(name)
+        digest = _OF_UNSIGNED.fullmatch(name)
         if digest is None or os.path.islink(f"{place}/{name}"):
             continue
         path = f"{UNSIGNED}/{name}"
@@ -198,7 +198,7 @@ def story_of(archive: Archive, history: History, kept: Kept) -> Story:
     on_record = {} if said is None or is_discarded(said) else dict(said.detail)
     try:
         note = json.loads(read_whole(f"{folder}/{kept.package}.{step}.json", _NOTE_BYTES))
-    except (PreserveError, ValueError):
+    except (PreserveError, ValueError, RecursionError):
         return Story(kept, on_record)
     return Story(kept, {**mapping_of(note), **on_record})
 

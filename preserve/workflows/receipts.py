@@ -13,17 +13,19 @@ from preserve.errors import CannotDecide
 from preserve.exchange.message import SIGNATURE_ENDING, Message
 from preserve.exchange.receipt import receipt_of, receipt_problems
 from preserve.ledger.entry import instant
-from preserve.ledger.replicas import Copies, CopyOnRecord
+from preserve.ledger.replicas import Copies, CopyOnRecord, proven_detail
 from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
 from preserve.model.exchange import Direction, MessageKind
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.receipt import HeldBy, Receipt
+from preserve.model.replica import CopyOutcome
 from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.archive import Archive, History
 from preserve.workflows.desk import Desk, content_of, message_in
+from preserve.workflows.replicas import replication_entry
 
 
 @dataclass
@@ -51,6 +53,7 @@ def file_receipts(desk: Desk) -> Filed:
         problem = _problem(message, partial(_said, desk)) if is_got else None
         if problem is not None:
             filed.findings.append(problem)
+            _disbelieve(desk, exchange, recorded)
             continue
         try:
             place = DirectoryMailbox(desk.archive.root, needs_mark=False)
@@ -60,6 +63,17 @@ def file_receipts(desk: Desk) -> Filed:
         except CannotDecide as problem_of_place:
             filed.findings.append(finding(problem_of_place.code, problem_of_place.message))
     return filed
+
+
+def _disbelieve(desk: Desk, exchange: Exchange, recorded: MessageOnRecord) -> None:
+    """Put on record, once, that a receipt stands for no copies: a proof may, later."""
+    partner = desk.partners.by_archive.get(exchange.partner)
+    if partner is None or recorded.sha256 in desk.replicas.judged:
+        return
+    outcomes = dict.fromkeys(recorded.packages, CopyOutcome.WRONG)
+    who = (partner.archive, partner.name)
+    detail = proven_detail(who, recorded.sha256, outcomes, recorded.kind.value)
+    desk.record([replication_entry(desk.clock(), detail, "failure")])
 
 
 def _path_of(exchange: Exchange, recorded: MessageOnRecord) -> str:

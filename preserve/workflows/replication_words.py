@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from preserve.ledger.replicas import ReplicaStep
+from preserve.model.exchange import MessageKind
 from preserve.model.plain import mapping_of, text_of
 from preserve.model.replica import CopyOutcome
 from preserve.report.wording import counted
@@ -26,9 +27,17 @@ def replication_words(detail: Mapping[str, object]) -> str:
         ReplicaStep.COPIED.value: f"replica {replica}: "
         f"{counted(len(packages_replicated(detail)), 'package')} copied and read back",
         ReplicaStep.CHALLENGED.value: f"replica {replica} read: {found}",
-        ReplicaStep.PROVEN.value: f"answer of {detail.get('name')} to a challenge: {found}",
+        ReplicaStep.PROVEN.value: f"{_said(detail)}: {found}",
     }
     return words.get(step or "", "")
+
+
+def _said(detail: Mapping[str, object]) -> str:
+    name = text_of(detail.get("name"))
+    is_receipt = detail.get("kind") == MessageKind.ACCEPTED.value
+    return (
+        f"receipt of {name} that does not fit" if is_receipt else f"answer of {name} to a challenge"
+    )
 
 
 def outcome_words(detail: Mapping[str, object], only: str | None = None) -> str:

@@ -48,20 +48,21 @@ def unpack(members: Tree, final: str, salt: bytes) -> str:
 
 
 def _write(members: Tree, staging: Staging) -> dict[str, str]:
-    """Write every file; return the digests of what was written, by path."""
-    entries = members.entries()
-    directories = [entry.path for entry in entries if entry.kind is EntryKind.DIRECTORY]
-    staging.begin(directories, files=len(entries) - len(directories))
+    """Write every file; return the digests of what was written, by path.
+
+    A directory without files is nothing that anybody offers, proves or confirms.
+    """
+    paths = [entry.path for entry in members.entries() if entry.kind is EntryKind.FILE]
+    staging.begin((), files=len(paths))
     written = {}
     buffer = memoryview(bytearray(_PIECE_BYTES))
-    for entry in entries:
-        if entry.kind is EntryKind.FILE:
-            digest = hashlib.sha256()
-            with staging.file(entry.path) as file:
-                for piece in pieces_of(members, entry.path, buffer):
-                    digest.update(piece)
-                    file.write(piece)
-            written[entry.path] = digest.hexdigest()
+    for path in paths:
+        digest = hashlib.sha256()
+        with staging.file(path) as file:
+            for piece in pieces_of(members, path, buffer):
+                digest.update(piece)
+                file.write(piece)
+        written[path] = digest.hexdigest()
     staging.sync()
     return written
 

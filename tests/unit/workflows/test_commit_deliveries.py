@@ -16,10 +16,12 @@ from tests.support.archives import audited, package_all
 from tests.support.commands import run
 from tests.support.confirming import (
     Delivery,
+    bag_at,
     confirmed,
     delivery,
     with_a_package_that_cannot_be_read,
 )
+from tests.support.exchanging import archive_id_of
 from tests.support.limits import files_up_to
 
 
@@ -153,6 +155,31 @@ def test_what_is_confirmed_with_another_proof_is_not_taken_over_and_is_kept(tmp_
     assert made.steps(made.theirs) == {one: Step.REFUSED, other: Step.ACCEPTED}
     assert set(read_history(made.theirs, is_locked=False).holdings) == {other}
     assert made.quarantined(one).is_dir()
+
+
+@pytest.mark.parametrize("place", ["quarantine", "store"])
+def test_what_was_never_judged_is_not_taken_over_whoever_confirms_it(tmp_path, place):
+    made = delivery(tmp_path)
+    made.offer()
+    made.quarantine()
+    made.answer()
+    one, other = made.packages
+    bag = made.quarantined(one)
+    (bag / "bag-info.txt").write_text("Source-Organization: Somebody Else\n")
+    wrong = bag_at(bag, archive_id_of(made.theirs)).possession
+    with desk_of(made.ours, made.clock) as desk:
+        collect(desk, places_of(desk))
+        proofs = {one: wrong, other: made.bags[other].possession}
+        lines = [{"package": each, "possession": proof} for each, proof in proofs.items()]
+        valid = made.said[MessageKind.VALID]
+        made.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
+        dispatch(desk, places_of(desk))
+    if place == "store":
+        bag.rename(Path(made.theirs.root, "bags", one))
+    assert codes(made.commit()) == {one: ["XCH-066"], other: []}
+    assert made.steps(made.theirs) == {one: Step.REFUSED, other: Step.ACCEPTED}
+    made.confirm()
+    assert made.steps(made.ours) == made.steps(made.theirs)
 
 
 def test_a_bag_that_a_killed_run_moved_is_adopted_only_if_it_is_what_was_confirmed(made):

@@ -1,5 +1,7 @@
 """Judging one package: whatever lies in the file, only an honest one is gone on with."""
 
+from pathlib import Path
+
 import pytest
 
 from preserve.exchange.verdicts import offered_packages
@@ -23,11 +25,11 @@ def parcel(tmp_path_factory) -> Parcel:
     return Sender(tmp_path_factory.mktemp("judging")).parcel()
 
 
-def judged(place, parcel: Parcel, data: bytes, ending: str = "tar"):
+def judged(place, parcel: Parcel, data: bytes, ending: str = "tar", bag_bytes: int = 10**6):
     """Return the ruling on some bytes that are offered as this package, and what was unpacked."""
     place.mkdir(exist_ok=True)
     here = parcel.holding(data)
-    row = {**here.row, "file": f"bags/{parcel.package}.{ending}", "bag_bytes": 10**6}
+    row = {**here.row, "file": f"bags/{parcel.package}.{ending}", "bag_bytes": bag_bytes}
     if data == parcel.data and ending == "tar":
         row = here.row
     (offered,) = offered_packages({"packages": [row]})
@@ -167,3 +169,26 @@ def test_a_file_that_changes_meanwhile_decides_nothing(tmp_path, parcel):
     ruling = judge_package(str(path), offered, OURS, go_on)
     assert not ruling.is_decided
     assert [found.code for found in ruling.findings] == ["XCH-051"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["data/empty"],
+        ["data/one/two/three/four"],
+        ["data", "data/original", "tags"],
+        [f"data/{number}" for number in range(2_000)],
+    ],
+)
+def test_directories_without_files_are_not_unpacked(tmp_path, parcel, names):
+    """Nobody proves or confirms them, and each would cost a sync."""
+    members = [tar_header(f"{parcel.package}/{name}/", flag=b"5") for name in names]
+    data = with_member(parcel, *members)
+    ruling, unpacked = judged(tmp_path / "q", parcel, data, bag_bytes=parcel.row["bag_bytes"])
+    assert (ruling.is_valid, len(unpacked)) == (True, 1)
+    bag = tmp_path / "q" / parcel.package
+    there = {str(path.relative_to(bag)): path for path in bag.rglob("*")}
+    files = {name: path.read_bytes() for name, path in there.items() if path.is_file()}
+    assert files == parcel.files
+    above = {str(parent) for name in files for parent in Path(name).parents} - {"."}
+    assert there.keys() == files.keys() | above

@@ -108,6 +108,37 @@ def test_what_lies_beside_a_message_goes_before_it_and_what_is_on_its_way_stays(
     assert not any("stray" in name or name.endswith(PART_ENDING) for name in mailbox.held)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "core",
+        ".DS_Store",
+        "archive.key",
+        "notes.json",
+        "offer-0123456789abcdef.json",
+        "bags/core",
+        "bags/deep/er.tar",
+        "files/core",
+        f"files/{'AB' * 32}",
+        f"files/{'ab' * 32}.json",
+        "../offer-0123456789abcdef.json",
+        "../20261121T120000Z-ffffffffffffffff/offer-0123456789abcdef.json",
+        f"../20261121T120000Z-ffffffffffffffff/files/{'ab' * 32}",
+        "../elsewhere/core",
+    ],
+)
+def test_what_was_not_said_does_not_leave_the_outbox(sender, name):
+    [message] = sender.outbox.rglob("offer-*.json")
+    planted = Path(os.path.normpath(message.parent / name))
+    planted.parent.mkdir(parents=True, exist_ok=True)
+    for path in (planted, planted.with_name(f"{planted.name}.sig")):
+        path.write_bytes(b"x" * 64)
+    mailbox = Watched()
+    assert dispatched(sender, mailbox).placed == 4
+    assert endings(mailbox.names) == [".tar", ".tar", ".json", ".sig"]
+    assert planted.exists()
+
+
 def _below(sender: Sender, path: Path) -> str:
     return os.path.relpath(path, sender.outbox)
 

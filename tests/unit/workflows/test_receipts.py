@@ -10,14 +10,18 @@ import pytest
 
 from preserve.errors import PreserveError, UsageProblem
 from preserve.exchange.message import Draft
+from preserve.exchange.receipt import TakenOver, receipt_body
 from preserve.model.exchange import MessageKind
+from preserve.model.replica import CopyState
 from preserve.report.receipt_text import receipt_text, receipts_text
 from preserve.workflows.answer_challenges import answer_due
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
+from preserve.workflows.history import history_rows
 from preserve.workflows.places import collect, dispatch, places_of
 from preserve.workflows.receipts import held_by, receipts_on_record
 from preserve.workflows.replica_challenge import ChallengeOptions, challenge
+from preserve.workflows.replicas import listed_copies
 from preserve.workflows.verify_receipt import verify_receipt
 from tests.support.commands import run
 from tests.support.confirming import Delivery, confirmed
@@ -186,6 +190,51 @@ def test_a_receipt_that_does_not_fit_is_evidence_and_is_not_filed(tmp_path):
     lines, problems = held_by(made.ours, history(made.ours))
     assert (lines, [found.code for found in problems]) == ([], ["XCH-064"])
     assert run("--archive", made.ours.root, "receipt", "list").code == 4
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("offer", "ab" * 32),
+        ("valid", "ab" * 32),
+        ("nonce", "ab" * 32),
+        ("possession", "ab" * 64),
+        ("tag_manifest_sha256", "ab" * 32),
+        ("sha256", "ab" * 32),
+        ("files", 1),
+        ("bag_bytes", 1),
+        ("bytes", 1),
+        ("profile", "https://profile.invalid/other.json"),
+    ],
+)
+def test_a_receipt_that_does_not_fit_stands_for_no_copy(tmp_path, place, said):
+    made = confirmed(tmp_path)
+    with desk_of(made.theirs, made.clock) as desk:
+        collect(desk, places_of(desk))
+        exchange = desk.transfers.exchanges[made.conversation]
+        offer = desk.message(exchange.opening)
+        valid, confirmation = (
+            desk.message(exchange.latest(kind))
+            for kind in (MessageKind.VALID, MessageKind.CONFIRMATION)
+        )
+        taken = [TakenOver(package, made.bags[package], False) for package in made.packages]
+        nobody = {"organization": None, "contact": None}
+        said_of_it = receipt_body(offer, valid, nobody, {"name": "x", "version": "1"}, taken)
+        changed = said_of_it if place in said_of_it else said_of_it["packages"][0]
+        changed[place] = said
+        draft = Draft(MessageKind.ACCEPTED, made.conversation, confirmation.sha256, said_of_it)
+        desk.say(desk.partners.present()[0], [draft])
+        dispatch(desk, places_of(desk))
+    sizes = set()
+    for _ in range(2):
+        assert [found.code for found in made.confirm().findings] == ["XCH-064"]
+        sizes.add(history(made.ours).verdict.frontier.size)
+    assert len(sizes) == 1
+    listed = listed_copies(made.ours, None, made.clock()).survey
+    states = {copy.state for each in listed.packages for copy in each.copies[1:]}
+    assert states == {CopyState.WRONG}
+    last = history_rows(history(made.ours))[-1]
+    assert last.note == "receipt of theirs that does not fit: 2 wrong"
 
 
 def test_the_commands_say_it_in_words_and_as_json(made, receipt, tmp_path):
