@@ -257,7 +257,13 @@ class _Bench:
         record.take(self._holding, run.started_at, Checked(result))
         report = record.end(self.terms.clock())
         self.history = self._read_history()
-        return [one.finding for one in report.findings if one.finding.code in _UNRECORDED]
+        return [
+            # Who audits a copy that is read-only is warned; a repair that cannot go on record is
+            # not done.
+            finding("FIX-016", one.finding.message, one.finding.where)
+            for one in report.findings
+            if one.finding.code in _UNRECORDED
+        ]
 
     def _mending(self) -> Mending:
         name = None if self.is_own else self.store.name
@@ -329,7 +335,7 @@ def _closed(archive: Archive, report: RepairReport, terms: Terms) -> RepairRepor
     """Close the incident, where a person gave a name and all is well."""
     if not (terms.by and report.is_whole and report.incident and not report.is_trial):
         return report
-    if any(found.code in _UNRECORDED for found in report.findings):
+    if any(found.code == "FIX-016" for found in report.findings):
         return report  # the reading that would settle it is not on record
     copies = dict.fromkeys(file.copy for file in report.files if file.copy is not None)
     why = "repaired, and read again"
