@@ -51,7 +51,7 @@ def list_partners(as_json: _Json = False) -> None:
                 "exit_code": exit_code,
             }
         )
-    else:
+    elif found.views or not exit_code:
         say(partners_text(found.views))
     raise typer.Exit(exit_code)
 

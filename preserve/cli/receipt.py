@@ -41,7 +41,8 @@ def list_receipts(as_json: _Json = False) -> None:
         emit({"receipts": rows, "findings": documents(findings), "exit_code": exit_code})
     else:
         complain_of(findings)
-        say(receipts_text(lines))
+        if lines or not exit_code:  # a history that cannot be read is no empty one
+            say(receipts_text(lines))
     raise typer.Exit(exit_code)
 
 
@@ -66,18 +67,18 @@ def show(
     history = read_history(open_archive(archive_directory()), is_locked=False)
     complain_of(history.verdict.findings)
     found = receipts_on_record(history, name)
-    if not found:
+    exit_code = exit_code_of(history.verdict.findings)
+    if not found and not exit_code:
         raise UsageProblem(
             "There is no receipt of that name on record.",
             remedy="Give the id of a package that `preserve receipt list` shows. A file is verified"
             " with `preserve receipt verify FILE`.",
         )
-    exit_code = exit_code_of(history.verdict.findings)
     if as_json:
         rows = [{"file": each.path, "receipt": dict(each.message.document)} for each in found]
         told = documents(history.verdict.findings)
         emit({"receipts": rows, "findings": told, "exit_code": exit_code})
-    else:
+    elif found:
         say("\n\n".join(receipt_text(each.receipt, each.path) for each in found))
     raise typer.Exit(exit_code)
 

@@ -90,7 +90,7 @@ class Journal:
                 "The signing key is not the one that the history names; nothing was added.",
                 remedy="Restore keys/archive.key from a backup.",
             )
-        self._database = connect(f"file:{quote(database_path(root))}?mode=rw")
+        self._database = connect(root, f"file:{quote(database_path(root))}?mode=rw")
         with contextlib.ExitStack() as stack:
             stack.callback(self._database.close)
             self._require_writable()
@@ -98,7 +98,7 @@ class Journal:
 
     def _require_writable(self) -> None:
         try:
-            with translated():
+            with translated(self._root):
                 self._database.execute("PRAGMA journal_mode = WAL")
                 self._database.execute("PRAGMA synchronous = FULL")
                 require_tables(self._database)
@@ -119,7 +119,7 @@ class Journal:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the stored bytes of the entries, in order (`preserve.ledger.log.Bodies`)."""
-        with translated():
+        with translated(self._root):
             yield from first_bodies(self._database, self.frontier.size)
 
     def several(self, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
@@ -128,7 +128,7 @@ class Journal:
         While the journal is open the history is best read through it: whoever comes from outside
         has to copy a database that has a write-ahead log.
         """
-        with translated():
+        with translated(self._root):
             yield from some_bodies(self._database, numbers)
 
     def append(self, entries: Sequence[LedgerEntry]) -> Checkpoint:
@@ -147,7 +147,7 @@ class Journal:
             frontier = frontier.appended(leaf_hash(body))
         checkpoint = Checkpoint(self._origin, frontier.size, frontier.root())
         note = sign(checkpoint, self._key)
-        with translated():
+        with translated(self._root):
             self._commit(rows, checkpoint.size, note)
         self.frontier, self.note = frontier, note
         with atomic.writing(LEDGER_CHECKPOINT):
@@ -180,6 +180,9 @@ def create_ledger(root: str) -> None:
     path = database_path(root)
     if os.path.lexists(path):
         raise EvidenceFailure("A ledger is there already.")
-    with translated(), contextlib.closing(connect(f"file:{quote(path)}?mode=rwc")) as database:
+    with (
+        translated(root),
+        contextlib.closing(connect(root, f"file:{quote(path)}?mode=rwc")) as database,
+    ):
         tables = "; ".join(TABLES.values())
         database.executescript(f"PRAGMA journal_mode = WAL; {tables}; PRAGMA user_version = 1")

@@ -91,7 +91,7 @@ class StoredBodies:
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         with (
-            translated(),
+            translated(self._root),
             self._quiet() as is_quiet,
             _reading(self._root, is_quiet=is_quiet) as database,
         ):
@@ -137,7 +137,7 @@ def _look(root: str, *, is_quiet: bool) -> tuple[int, list[_Note], str | None]:
 
 def _head(root: str, *, is_quiet: bool) -> tuple[int, list[_Note]]:
     """Return the number of entries, and the signed notes, the newest first."""
-    with translated(), _reading(root, is_quiet=is_quiet) as database:
+    with translated(root), _reading(root, is_quiet=is_quiet) as database:
         database.execute("BEGIN")
         require_tables(database)
         counted = "SELECT count(*), coalesce(min(number), 0), coalesce(max(number), -1) FROM entry"
@@ -193,13 +193,13 @@ def database_path(root: str) -> str:
     return os.path.abspath(f"{root}/{LEDGER_DATABASE}")
 
 
-def connect(uri: str) -> sqlite3.Connection:
-    """Open a database.
+def connect(root: str, uri: str) -> sqlite3.Connection:
+    """Open the database of an archive, or a copy of it.
 
     Raises:
         PreserveError: it cannot be opened.
     """
-    with translated():
+    with translated(root):
         return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
 
 
@@ -227,7 +227,7 @@ def _reading(root: str, *, is_quiet: bool) -> Iterator[sqlite3.Connection]:
             uri = f"file:{quote(_copied(path, aside))}?mode=rw"
         else:
             uri = f"file:{quote(path)}?mode=ro&immutable=1"
-        yield stack.enter_context(contextlib.closing(connect(uri)))
+        yield stack.enter_context(contextlib.closing(connect(root, uri)))
 
 
 def _copied(path: str, aside: str) -> str:
@@ -242,8 +242,11 @@ def _copied(path: str, aside: str) -> str:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
+def translated(root: str) -> Iterator[None]:
     """Turn SQLite's errors into ours.
+
+    Args:
+        root: the archive's directory.
 
     Raises:
         PreserveError: instead of any sqlite3.Error.
@@ -253,11 +256,35 @@ def translated() -> Iterator[None]:
     except sqlite3.OperationalError as problem:
         raise _operational(problem) from problem
     except sqlite3.DatabaseError as problem:
+        if (getattr(problem, "sqlite_errorname", None) or "").startswith("SQLITE_CORRUPT"):
+            _require_damage(database_path(root))
         raise EvidenceFailure(
             f"The ledger's file is not a whole database: {problem}.", code="LEDGER-012"
         ) from problem
     except OSError as problem:
         raise atomic.explained(problem, "the ledger") from problem
+
+
+def _require_damage(path: str) -> None:
+    """Look again, where SQLite says corrupt: it says so of what could not be read (EIO), too.
+
+    Raises:
+        CannotDecide: the file cannot be read, or is whole after all.
+    """
+    try:
+        for each in (path, f"{path}-wal"):
+            with contextlib.suppress(FileNotFoundError), open(each, "rb") as source:
+                while source.read(1 << 20):
+                    pass
+    except OSError as problem:
+        raise atomic.explained(problem, "the ledger") from problem
+    uri = f"file:{quote(path)}?mode=ro&immutable=1"
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(uri, uri=True)) as it,
+    ):
+        if it.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",):
+            raise CannotDecide("The ledger could not be read, and is whole on a second look.")
 
 
 def _operational(problem: sqlite3.OperationalError) -> Exception:

@@ -22,8 +22,8 @@ from preserve.fixity.digest import measure
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.digest import OUR_ALGORITHMS
-from preserve.model.file import FileRecord, Outcome, printable
-from preserve.model.finding import Where
+from preserve.model.file import FileRecord, Measurement, Outcome, printable
+from preserve.model.finding import Finding, Where
 from preserve.model.package import PackageRecord
 from preserve.model.parity import ParityState
 from preserve.model.plain import mappings_of, number_of, text_of
@@ -133,7 +133,12 @@ def _record(history: History, package: str) -> PackageRecord:
 def _require_whole(archive: Archive, history: History, record: PackageRecord) -> None:
     recorded = Recorded(record, history.holdings[record.id].packaged_at)
     result = check_packages(archive.store, [recorded], read_from_medium)[0].result
-    if not needs_of(record, result).is_nothing:
+    needs = needs_of(record, result)
+    if not (needs.wanted or needs.unexpected) and any(
+        found.weight == CannotDecide.exit_code for found in needs.left
+    ):
+        raise CannotDecide(f"{record.id} could not be read whole. No parity was made.")
+    if not needs.is_nothing:
         raise Refused(
             f"{record.id} is not as recorded; parity would keep the damage. None was made.",
             code="XCH-088",
@@ -246,25 +251,27 @@ def _verified(archive: Archive, package: str, state: ParityState | None) -> Pari
     if state is None:
         words = f"{package} has no parity."
         return ParityState(package, (), 0, None, (finding("XCH-088", words),))
-    sound = {file.path for file in _sound(archive, state)}
     found = tuple(
-        finding(
-            "XCH-088",
-            f"{layout.PARITY}/{package}/{file.path} is not as recorded.",
-            Where(file=f"{layout.PARITY}/{package}/{file.path}"),
-        )
-        for file in state.files
-        if file.path not in sound
+        _told(f"{layout.PARITY}/{package}/{file.path}", read)
+        for file, read in _recorded_volumes(archive, state)
+        if not matches(file, read)
     )
     return state._replace(findings=found)
 
 
-def _sound(archive: Archive, state: ParityState) -> Iterator[FileRecord]:
-    """Yield the volumes that are as recorded: par2 is given no other."""
+def _told(path: str, read: Measurement) -> Finding:
+    if read.outcome is Outcome.UNREADABLE:
+        return finding("FIX-030", f"{path} cannot be read ({read.detail}).", Where(file=path))
+    return finding("XCH-088", f"{path} is not as recorded.", Where(file=path))
+
+
+def _recorded_volumes(
+    archive: Archive, state: ParityState
+) -> Iterator[tuple[FileRecord, Measurement]]:
+    """Yield the volumes on record, and what was read of them."""
     tree = LocalTree(f"{archive.root}/{layout.PARITY}/{state.package}", follows_root=False)
     for file in state.files:
-        if matches(file, measure(tree, file.path, tuple(file.digests))):
-            yield file
+        yield file, measure(tree, file.path, tuple(file.digests))
 
 
 def parity_copies(
@@ -300,7 +307,8 @@ def _lay_out(
 ) -> list[str]:
     """Lay out what par2 works with: damaged files as copies, whole ones and volumes as links."""
     state, bench = place
-    volumes = [file.path for file in _sound(archive, state)]
+    # par2 is given no other volumes than those that are as recorded.
+    volumes = [file.path for file, read in _recorded_volumes(archive, state) if matches(file, read)]
     for name in volumes:
         bench.link(name, f"{archive.root}/{layout.PARITY}/{record.id}/{name}")
     tree = archive.store.tree(record.id)

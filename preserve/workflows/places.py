@@ -1,11 +1,12 @@
 """Places of exchange: where messages for this archive are looked for, and where its own go."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
-from preserve.errors import NoSpace, PreserveError, UsageProblem
+from preserve.errors import NoSpace, PreserveError, StoreStalled, UsageProblem
 from preserve.exchange.offer import Offered
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
@@ -19,6 +20,7 @@ from preserve.storage import layout
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import FileThere, Mailbox
+from preserve.workflows.ask_store import answered
 from preserve.workflows.desk import Desk, Letter, Post
 from preserve.workflows.letters import letters_in
 from preserve.workflows.outbox import clear_bags, due_bags, laid_out_again, parcels
@@ -40,11 +42,22 @@ class Place:
         shown: how a person knows it.
         mailbox: what lies there.
         partners: whose messages go there.
+        is_silent: it did not answer when it was asked; whoever read there would wait for ever.
     """
 
     shown: str
     mailbox: Mailbox
     partners: tuple[Partner, ...]
+    is_silent: bool = False
+
+    def absence(self) -> Finding | None:
+        """Return why it cannot be used now; None where it is there."""
+        if self.is_silent:
+            return finding("XCH-009", f"{self.shown} does not answer.")
+        if not self.mailbox.is_online():
+            words = f"{self.shown} is not there, or is not marked as a place of exchange."
+            return finding("XCH-009", words)
+        return None
 
 
 @dataclass
@@ -65,7 +78,7 @@ class Dispatch:
 
 
 def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -> list[Place]:
-    """Return where to look and to deliver.
+    """Return where to look and to deliver; each place is asked whether it answers at all.
 
     Args:
         desk: the archive.
@@ -75,6 +88,7 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
 
     Raises:
         UsageProblem: there is no such partner, or no such directory.
+        CannotDecide: preserve.toml cannot be understood there.
     """
     partners = desk.partners.present()
     if partner is not None:
@@ -85,14 +99,19 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
                 remedy="`preserve partner list` shows who is; `preserve partner add` adds one.",
             )
         partners = (one,)
+    stall_seconds = desk.archive.policy().stall_seconds
     if path is not None:
-        if not os.path.isdir(path):
+        place = Place(printable(path), DirectoryMailbox(os.path.abspath(path)), partners)
+        is_there = _answer_of(partial(os.path.isdir, path), stall_seconds)
+        if is_there is False:
             raise UsageProblem(
                 f"{printable(path)} is no directory.",
                 remedy="Name the directory that the messages lie in; a stick has to be connected."
                 " A bag that came without an offer is taken in with --unsigned.",
             )
-        return [Place(printable(path), DirectoryMailbox(os.path.abspath(path)), partners)]
+        return [
+            replace(place, is_silent=True) if is_there is None else _asked(place, stall_seconds)
+        ]
     settings = desk.archive.partner_settings()
     inboxes: dict[str, list[Partner]] = {}
     for each in partners:
@@ -100,9 +119,21 @@ def places_of(desk: Desk, partner: str | None = None, path: str | None = None) -
         if inbox is not None:
             inboxes.setdefault(os.path.join(desk.archive.root, inbox), []).append(each)
     return [
-        Place(printable(inbox), DirectoryMailbox(inbox), tuple(those))
+        _asked(Place(printable(inbox), DirectoryMailbox(inbox), tuple(those)), stall_seconds)
         for inbox, those in inboxes.items()
     ]
+
+
+def _asked(place: Place, stall_seconds: float) -> Place:
+    answer = _answer_of(place.mailbox.is_online, stall_seconds)
+    return replace(place, is_silent=answer is None)
+
+
+def _answer_of(question: Callable[[], bool], stall_seconds: float) -> bool | None:
+    try:
+        return answered(question, stall_seconds)
+    except StoreStalled:
+        return None
 
 
 def places_for_answers(
@@ -113,9 +144,9 @@ def places_for_answers(
     A directory that a person names, such as the attachments of a mail, is often no place of
     exchange itself.
     """
-    if path is None or any(place.mailbox.is_online() for place in places):
+    if path is None or any(place.absence() is None for place in places):
         return places
-    return [place for place in places_of(desk, partner) if place.mailbox.is_online()]
+    return [place for place in places_of(desk, partner) if place.absence() is None]
 
 
 def collect(desk: Desk, places: Sequence[Place], *, named: bool = False) -> Post:
@@ -145,8 +176,9 @@ def _lying_in(
     over = _of_what_is_over(desk)
     known = frozenset(f"from-{partner.archive}" for partner in desk.partners.present())
     for place in places:
-        if not named and not place.mailbox.is_online():
-            problems.append(_offline(place))
+        absence = place.absence()
+        if absence is not None and (place.is_silent or not named):
+            problems.append(absence)
             continue
         try:
             where = "" if named else f"for-{desk.me.archive}"
@@ -273,8 +305,9 @@ def dispatch(desk: Desk, places: Sequence[Place], only: str | None = None) -> Di
     for partner in desk.partners.present():
         done.findings.extend(laid_out_again(desk, partner))
     for place in places:
-        if not place.mailbox.is_online():
-            done.findings.append(_offline(place))
+        absence = place.absence()
+        if absence is not None:
+            done.findings.append(absence)
             continue
         reached.update(
             partner.archive for partner in place.partners if _deliver(desk, partner, place, done)
@@ -362,9 +395,3 @@ def _put_all(
     small = [there for there in those if there.size_bytes <= _SMALL_BYTES]
     large = [there for there in those if there.size_bytes > _SMALL_BYTES]
     return sum(in_hands(put, small)) + sum(map(put, large))
-
-
-def _offline(place: Place) -> Finding:
-    return finding(
-        "XCH-009", f"{place.shown} is not there, or is not marked as a place of exchange."
-    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from preserve.errors import PreserveError, Refused, UsageProblem
+from preserve.errors import NotWritable, PreserveError, Refused, UsageProblem
 from preserve.exchange.verdicts import OfferedPackage, deliveries_to_us, offered_packages
 from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.transfers import Exchange
@@ -236,8 +236,13 @@ def discard(archive: Archive, wanted: Discard, clock: Callable[[], datetime]) ->
             event = Event.QUARANTINE.value
             desk.record([LedgerEntry(clock(), event, kept.package, SOFTWARE, "success", detail)])
         folder = os.path.dirname(f"{archive.root}/{kept.path}")
-        for path in dict.fromkeys((f"{archive.root}/{kept.path}", f"{folder}/{kept.package}")):
+        paths = dict.fromkeys((f"{archive.root}/{kept.path}", f"{folder}/{kept.package}"))
+        for path in paths:
             atomic.discard(path)
+        if any(map(os.path.lexists, paths)):
+            words = f"{printable(kept.path)} could not be removed; the decision is on record."
+            remedy = "Mend the rights or the disk, then run the same command again."
+            raise NotWritable(words, remedy=remedy)
         with atomic.writing(printable(folder)):
             atomic.sync_directory(folder)
     return finding("XCH-057", f"{kept.package} was discarded: {why} ({by}).")

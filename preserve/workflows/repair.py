@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from preserve.errors import PreserveError, StoreOffline
+from preserve.errors import CannotDecide, PreserveError, StoreOffline
 from preserve.exchange.repair import needs_of, plan, strangers, unmet
 from preserve.fixity.check import Checked, Recorded, check_packages
 from preserve.fixity.compare import PackageResult
 from preserve.ledger.entry import LedgerEntry
 from preserve.ledger.inventory import Holding
 from preserve.model.audit import PackageState
-from preserve.model.catalogue import finding
+from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.package import PackageRecord
@@ -33,6 +33,7 @@ from preserve.workflows.archive import (
     read_history,
     require_sound,
 )
+from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.audit_record import Record, Run
 from preserve.workflows.incidents import Ended, close_incident
 from preserve.workflows.repair_files import (
@@ -127,7 +128,7 @@ class _Bench:
         self.history = self._read_history()
         if self.package not in self.history.holdings:
             raise not_on_record(self.package, self.history.holdings)
-        held = self.store.archive_id()
+        held = asked_for_identity(self.store, archive.policy().stall_seconds)
         if held != self.history.archive_id:
             raise StoreOffline(offline_words(self.store.name, held))
         if target.replica is not None:
@@ -153,7 +154,10 @@ class _Bench:
             )
             if self.terms.is_trial:
                 return self._with_findings(report, needs)
-            self._record(result)
+            for unrecorded in self._record(result):
+                words = f"{unrecorded.message} Nothing was mended."
+                remedy = CATALOGUE[unrecorded.code].remedy
+                raise CannotDecide(words, code=unrecorded.code, remedy=remedy)
             return self._mended(report, needs, copies)
 
     def _mended(self, report: RepairReport, needs: Needs, copies: dict[str, Copy]) -> RepairReport:
@@ -251,7 +255,13 @@ class _Bench:
         record.take(self._holding, run.started_at, Checked(result))
         report = record.end(self.terms.clock())
         self.history = self._read_history()
-        return [one.finding for one in report.findings if one.finding.code in _UNRECORDED]
+        return [
+            # Who audits a copy that is read-only is warned; a repair that cannot go on record is
+            # not done.
+            finding("FIX-016", one.finding.message, one.finding.where)
+            for one in report.findings
+            if one.finding.code in _UNRECORDED
+        ]
 
     def _mending(self) -> Mending:
         name = None if self.is_own else self.store.name
@@ -324,6 +334,8 @@ def _closed(archive: Archive, report: RepairReport, terms: Terms) -> RepairRepor
     """Close the incident, where a person gave a name and all is well."""
     if not (terms.by and report.is_whole and report.incident and not report.is_trial):
         return report
+    if any(found.code == "FIX-016" for found in report.findings):
+        return report  # the reading that would settle it is not on record
     copies = dict.fromkeys(file.copy for file in report.files if file.copy is not None)
     why = "repaired, and read again"
     if copies:

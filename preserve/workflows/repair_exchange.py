@@ -25,7 +25,7 @@ from preserve.model.exchange import (
     conversation_name,
 )
 from preserve.model.file import FileRecord, printable
-from preserve.model.finding import Finding
+from preserve.model.finding import Finding, Where
 from preserve.model.plain import mappings_of, number_of, text_of
 from preserve.schema.canonical import canonical_bytes
 from preserve.storage import layout
@@ -233,10 +233,11 @@ def _answer(
     if not shared:
         spent.note(partner.archive, ())
         return 0, _refuse(desk, partner, exchange, list(asked))
-    packages = [
+    made = [
         _packed(desk, exchange, package, files if package in shared else [], files)
         for package, files in _as_fits(asked)
     ]
+    packages = [package for package, _ in made]
     spent.note(partner.archive, packages)
     draft = Draft(
         MessageKind.REPAIR_PARCEL,
@@ -245,7 +246,8 @@ def _answer(
         {"packages": packages},
     )
     desk.say(partner, [draft])
-    return sum(len(mappings_of(one["files"])) for one in packages), []
+    findings = [found for _, those in made for found in those]
+    return sum(len(mappings_of(one["files"])) for one in packages), findings
 
 
 def _as_fits(
@@ -272,15 +274,22 @@ def _packed(
     package: str,
     allowed: Sequence[Mapping[str, object]],
     asked: Sequence[Mapping[str, object]],
-) -> dict[str, object]:
-    """Lay files of a package into the outbox; return how the answer lists them."""
-    given = [
-        record
-        for record in _asked_records(desk, package, allowed)
-        if _handed_out(desk, exchange, package, record)
-    ]
+) -> tuple[dict[str, object], list[Finding]]:
+    """Lay files of a package into the outbox; return how the answer lists them, and what to tell.
+
+    What cannot be given here is told to our own people, too: their copy wants a look.
+    """
+    given, told = [], []
+    for record in _asked_records(desk, package, allowed):
+        if _handed_out(desk, exchange, package, record):
+            given.append(record)
+        else:
+            words = f"{printable(record.path)} of {package} could not be given to a partner for a"
+            told.append(
+                finding("FIX-030", f"{words} repair: audit that package.", Where(file=package))
+            )
     have = {record.path for record in given}
-    return {
+    listed: dict[str, object] = {
         "package": package,
         "files": [
             {
@@ -293,6 +302,7 @@ def _packed(
         ],
         "not_held": [path for one in asked if (path := text_of(one.get("path"))) not in have],
     }
+    return listed, told
 
 
 def _asked_records(
@@ -322,7 +332,9 @@ def _handed_out(desk: Desk, exchange: Exchange, package: str, record: FileRecord
     try:
         name = f"{_place(desk, exchange)}/{FILES}/{sha256}"
         desk.outbox.put(name, _content(tree, record))
-    except Unreadable:
+    except Unreadable as problem:
+        if problem.code != "XCH-033":
+            raise
         # It changed since it was measured: it is not what was asked for any more.
         return False
     return True

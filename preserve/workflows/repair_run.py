@@ -25,6 +25,7 @@ from preserve.workflows.archive import (
     read_history,
     require_sound,
 )
+from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.parity import Par2, parity_copies
 from preserve.workflows.places import Place, collect, dispatch, places_of
@@ -113,10 +114,11 @@ def _route(archive: Archive, history: History, asked: Asked, edges: Edges) -> _R
             f"{printable(asked.replica)} is no replica of this archive.",
             remedy="`preserve replica list` shows what there is.",
         )
+    stall_seconds = archive.policy().stall_seconds
     mended = None if asked.replica is None else replicas.pop(asked.replica)
     target = Target(asked.package, mended)
     copies = {
-        name: _of_store(store, history.archive_id, asked.package)
+        name: _of_store(store, history.archive_id, asked.package, stall_seconds)
         for name, store in replicas.items()
     }
     parity = parity_copies(archive, asked.package, edges.par2)
@@ -145,9 +147,9 @@ def _sharer(history: History, partner: Partner, package: str) -> Partner:
     )
 
 
-def _of_store(store: LocalStore, archive_id: str, package: str) -> Finder:
+def _of_store(store: LocalStore, archive_id: str, package: str, stall_seconds: float) -> Finder:
     def find(_files: Sequence[FileRecord], _stack: ExitStack) -> list[Copy]:
-        held = store.archive_id()
+        held = asked_for_identity(store, stall_seconds)
         if held != archive_id:
             raise StoreOffline(offline_words(store.name, held))
         return [store_copy(store, package, replica_name(store.name))]

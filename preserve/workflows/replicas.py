@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from preserve.errors import Refused, Unreadable, UsageProblem
+from preserve.errors import Refused, StoreStalled, Unreadable, UsageProblem
 from preserve.exchange.copies import Known, survey
 from preserve.ledger.entry import Event, LedgerEntry
 from preserve.ledger.replicas import ReplicaStep, replica_detail
@@ -16,6 +16,7 @@ from preserve.model.finding import Finding, exit_code_of
 from preserve.model.policy import Policy
 from preserve.model.replica import CopySurvey
 from preserve.workflows.archive import SOFTWARE, Archive, History, read_history
+from preserve.workflows.ask_store import answered
 from preserve.workflows.config_table import plan_removal, plan_table
 from preserve.workflows.desk import Desk, desk_of
 from preserve.workflows.replica_place import ReplicaPlace
@@ -184,12 +185,21 @@ def replicas_there(desk: Desk, name: str | None = None) -> Present:
             continue
         root = os.path.join(desk.archive.root, path)
         place = ReplicaPlace(each, root, desk.history.archive_id)
-        reason = place.absence()
+        reason = _absence(place, desk.archive.policy().stall_seconds)
         if reason is None:
             places.append(place)
         else:
             absent.append(reason)
     return Present(tuple(places), tuple(absent))
+
+
+def _absence(place: ReplicaPlace, stall_seconds: float) -> Finding | None:
+    """Return why a replica cannot be used now; one that hangs is asked by another process."""
+    try:
+        return answered(place.absence, stall_seconds)
+    except StoreStalled:
+        words = f"The replica {place.name} ({printable(place.root)}) does not answer."
+        return finding("XCH-070", f"{words} Nothing is concluded about it.")
 
 
 def replication_entry(

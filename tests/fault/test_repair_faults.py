@@ -111,3 +111,20 @@ def test_two_at_once_do_not_meet(tmp_path):
         for words in (("repair", package, "--from", copy), ("parity", "make", package)):
             assert run("--archive", archive.root, *words).code == 5
     assert Counter(contents(bag(archive, package)).values()) == wrong
+
+
+def test_nothing_is_mended_while_the_damage_cannot_go_on_record(tmp_path):
+    archive, (package, _) = archive_with(tmp_path, TEXTS, Clock())
+    copy = copied(archive, package, tmp_path / "copy" / package)
+    damaged(archive, package, 0)
+    words = ("--archive", archive.root, "repair", package, "--from", copy.parent, "--by", "A")
+    before = contents(Path(archive.root))
+    with unwritable(Path(archive.root, "ledger")):
+        told = run(*words)
+    assert told.code == 3
+    assert "Nothing was mended." in told.err
+    assert contents(Path(archive.root)) == before
+    assert run(*words).code == 0
+    history = read_history(open_archive(archive.root), is_locked=False)
+    events = [entry.event for entry in history.entries if entry.event != "ingestion"]
+    assert events.index("incident") < events.index("quarantine") < events.index("recovery")

@@ -10,8 +10,10 @@ import pytest
 
 from preserve.fixity.digest import LARGE_BYTES
 from preserve.model.digest import digests_of
-from tests.support.commands import CHECKOUT, environment
+from tests.support.archives import Clock, archive_with
+from tests.support.commands import CHECKOUT, environment, run
 from tests.support.faulty_reads import built, faults
+from tests.support.repairing import TEXTS
 
 BOTH = ("sha256", "sha512")
 SMALL, LONG, LARGE = b"words of a witness", b"w" * 3_000_000, LARGE_BYTES + 100_001
@@ -180,3 +182,21 @@ def test_no_compiler_is_silent_only_where_nobody_counts_on_it(tmp_path):
             check=False,
         )
         assert (done.returncode, b"no C compiler" in done.stderr) == (code, os.name == "posix")
+
+
+def test_parity_that_cannot_be_read_is_not_called_altered(tmp_path, library):
+    if library is None:
+        return
+    state = tmp_path / "state"
+    state.mkdir()
+    archive, (package, _) = archive_with(tmp_path, TEXTS, Clock())
+    words = ("--archive", archive.root, "parity")
+    closed = faults(library, state, EIO=f"bags/{package}/data")
+    told = run(*words, "make", package, **closed)
+    assert (told.code, "could not be read whole" in told.err) == (3, True), told.out + told.err
+    assert run(*words, "make", package).code == 0
+    closed = faults(library, state, EIO=f"parity/{package}")
+    told = run(*words, "verify", package, "--json", **closed)
+    assert told.code == 3, told.out
+    assert "XCH-088" not in told.out
+    assert run(*words, "verify", package).code == 0

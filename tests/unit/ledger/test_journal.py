@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
-from preserve.errors import EvidenceFailure, PreserveError, Unreadable
+from preserve.errors import CannotDecide, EvidenceFailure, PreserveError, Unreadable
+from preserve.ledger.stored import translated
 from preserve.workflows.archive import open_journal, read_history, require_sound
 from preserve.workflows.verify_ledger import verify_ledger
 from tests.support.archives import START, Clock, archive_with, audited, package_all, tree_digest
@@ -202,3 +203,29 @@ def test_a_sound_history_is_asked_for_before_anything_is_printed(archive):
     database(archive).unlink()
     with pytest.raises(EvidenceFailure):
         require_sound(read_history(archive, is_locked=False))
+
+
+def corrupt() -> sqlite3.DatabaseError:
+    """Return what SQLite raises where the medium gives an error in the middle of a question."""
+    problem = sqlite3.DatabaseError("database disk image is malformed")
+    problem.sqlite_errorname = "SQLITE_CORRUPT"
+    return problem
+
+
+def test_a_ledger_that_is_whole_on_a_second_look_is_not_called_damaged(archive):
+    with pytest.raises(CannotDecide, match="second look"), translated(archive.root):
+        raise corrupt()
+
+
+def test_a_ledger_that_cannot_be_read_is_not_called_damaged(archive):
+    database(archive).unlink()
+    database(archive).mkdir()
+    with pytest.raises(Unreadable), translated(archive.root):
+        raise corrupt()
+
+
+def test_a_ledger_that_is_damaged_on_a_second_look_is_called_so(archive):
+    data = database(archive).read_bytes()
+    database(archive).write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with pytest.raises(EvidenceFailure, match="not a whole database"), translated(archive.root):
+        raise corrupt()

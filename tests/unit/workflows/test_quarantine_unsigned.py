@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.errors import UsageProblem
+from preserve.errors import NotWritable, UsageProblem
 from preserve.report.quarantine_text import story_text
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.history import history_rows
@@ -21,6 +21,7 @@ from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
 from tests.support.archives import Clock, new_archive
 from tests.support.bags import new_bag, write_bag
 from tests.support.exchanging import configure_exchange
+from tests.support.mounts import unwritable
 
 KEPT = "quarantine/exchange/unsigned"
 
@@ -114,6 +115,18 @@ def test_a_refused_bag_is_listed_shown_and_discarded(archive, tmp_path, clock):
     assert steps(archive) == [None, "discarded"]
     with pytest.raises(UsageProblem):
         discard(archive, Discard(kept.package, "Jane", "Again."), clock)
+
+
+def test_bytes_that_resist_are_not_said_to_be_gone(archive, tmp_path, clock):
+    refused(archive, tmp_path, clock)
+    (kept,) = listed(archive)
+    wanted = Discard(kept.package, "Jane", "Not wanted.")
+    with unwritable(Path(archive.root, KEPT)), pytest.raises(NotWritable, match="not be removed"):
+        discard(archive, wanted, clock)
+    assert len(listed(archive)) == 1
+    discard(archive, wanted, clock)
+    assert os.listdir(Path(archive.root, KEPT)) == []
+    assert steps(archive) == [None, "discarded"]
 
 
 def test_what_comes_again_after_a_discard_is_on_record_again(archive, tmp_path, clock):

@@ -190,7 +190,8 @@ def test_a_partner_who_lost_it_too_says_so(two):
     two.damage()
     two.damage(two.theirs)
     two.repair()
-    assert two.answer().files == 0
+    answered = two.answer()
+    assert (answered.files, codes(answered)) == (0, ["FIX-030"])
     report = two.repair()
     assert (report.exit_code, report.is_whole) == (3, False)
     assert "XCH-083" in codes(report)
