@@ -134,11 +134,7 @@ def publish(staged: str, final: str) -> None:
         FileExistsError: something is at the final name (an empty directory, too).
         OSError: as the system says.
     """
-    if os.path.lexists(final):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
-    os.rename(staged, final)
-    sync_directory(os.path.dirname(final))
-    sync_directory(os.path.dirname(staged))
+    publish_all({staged: final})
 
 
 def publish_all(names: Mapping[str, str]) -> None:

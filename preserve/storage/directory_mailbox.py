@@ -128,7 +128,7 @@ class DirectoryMailbox:
         """Return a file that lies here as `content` does, by the digest that it must have."""
         return Content(size_bytes, sha256, lambda offset: self._pieces(name, offset))
 
-    def put(self, name: str, content: Content) -> bool:
+    def put(self, name: str, content: Content, *, settles: bool = True) -> bool:
         """Have a file lie under a name, whole and synced."""
         *above, base = require_name(name)
         with _writing(name):
@@ -137,7 +137,8 @@ class DirectoryMailbox:
             with self._opened(above, is_made=True) as here:
                 _fill(here, base + PART_ENDING, content)
                 os.replace(base + PART_ENDING, base, src_dir_fd=here, dst_dir_fd=here)
-                atomic.sync_open_directory(here)
+                if settles:
+                    atomic.sync_open_directory(here)
         return True
 
     def write(self, name: str, parts: Iterable[bytes]) -> Content:

@@ -74,11 +74,17 @@ class Mailbox(Protocol):
         """
         ...
 
-    def put(self, name: str, content: Content) -> bool:
+    def put(self, name: str, content: Content, *, settles: bool = True) -> bool:
         """Have a file lie under a name, whole and synced; what was begun before is gone on with.
 
         Other bytes under that name are damage, and are mended. The name shows nothing until the
         last byte is on the medium.
+
+        Args:
+            name: where it lies.
+            content: what it holds.
+            settles: whether its name is on the medium, too, when this returns; else `sync` sees
+                to that, once for all that were put into a directory.
 
         Returns:
             Whether anything had to be done: False where the same bytes lie there.
@@ -86,6 +92,14 @@ class Mailbox(Protocol):
         Raises:
             PreserveError: the place is full, read-only or not there, something else than a file
                 is in the way, or the content is not what it says it is.
+        """
+        ...
+
+    def sync(self, directory: str) -> None:
+        """Have the names of what was put into a directory on the medium.
+
+        Raises:
+            PreserveError: the system says that it could not.
         """
         ...
 

@@ -44,7 +44,7 @@ class MemoryMailbox:
             raise Unreadable(f"{name} is not there.", code="XCH-009")
         yield self.held[name][:limit_bytes]
 
-    def put(self, name: str, content: Content) -> bool:
+    def put(self, name: str, content: Content, *, settles: bool = True) -> bool:  # noqa: ARG002 - the port's signature
         """Have a file lie under a name."""
         require_name(name)
         if not self.is_there:
@@ -66,3 +66,9 @@ class MemoryMailbox:
             raise Unreadable(words, code="XCH-033")
         self.held[name] = begun
         return True
+
+    def sync(self, directory: str) -> None:
+        """What was put is there."""
+        require_name(directory)
+        if not self.is_there:
+            raise Unreadable("The place is not there.", code="XCH-009")

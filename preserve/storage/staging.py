@@ -4,6 +4,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from threading import BoundedSemaphore
 from typing import Final, Self
 
 from preserve.errors import NotWritable
@@ -71,14 +73,56 @@ class StagedFile:
                 rest = rest[os.write(self._descriptor, rest) :]
 
 
+class SyncHands:
+    """Threads that sync what was written while the next is being written; a context manager.
+
+    Several directories can be filled one after the other and share them: small ones, too, then
+    share the medium's round trips.
+    """
+
+    def __init__(self) -> None:
+        """Start none yet."""
+        self._pool = ThreadPoolExecutor(_HANDS)
+        self._room = BoundedSemaphore(_MOST_WAITING)
+
+    def __enter__(self) -> Self:
+        """Return the hands themselves."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End them."""
+        self.end()
+
+    def end(self) -> None:
+        """Wait for what was begun, and end the threads: nobody may fork beside them."""
+        self._pool.shutdown()
+
+    def begin(self, sync: Callable[[], None]) -> Future[None]:
+        """Have something synced; wait while too many are waiting, as each holds a file open."""
+        self._room.acquire()
+        return self._pool.submit(self._do, sync)
+
+    def _do(self, sync: Callable[[], None]) -> None:
+        try:
+            sync()
+        finally:
+            self._room.release()
+
+
 class Staging:
     """The directory."""
 
-    def __init__(self, directory: str) -> None:
-        """Say where it is made; its parent is there, and on the disk where it is to go."""
+    def __init__(self, directory: str, hands: SyncHands | None = None) -> None:
+        """Say where it is made; its parent is there, and on the disk where it is to go.
+
+        Args:
+            directory: where it is filled.
+            hands: those that sync, if they are shared with other directories.
+        """
         self.directory = directory
         self._made: set[str] = set()
-        self._hands: ThreadPoolExecutor | None = None
+        self._shared = hands
+        self._own: SyncHands | None = None
         self._syncing: deque[Future[None]] = deque()
 
     @property
@@ -99,8 +143,8 @@ class Staging:
         atomic.discard(self.directory)
         with atomic.writing(printable(self.directory)):
             os.mkdir(self.directory)
-        if files is None or files >= _WORTH_HANDS:
-            self._hands = ThreadPoolExecutor(_HANDS)
+        if self._shared is None and (files is None or files >= _WORTH_HANDS):
+            self._own = SyncHands()
         for path in directories:
             self._make(path)
 
@@ -123,8 +167,26 @@ class Staging:
         with self.file(new.path) as opened:
             opened.write(new.data)
 
+    def complete(self) -> None:
+        """Have the names synced, too; nothing is added later.
+
+        Raises:
+            PreserveError: the system says that it could not.
+        """
+        for path in (*sorted(self._made, reverse=True), ""):
+            self._begin(partial(atomic.sync_directory, f"{self.directory}/{path}"))
+
     def sync(self) -> None:
-        """Wait until every file is on the medium, and sync the names; nothing is added later.
+        """Wait until every file and every name is on the medium; nothing is added later.
+
+        Raises:
+            PreserveError: the system says that it could not.
+        """
+        self.complete()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until all that is to be synced is on the medium.
 
         Raises:
             PreserveError: the system says that it could not.
@@ -132,10 +194,7 @@ class Staging:
         with atomic.writing(printable(self.directory)):
             while self._syncing:
                 self._syncing.popleft().result()
-            self._dismiss()
-            for path in sorted(self._made, reverse=True):
-                atomic.sync_directory(f"{self.directory}/{path}")
-            atomic.sync_directory(self.directory)
+        self._dismiss()
 
     def publish(self, final: str) -> None:
         """Give the directory its final name, and sync.
@@ -154,17 +213,20 @@ class Staging:
         atomic.discard(self.directory)
 
     def _dismiss(self) -> None:
-        """End the threads: nobody may fork beside them."""
-        if self._hands is not None:
-            self._hands.shutdown()
-            self._hands = None
+        if self._own is not None:
+            self._own.end()
+            self._own = None
 
     def _settle(self, descriptor: int) -> None:
-        if self._hands is None:
-            _sync_and_close(descriptor)
-            return
-        self._syncing.append(self._hands.submit(_sync_and_close, descriptor))
+        self._begin(partial(_sync_and_close, descriptor))
+
+    def _begin(self, sync: Callable[[], None]) -> None:
+        hands = self._shared or self._own
         with atomic.writing(printable(self.directory)):
+            if hands is None:
+                sync()
+                return
+            self._syncing.append(hands.begin(sync))
             while len(self._syncing) > _MOST_WAITING:
                 self._syncing.popleft().result()
 

@@ -267,6 +267,8 @@ def _move(desk: Desk, fates: Sequence[_Fate]) -> dict[str, Finding]:
     with atomic.writing(store.bags):
         try:
             atomic.publish_all(names)
+            if not names:  # those that a run moved that was killed: their names may not be synced
+                atomic.sync_directory(store.bags)
         except FileExistsError as problem:
             raise NotWritable(f"Something got in the way of {store.bags}.") from problem
     return notes

@@ -43,8 +43,13 @@ _MOST_NAMED: Final = 5
 # Measured on two cores: what one process waits for the medium, another one works.
 _HELPERS: Final = 1
 _WORTH_A_PROCESS: Final = 20
-_JOB_BYTES: Final = 16 << 10
-"""What a case takes at most on its way to another process: its paths are what is long."""
+_MOST_TOGETHER: Final = 16
+_MOST_BYTES_TOGETHER: Final = 64 << 20
+_LEAST_JOBS: Final = 8
+"""So many jobs at least, where there are as many packages: nobody waits long for the last one."""
+
+_JOB_BYTES: Final = _MOST_TOGETHER * (16 << 10)
+"""What cases take at most on their way to another process: their paths are what is long."""
 
 
 @dataclass(frozen=True)
@@ -142,25 +147,48 @@ def _rulings(
     """Yield what becomes of each package; the rows of the valid ones are kept."""
     run = instant(delivery.bench.desk.clock())
     helpers = _HELPERS if len(wanted) >= _WORTH_A_PROCESS else 0
+    due = []
+    for each in wanted:
+        if delivery.until is not None and _first_look(delivery, each) is not None:
+            yield each, _waiting(each, delivery.until)
+        else:
+            due.append(each)
     with SharedWork(rule_on, helpers, _JOB_BYTES) as work:
-        for each in wanted:
-            if delivery.until is not None and _first_look(delivery, each) is not None:
-                yield each, _waiting(each, delivery.until)
-                continue
-            is_unpacked = delivery.until is None and not delivery.bench.desk.holds(each.package)
-            quarantine = delivery.quarantine
-            case = Case(
-                offered=each,
-                path=quarantine.path_of(each),
-                bag=quarantine.bag_of(each.package) if is_unpacked else None,
-                profiles=profiles,
-                salt=delivery.salt,
-                rules=delivery.bench.rules,
-                run=run,
-            )
-            work.add(case)
-        for case, outcome in work.results():
-            yield case.offered, _settled(delivery, case.offered, outcome)
+        for some in _together(due):
+            work.add([_case(delivery, each, profiles, run) for each in some])
+        for cases, outcomes in work.results():
+            for case, outcome in zip(cases, outcomes, strict=True):
+                yield case.offered, _settled(delivery, case.offered, outcome)
+
+
+def _together(due: Sequence[OfferedPackage]) -> Iterator[list[OfferedPackage]]:
+    """Divide packages into those that are unpacked and synced together."""
+    most = max(1, min(_MOST_TOGETHER, len(due) // _LEAST_JOBS))
+    some: list[OfferedPackage] = []
+    for each in due:
+        size_bytes = sum(one.bag_bytes for one in some) + each.bag_bytes
+        if some and (len(some) >= most or size_bytes > _MOST_BYTES_TOGETHER):
+            yield some
+            some = []
+        some.append(each)
+    if some:
+        yield some
+
+
+def _case(
+    delivery: _Delivery, offered: OfferedPackage, profiles: tuple[str, ...], run: str
+) -> Case:
+    is_unpacked = delivery.until is None and not delivery.bench.desk.holds(offered.package)
+    quarantine = delivery.quarantine
+    return Case(
+        offered=offered,
+        path=quarantine.path_of(offered),
+        bag=quarantine.bag_of(offered.package) if is_unpacked else None,
+        profiles=profiles,
+        salt=delivery.salt,
+        rules=delivery.bench.rules,
+        run=run,
+    )
 
 
 def _until(bench: Bench, exchange: Exchange) -> datetime | None:

@@ -390,8 +390,17 @@ def _put_all(
             if offered is None
             else desk.outbox.expected(there.name, offered.size_bytes, offered.sha256)
         )
-        return mailbox.put(there.name, content)
+        is_new = mailbox.put(there.name, content, settles=False)
+        if is_new:
+            changed.add(there.name.rpartition("/")[0])
+        return is_new
 
+    changed: set[str] = set()
     small = [there for there in those if there.size_bytes <= _SMALL_BYTES]
     large = [there for there in those if there.size_bytes > _SMALL_BYTES]
-    return sum(in_hands(put, small)) + sum(map(put, large))
+    try:
+        return sum(in_hands(put, small)) + sum(map(put, large))
+    finally:
+        # What is carried next says that these lie there; a rerun passes them over.
+        for directory in sorted(changed):
+            mailbox.sync(directory)

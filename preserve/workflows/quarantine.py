@@ -117,6 +117,8 @@ class Quarantine:
             )
             if letter is not None:
                 self._copy_all(coming, letter, arrived, progress)
+        # What follows says that they are here; a run that was killed may have left names unsynced.
+        self._boxed.sync(self.relative)
         return arrived
 
     def _copy_all(
@@ -146,7 +148,7 @@ class Quarantine:
         read = partial(_read_from, letter, name, offered.size_bytes)
         content = Content(offered.size_bytes, offered.sha256, read)
         try:
-            self._boxed.put(f"{self.relative}/{offered.stored_name}", content)
+            self._boxed.put(f"{self.relative}/{offered.stored_name}", content, settles=False)
         except Unreadable as problem:
             if problem.code == _UNREADABLE_THERE:
                 return finding("XCH-040", f"{printable(name)} cannot be read: {problem.message}")

@@ -1,5 +1,6 @@
-"""All that is done with one package by itself: judge, scan, unpack; in this process or another."""
+"""All that is done with packages by themselves: judge, scan, unpack; in this process or another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -10,8 +11,9 @@ from preserve.model.finding import Finding
 from preserve.model.receiving import SCAN_REQUIRED, ExchangeRules
 from preserve.workflows.judge_package import Judged, Ruling, judge_package
 from preserve.workflows.profiles import LoadedProfile, load_profile
+from preserve.workflows.quarantine import our_problem
 from preserve.workflows.scan import Clamd, Scan, ScanOutcome, scan_files, scanner_of
-from preserve.workflows.unpack_bag import unpack
+from preserve.workflows.unpack_bag import Proof, Unpacking
 
 OUR_PROFILE: Final = "preserve"
 _MOST_FINDINGS: Final = 200
@@ -69,25 +71,47 @@ def _scanner(rules: ExchangeRules, _run: str) -> Clamd | None:
     return scanner_of(rules)
 
 
-def rule_on(case: Case) -> Outcome:
-    """Judge a package; have a valid one scanned, and unpacked if there is a place for it."""
+def rule_on(cases: Sequence[Case]) -> list[Outcome]:
+    """Judge packages; have valid ones scanned, and unpacked if there is a place for them.
+
+    Those that are ruled on together are synced together.
+    """
+    with Unpacking() as unpacking:
+        outcomes = [_rule_on(case, unpacking) for case in cases]
+        proofs = unpacking.proofs()
+    return [
+        outcome if case.bag not in proofs else _proven(case, outcome, proofs[case.bag])
+        for case, outcome in zip(cases, outcomes, strict=True)
+    ]
+
+
+def _rule_on(case: Case, unpacking: Unpacking) -> Outcome:
+    """Do all that is done with one package until it is on the medium."""
     scanner = _scanner(case.rules, case.run)
-    seen: list[tuple[Scan | None, str | None]] = []
+    seen: list[Scan | None] = []
 
     def go_on(judged: Judged) -> Ruling:
         ruling, members = judged
         scan = None if scanner is None else scan_files(scanner, members)
         stop = _stopped_by(scan, case)
-        is_unpacked = stop is None and case.bag is not None
-        proof = unpack(members, case.bag or "", case.salt) if is_unpacked else None
-        seen.append((scan, proof))
+        if stop is None and case.bag is not None:
+            unpacking.write(members, case.bag, case.salt)
+        seen.append(scan)
         return ruling if stop is None else stop
 
     profiles = accepted_profiles(case.profiles)
     ruling = _bounded(judge_package(case.path, case.offered, profiles, go_on))
     version = scanner.version if scanner is not None and seen else None
-    scan, proof = seen[0] if seen else (None, None)
-    return Outcome(ruling, scan, proof, version)
+    return Outcome(ruling, seen[0] if seen else None, scanner=version)
+
+
+def _proven(case: Case, outcome: Outcome, proof: Proof) -> Outcome:
+    if not outcome.ruling.is_valid:
+        return outcome
+    if not isinstance(proof, str):
+        found = our_problem(case.offered.package, proof)
+        return Outcome(Ruling(is_decided=False, findings=(found,)))
+    return outcome._replace(proof=proof)
 
 
 def _bounded(ruling: Ruling) -> Ruling:

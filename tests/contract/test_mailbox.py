@@ -127,6 +127,14 @@ def test_what_was_begun_of_something_else_is_begun_anew(box):
     assert read(box) == DATA
 
 
+def test_many_are_put_and_their_names_synced_once(box):
+    names = [f"for-a/from-b/one/bags/{number}" for number in range(20)]
+    assert all(box.put(name, Given().content(), settles=False) for name in names)
+    box.sync("for-a/from-b/one/bags")
+    assert not any(box.put(name, Given().content(), settles=False) for name in names)
+    assert [name for name, _ in listed(box, "for-a")] == sorted(names)
+
+
 @pytest.mark.parametrize("data", [DATA[:-1], DATA + b"x", b"x" + DATA[1:]])
 def test_bytes_that_are_not_what_they_are_said_to_be_are_not_put(box, data):
     promised = hashlib.sha256(DATA).hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 SOURCE = Path(__file__).with_suffix(".c")
 
 
-def built(place: Path) -> Path | None:
+def built(place: Path, source: Path = SOURCE) -> Path | None:
     """Build the library below a directory; None where there is no compiler, or no Linux.
 
     Where it counts (the variable CI is set), being unable to is a failure and not a silence.
@@ -21,9 +21,9 @@ def built(place: Path) -> Path | None:
         assert not (os.environ.get("CI") and platform.system() == "Linux"), why
         print(why, file=sys.stderr)
         return None
-    library = place / "faulty_reads.so"
+    library = place / f"{source.stem}.so"
     flags = ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run([compiler, *flags, "-o", str(library), str(SOURCE), "-ldl"], check=True)
+    subprocess.run([compiler, *flags, "-o", str(library), str(source), "-ldl"], check=True)
     return library
 
 

@@ -7,7 +7,7 @@ import pytest
 from preserve.exchange.verdicts import offered_packages
 from preserve.workflows.judge_package import judge_package
 from preserve.workflows.rule_on_package import accepted_profiles
-from preserve.workflows.unpack_bag import unpack
+from preserve.workflows.unpack_bag import Unpacking
 from tests.support.archives_hostile import (
     END,
     SLIPS,
@@ -39,10 +39,13 @@ def judged(place, parcel: Parcel, data: bytes, ending: str = "tar", bag_bytes: i
 
     def go_on(judged):
         unpacked.append(judged)
-        unpack(judged.members, str(place / parcel.package), bytes(32))
+        unpacking.write(judged.members, str(place / parcel.package), bytes(32))
         return judged.ruling
 
-    return judge_package(str(path), offered, OURS, go_on), unpacked
+    with Unpacking() as unpacking:
+        ruling = judge_package(str(path), offered, OURS, go_on)
+        assert all(isinstance(proof, str) for proof in unpacking.proofs().values())
+    return ruling, unpacked
 
 
 def with_member(parcel: Parcel, *members: bytes) -> bytes:

@@ -25,11 +25,15 @@ class Watched(MemoryMailbox):
         self.names = []
         self.breaks_at = breaks_at
 
-    def put(self, name, content):
+    def put(self, name, content, *, settles=True):
         if name.endswith(self.breaks_at or "\0"):
             raise NotWritable("pulled out")
         self.names.append(name)
-        return super().put(name, content)
+        return super().put(name, content, settles=settles)
+
+    def sync(self, directory):
+        self.names.append(f"{directory}/.synced")
+        super().sync(directory)
 
 
 class Sticky(DirectoryMailbox):
@@ -67,7 +71,8 @@ def test_bags_come_first_and_signatures_last(sender):
     mailbox = Watched()
     done = dispatched(sender, mailbox)
     assert (done.placed, done.waiting, done.findings) == (4, [], [])
-    assert endings(mailbox.names) == [".tar", ".tar", ".json", ".sig"]
+    expected = [".tar", ".tar", ".synced", ".json", ".synced", ".sig", ".synced"]
+    assert endings(mailbox.names) == expected
 
 
 @pytest.mark.parametrize(("breaks_at", "seen"), [(".tar", 0), (".json", 2), (".sig", 3)])
@@ -172,7 +177,7 @@ def test_a_signature_that_was_damaged_is_written_again(sender):
 
 
 class Full(Watched):
-    def put(self, name, content):
+    def put(self, name, content, *, settles=True):  # noqa: ARG002 - the port's signature
         self.names.append(name)
         raise NoSpace(f"no room for {content.size_bytes} bytes")
 
@@ -225,7 +230,7 @@ def test_what_is_long_over_is_looked_for_and_not_read(sender):
     del mailbox.held[name]
     assert [found.code for found in _later(sender, mailbox).findings] == ["XCH-011"]
     assert lost.exists()
-    assert mailbox.names == [name]
+    assert mailbox.names == [name, f"{name.rpartition('/')[0]}/.synced"]
 
 
 def test_what_is_open_is_read_however_old_it_is(sender):
