@@ -266,20 +266,47 @@ def test_a_run_that_is_stopped_puts_on_record_what_it_read(
     assert audited(archive, Clock(), is_due_only=True).coverage.packages_checked == 8
 
 
-def test_a_store_that_goes_away_leaves_what_was_read_and_nothing_missing(two_batches, tmp_path):
-    archive, _ = two_batches
-    bags, away = Path(archive.store.bags), tmp_path / "unplugged"
+UNPLUGGED = """
+import json, sys
+from pathlib import Path
+from preserve.workflows.archive import open_archive
+from tests.support.archives import Clock, audited
 
-    def unplug(files: int, _size_bytes: int) -> None:
-        if files and not away.exists():
-            bags.rename(away)
+archive, away, go_on = open_archive(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 
-    # One helper: the second batch is begun with when the store is gone.
-    report = audited(archive, Clock(), progress=unplug, workers=1)
-    assert report.exit_code == 3
-    assert {found.state for found in report.findings} <= {"offline", "unreadable"}
-    assert set(report.packages) <= {"intact", "not-checked"}
-    assert report.packages["not-checked"]
+def unplug(files, _size_bytes):
+    if files and not away.exists():
+        Path(archive.store.bags).rename(away)
+        go_on.touch()
+
+report = audited(archive, Clock(), progress=unplug, workers=1)
+states = sorted({str(found.state) for found in report.findings})
+print(json.dumps([report.exit_code, states, dict(report.packages)]))
+"""
+
+
+def test_a_store_that_goes_away_leaves_what_was_read_and_nothing_missing(
+    library, two_batches, tmp_path
+):
+    if library is None:
+        return
+    archive, packages = two_batches
+    bags, away, state = Path(archive.store.bags), tmp_path / "unplugged", tmp_path / "state"
+    # One helper: it waits in the second batch until the store is gone.
+    faulty = faults(library, state, HANG=f"{packages[BATCH]}/bagit.txt")
+    done = subprocess.run(
+        [sys.executable, "-c", UNPLUGGED, archive.root, str(away), str(state / "go-on")],
+        cwd=CHECKOUT,
+        env=environment(**faulty),
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    code, told, counts = json.loads(done.stdout)
+    assert code == 3
+    assert set(told) <= {"offline", "unreadable"}
+    assert counts == {"intact": BATCH, "not-checked": 8}
     away.rename(bags)
     assert set(states(archive).values()) <= {"intact", "not-checked"}
     assert read_history(archive, is_locked=False).incidents.all() == ()
