@@ -16,7 +16,7 @@ from tests.support.bag_fixtures import FIXTURES, NO_FIXTURE, NOT_ON_DISK, Fixtur
 from tests.support.bags import Bag
 from tests.support.commands import CHECKOUT, environment
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 600
 WITHOUT_RIGHTS = (
     "import ctypes, os, sys; libc = ctypes.CDLL(None);"
     "[libc.prctl(24, right, 0, 0, 0) for right in (1, 2)];"

@@ -52,7 +52,7 @@ def verified(place: Path, script: str = SCRIPT) -> tuple[int, str]:
         cwd=place,
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     return done.returncode, done.stdout.decode()

@@ -46,7 +46,7 @@ def printed(steps, place):
     env = environment()
     env |= {"PATH": f"{place.parent / 'bin'}:{env['PATH']}", "TMPDIR": str(place.parent)}
     done = subprocess.run(
-        ["bash", "-c", script], cwd=place, env=env, capture_output=True, timeout=120, check=False
+        ["bash", "-c", script], cwd=place, env=env, capture_output=True, timeout=600, check=False
     )
     # The lines of a WARC end with CR and LF; a terminal shows no difference.
     return done.stdout.decode().replace("\r\n", "\n").split(MARK)[1:]

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from tests.support.commands import CHECKOUT, environment, run
+from tests.support.commands import CHECKOUT, PATIENCE_SECONDS, environment, run
 from tests.support.fetching import file_server, holey_bag, tree_state
 from tests.support.limits import limiting
 from tests.support.mounts import enlarge, small_disk
@@ -101,7 +101,7 @@ def bytes_here(bag):
 
 
 def wait_for_bytes(process, bag, size):
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_SECONDS
     while bytes_here(bag) < size:
         assert time.monotonic() < until
         let_run(process, 0.002)
@@ -126,14 +126,14 @@ def test_kill_nine_leaves_the_bag_as_it_was_or_with_whole_files_more(bag, served
         process = started(bag)
         try:
             if number % 4:
-                assert ration.is_used.wait(30)
+                assert ration.is_used.wait(PATIENCE_SECONDS)
             if number % 4 > 1:
                 wait_for_bytes(process, bag, there + ration.size_bytes)
             let_run(process, chance.uniform(0, 0.02 if number % 4 else 0.3))
             assert process.poll() is None, process.communicate()
         finally:
             process.kill()
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE_SECONDS)
         now = assert_only_whole_files_came(bag, before)
         assert came <= now
         came = now
@@ -160,7 +160,7 @@ def held_up(served, path):
         handler.wfile.write(data[:100_000])
         handler.wfile.flush()
         reached.set()
-        served.over.wait(30)
+        served.over.wait()
 
     served.faults = {f"/{path}": fault}
     return reached
@@ -172,12 +172,13 @@ def test_a_stop_is_clean_and_the_next_run_goes_on(bag, served, number, code):
     path = list(FILES)[2]
     reached = held_up(served, path)
     process = started(bag)
-    assert reached.wait(30)
+    assert reached.wait(PATIENCE_SECONDS)
     side = bag.with_name(".bag.fetching")
     while not any(each.stat().st_size == 100_000 for each in side.glob("*.part")):
-        assert not served.over.wait(0.01)
+        assert process.poll() is None
+        let_run(process, 0.01)
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == code, err
     assert b"Traceback" not in err
     assert b"run it again to go on" in err
@@ -195,13 +196,13 @@ def test_two_runs_at_once(bag, served):
     reached = held_up(served, next(iter(FILES)))
     process = started(bag)
     try:
-        assert reached.wait(30)
+        assert reached.wait(PATIENCE_SECONDS)
         second = run("fetch", bag, *OPEN)
         assert second.code == 5, second.err
         assert "FIX-034" in second.err
     finally:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE_SECONDS)
     served.faults = {}
     assert run("fetch", bag, *OPEN).code == 0
 
@@ -210,7 +211,7 @@ def test_no_room_is_told_and_what_came_stays(bag, served, tmp_path):
     before = tree_state(bag)
     served.faults = {}
     process = started(bag, **limiting(200_000))
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 3, out + err
     assert b"Traceback" not in err
     assert out.count(b"FIX-032") == 1

@@ -30,7 +30,7 @@ def limited(limit: int, *arguments: object) -> subprocess.CompletedProcess:
         [sys.executable, "-m", "preserve", *map(str, arguments)],
         cwd=CHECKOUT,
         capture_output=True,
-        timeout=120,
+        timeout=600,
         check=False,
         **limiting(limit),
     )

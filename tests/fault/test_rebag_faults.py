@@ -14,14 +14,25 @@ import pytest
 
 from preserve.model.verdict import Verdict
 from tests.support.bags import check_directory, fingerprint, old_bag, write_bag
-from tests.support.commands import CHECKOUT, environment, is_killed_after, run
+from tests.support.commands import (
+    CHECKOUT,
+    PATIENCE_SECONDS,
+    environment,
+    is_killed,
+    is_killed_after,
+    run,
+    striking,
+    struck,
+)
 from tests.support.limits import limiting
 from tests.support.mounts import enlarge, small_disk, unwritable
 
+FILES = 150
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 AT = ("--at", "2020-01-02T03:04:05Z")
 
 
-def big_bag(place: Path, files: int = 150, size: int = 20_000) -> Path:
+def big_bag(place: Path, files: int = FILES, size: int = 20_000) -> Path:
     chance = random.Random(8493)
     payload = {f"data/{n % 7}/{n}.bin": chance.randbytes(size) for n in range(files)}
     return write_bag(old_bag(payload=payload), place / "in" / "bag")
@@ -32,8 +43,7 @@ def started(*arguments: object) -> subprocess.Popen:
         [sys.executable, "-m", "preserve", *map(str, arguments)],
         cwd=CHECKOUT,
         env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        **SILENT,
     )
 
 
@@ -42,36 +52,30 @@ def test_kill_nine_at_any_moment_leaves_no_half_bag(tmp_path: Path):
     before, chance = fingerprint(bag), random.Random(7)
     whole = tmp_path / "whole"
     assert run("rebag", bag, "--to", whole, *AT).code == 0
-    killed = 0
     for number in range(14):
-        # By turns at any moment, and just after it began to write, however fast this machine is.
+        # By turns at any moment, and in the middle for certain, however fast this machine is.
         if number % 2:
-            shutil.rmtree(to / ".preserve-rebag", ignore_errors=True)
-        process = started("rebag", bag, "--to", to, *AT)
-        while (
-            number % 2 and process.poll() is None and not (to / ".preserve-rebag/new/data").exists()
-        ):
-            pass
-        killed += is_killed_after(0 if number % 2 else chance.uniform(0.15, 0.7), process)
+            assert is_killed(chance.randrange(1, FILES), to, "rebag", bag, "--to", to, *AT)
+        else:
+            process = started("rebag", bag, "--to", to, *AT)
+            is_killed_after(chance.uniform(0.15, 0.7), process)
         if (to / "bag").exists():
             assert fingerprint(to / "bag") == fingerprint(whole / "bag")
             shutil.rmtree(to / "bag")
-    assert killed > 3
     done = run("rebag", bag, "--to", to, *AT)
     assert done.code == 0, done.err
     assert fingerprint(to) == fingerprint(whole)  # what the killed runs left is gone, too
     assert fingerprint(bag) == before
 
 
+@pytest.mark.parametrize("left", [1, 20, FILES])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_who_stops_it_finds_nothing_half(number: int, code: int, tmp_path: Path):
-    bag, to = big_bag(tmp_path, files=400), tmp_path / "to"
-    process = started("rebag", bag, "--to", to)
-    while process.poll() is None and not (to / ".preserve-rebag/new/data").exists():
-        pass
-    process.send_signal(number)
-    assert process.wait(timeout=60) in {code, 0}
-    assert not to.exists() or os.listdir(to) == ["bag"]
+def test_who_stops_it_finds_nothing_half(
+    number: signal.Signals, code: int, left: int, tmp_path: Path
+):
+    bag, to = big_bag(tmp_path), tmp_path / "to"
+    assert struck(number, left, to, "rebag", bag, "--to", to).code == code
+    assert not to.exists()
     assert run("rebag", bag, "--to", to).code == 0
 
 
@@ -82,7 +86,7 @@ def test_a_limit_on_file_sizes_is_told_once(tmp_path: Path):
         [sys.executable, "-m", "preserve", "rebag", str(bag), "--to", str(to), "--json"],
         cwd=CHECKOUT,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
         **limiting(40_000),
     )
@@ -115,13 +119,16 @@ def test_a_disk_that_fills_up_meanwhile(tmp_path: Path):
     with small_disk(place, "40m") as is_mounted:
         if not is_mounted:
             return
-        process = started("rebag", bag, "--to", place / "to")
-        while process.poll() is None and not (place / "to/.preserve-rebag/new/data").exists():
-            pass
+        # It stands still before a change on disk, and goes on when the disk is full.
+        words = striking(signal.SIGSTOP, 500, place, "rebag", bag, "--to", place / "to")
+        process = subprocess.Popen(words, cwd=CHECKOUT, env=environment(), **SILENT)
+        stands = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        assert stands.si_code == os.CLD_STOPPED
         with (place / "filler").open("wb") as filler, contextlib.suppress(OSError):
             while True:
                 filler.write(bytes(1 << 16))
-        assert process.wait(timeout=120) == 3
+        process.send_signal(signal.SIGCONT)
+        assert process.wait(timeout=PATIENCE_SECONDS) == 3
         assert not (place / "to").exists()
         (place / "filler").unlink()
         assert run("rebag", bag, "--to", place / "to").code == 0
@@ -143,7 +150,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path):
 def test_two_runs_at_once_do_not_meet(tmp_path: Path):
     bag, to = big_bag(tmp_path, files=300), tmp_path / "to"
     processes = [started("rebag", bag, "--to", to, *AT) for _ in range(3)]
-    codes = {process.wait(timeout=120) for process in processes}
+    codes = {process.wait(timeout=PATIENCE_SECONDS) for process in processes}
     assert codes <= {0, 5}
     assert os.listdir(to) == ["bag"]
     assert check_directory(to / "bag").verdict is Verdict.VALID

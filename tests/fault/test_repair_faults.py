@@ -11,12 +11,13 @@ import pytest
 from preserve.workflows.archive import open_archive, read_history
 from tests.fault.test_kill import started
 from tests.support.archives import Clock, archive_with, audited
-from tests.support.commands import Changes, is_killed_when, run
+from tests.support.commands import is_killed, is_killed_after, run
 from tests.support.mounts import small_disk, unwritable
 from tests.support.repairing import TEXTS, bag, contents, copied
 
 KILLS = 12
-SHARE_OF_RUNS_KILLED = 3
+SOME_CHANGES = 90
+"""Of the disk: a repair of the whole package makes a few more."""
 
 
 def damaged(archive, package: str, number: int) -> Counter[bytes]:
@@ -36,15 +37,17 @@ def test_a_repair_survives_kill_nine(tmp_path):
     good = contents(copy)
     chance = random.Random(20161215)
     words = ("--archive", archive.root, "repair", package, "--from", copy.parent)
-    killed, written = 0, damaged(archive, package, -1)
+    written = damaged(archive, package, -1)
     assert run(*words).code == 0
     for number in range(KILLS):
         if number % 2 == 0:
             written += damaged(archive, package, number)
-        process = started(*words)
-        is_time = Changes(bag(archive, package), chance.randrange(1, 9))
-        killed += is_killed_when(is_time, process)
-        process.stdout.close()
+            # In the middle for certain, however fast this machine is.
+            assert is_killed(chance.randrange(1, SOME_CHANGES), archive.root, *words)
+        else:
+            process = started(*words)
+            is_killed_after(chance.uniform(0, 1), process)
+            process.stdout.close()
         history = read_history(open_archive(archive.root), is_locked=False)
         assert history.verdict.is_verified
         for path, data in contents(bag(archive, package)).items():
@@ -53,7 +56,6 @@ def test_a_repair_survives_kill_nine(tmp_path):
             done = run(*words)
             assert done.code == 0, done.out + done.err
             assert contents(bag(archive, package)) == good
-    assert killed >= KILLS // SHARE_OF_RUNS_KILLED
     everything_is_told(archive, written)
     assert audited(archive, clock).exit_code == 0
 

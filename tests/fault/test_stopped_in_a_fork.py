@@ -37,7 +37,7 @@ def test_a_signal_in_the_middle_of_a_fork_stops_the_run(number):
         cwd=CHECKOUT,
         env=environment(),
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert (done.stdout.decode(), done.stderr.decode()) == ("stopped\n", "")

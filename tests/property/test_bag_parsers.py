@@ -75,8 +75,8 @@ def test_time_grows_with_the_size_and_no_faster(which, shape):
         line = start + piece * ((LINE - len(start)) // len(piece))
         lines = b"".join(line + b"%d\n" % number for number in range(4))
         one = max(seconds(which, line + b"\n"), 0.01)
-        # Once more before it is believed: the machine may have been busy.
-        assert any(seconds(which, lines) < 12 * one for _ in range(2)), start
+        # Several times before it is believed: the machine may have been busy.
+        assert any(seconds(which, lines) < 12 * one for _ in range(10)), start
 
 
 def test_a_fuzzer_that_is_missing_is_said_loudly(tmp_path):
@@ -86,7 +86,7 @@ def test_a_fuzzer_that_is_missing_is_said_loudly(tmp_path):
         cwd=CHECKOUT,
         env=environment(PYTHONPATH=f"{tmp_path}:{CHECKOUT}"),
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 1

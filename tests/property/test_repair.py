@@ -61,7 +61,9 @@ def plain(place: Path) -> dict[str, bytes]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(PLACES, DAMAGES), max_size=14), st.integers(0, 2**32))
 def test_what_any_copy_still_has_comes_back(damages, seed):

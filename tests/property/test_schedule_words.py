@@ -163,7 +163,7 @@ TELL = "import json, os, sys; sys.stdout.write(json.dumps([os.fsencode(a).hex() 
 def by_shell(line):
     shown = f"{sys.executable} -I -c {cron_word(TELL)} {after_cron(line)}"
     done = subprocess.run(
-        [b"/bin/sh", b"-c", os.fsencode(shown)], capture_output=True, check=True, timeout=20
+        [b"/bin/sh", b"-c", os.fsencode(shown)], capture_output=True, check=True, timeout=600
     )
     return [os.fsdecode(bytes.fromhex(each)) for each in json.loads(done.stdout)]
 
@@ -211,7 +211,7 @@ def test_cron_says_something_only_when_something_is_wrong(tmp_path, exit_code):
     (file,) = schedule_files(Scheduler.CRON, job("/a b%c", str(python)))
     line = file.data.decode().split("\n")[2].split(" ", 5)[5]
     done = subprocess.run(
-        ["/bin/sh", "-c", after_cron(line)], capture_output=True, check=False, timeout=20
+        ["/bin/sh", "-c", after_cron(line)], capture_output=True, check=False, timeout=600
     )
     assert done.stderr == b""
     assert done.stdout == (b"" if exit_code == 0 else b"said /a b%c\nand \\c %s")

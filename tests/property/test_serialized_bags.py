@@ -23,7 +23,7 @@ ARCHIVE_CODES = {kind.code for kind in BAG_SERIALIZED}
 SEVERAL = settings(
     max_examples=150,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SMALL = new_bag({"data/a.txt": b"one\n", "data/d/b.txt": b"two, and some more\n" * 20})
 

@@ -3,17 +3,18 @@
 import contextlib
 import multiprocessing
 import os
+import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from preserve.workflows.archive import open_archive
 from preserve.workflows.audit import AuditOptions, audit
 from tests.support.archives import Clock
+from tests.support.commands import PATIENCE_SECONDS
 
-_PATIENCE_SECONDS = 20.0
 _LOOK_SECONDS = 0.005
 
 _forking = multiprocessing.get_context("fork")
@@ -68,6 +69,14 @@ def wait(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
+def until(happened: Callable[[], object], process: subprocess.Popen) -> None:
+    """Wait for what a process brings about."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not happened() and process.poll() is None and time.monotonic() < end:
+        wait(_LOOK_SECONDS)
+    assert happened()
+
+
 def living(group: int) -> list[int]:
     """The processes of a group that have not ended."""
     found = []
@@ -83,7 +92,7 @@ def living(group: int) -> list[int]:
 
 def left_behind(group: int) -> list[int]:
     """The processes of a group that do not end by themselves within a reasonable time."""
-    until = time.monotonic() + _PATIENCE_SECONDS
+    until = time.monotonic() + PATIENCE_SECONDS
     while (alive := living(group)) and time.monotonic() < until:
         wait(_LOOK_SECONDS)
     return alive

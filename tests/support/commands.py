@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 600.0
+"""No program takes so long, whatever else the machine does: one that does hangs."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(CHECKOUT), "LANG": "C.UTF-8", **changes}
 
 
-def run(*arguments: object, cwd: Path | None = None, limit: float = 120, **env: str) -> Ran:
+def run(
+    *arguments: object, cwd: Path | None = None, limit: float = PATIENCE_SECONDS, **env: str
+) -> Ran:
     """Run `preserve` with arguments; every warning is an error."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "preserve", *map(str, arguments)],
@@ -36,50 +39,47 @@ def run(*arguments: object, cwd: Path | None = None, limit: float = 120, **env: 
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-class Changes:
-    """Whether the names in a directory have changed so many times since it was made."""
-
-    def __init__(self, directory: Path, number: int) -> None:
-        self._directory = directory
-        self._left = number
-        self._last = self._now()
-
-    def __call__(self) -> bool:
-        now = self._now()
-        self._left -= now != self._last
-        self._last = now
-        return self._left <= 0
-
-    def _now(self) -> int:
-        try:
-            return self._directory.stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
-
-
-def is_killed_when(is_time: Callable[[], bool], process: subprocess.Popen) -> bool:
-    """Kill a process at a moment that does not depend on how fast the machine is.
+def striking(by: signal.Signals, left: int, top: Path | str, *arguments: object) -> list[str]:
+    """Return the words that run `preserve`, and send it a signal before its n-th change on disk.
 
     Args:
-        is_time: looked at as long as it runs.
-        process: what is killed.
-
-    Returns:
-        Whether it was killed before it came to its end.
+        by: the signal.
+        left: which change.
+        top: the directory whose changes count.
+        arguments: of `preserve`.
     """
-    while process.poll() is None:
-        if is_time():
-            process.kill()
-            return process.wait(timeout=60) == -signal.SIGKILL
-    return False
+    words = (int(by), left, top, *arguments)
+    return [sys.executable, "-m", "tests.support.struck", *map(str, words)]
+
+
+def struck(by: signal.Signals, left: int, top: Path | str, *arguments: object, **env: str) -> Ran:
+    """Run `preserve` to the end that a signal gives it; what is given is as for `striking`."""
+    done = subprocess.run(
+        striking(by, left, top, *arguments),
+        cwd=CHECKOUT,
+        env=environment(**env),
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def is_killed(left: int, top: Path | str, *arguments: object) -> bool:
+    """Whether a run that is killed before its n-th change of the disk came so far."""
+    code = struck(signal.SIGKILL, left, top, *arguments).code
+    return code == -signal.SIGKILL
 
 
 def is_killed_after(seconds: float, process: subprocess.Popen) -> bool:
-    """Kill a process after so long; return whether it was still there to be killed."""
+    """Kill a process after so long; return whether it was still there to be killed.
+
+    Nothing may depend on what it returns: that is up to the machine.
+    """
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE_SECONDS)
         return True
     return False

@@ -4,7 +4,8 @@
  *   FAULTY_EIO        fail with EIO, always
  *   FAULTY_EIO_ONCE   fail with EIO the first time, and are fine from then on
  *   FAULTY_FLIP_ONCE  give one wrong bit in the first byte the first time
- *   FAULTY_HANG       never come back
+ *   FAULTY_HANG       do not come back before FAULTY_STATE holds a file "go-on"
+ *   FAULTY_STOP_ONCE  stop the process that asks, the first time
  * "The first time" is once for each file, whichever process reads it: FAULTY_STATE is a directory
  * that holds what has happened.
  *
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +53,14 @@ static int is_first(const char *kind, int descriptor)
     return 1;
 }
 
+static int may_go_on(void)
+{
+    char name[PATH_MAX];
+    const char *state = getenv("FAULTY_STATE");
+    snprintf(name, sizeof name, "%s/go-on", state ? state : "");
+    return access(name, F_OK) == 0;
+}
+
 /* Return 1 where the read must fail, and *flip where its first byte must be wrong. */
 static int fails(int descriptor, int *flip)
 {
@@ -63,9 +73,13 @@ static int fails(int descriptor, int *flip)
     if (length <= 0)
         return 0;
     path[length] = '\0';
-    if (is_meant("FAULTY_HANG", path))
-        for (;;)
-            pause();
+    if (is_meant("FAULTY_HANG", path)) {
+        is_first("hang", descriptor);
+        while (!may_go_on())
+            usleep(5000);
+    }
+    if (is_meant("FAULTY_STOP_ONCE", path) && is_first("stop", descriptor))
+        raise(SIGSTOP);
     if (is_meant("FAULTY_EIO", path) ||
         (is_meant("FAULTY_EIO_ONCE", path) && is_first("eio", descriptor))) {
         errno = EIO;

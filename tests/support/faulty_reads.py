@@ -33,7 +33,13 @@ def faults(library: Path, state: Path, **tokens: str) -> dict[str, str]:
     Args:
         library: as `built` made it.
         state: an empty directory that remembers what has happened.
-        tokens: `EIO`, `EIO_ONCE`, `FLIP_ONCE`, `HANG`: a part of the paths that it happens to.
+        tokens: `EIO`, `EIO_ONCE`, `FLIP_ONCE`, `HANG`, `STOP_ONCE`: a part of the paths that it
+            happens to.
     """
     named = {f"FAULTY_{kind}": token for kind, token in tokens.items()}
     return {"LD_PRELOAD": str(library), "FAULTY_STATE": str(state), **named}
+
+
+def has_hung(state: Path) -> bool:
+    """Whether a read does not come back; it does when `state` holds a file `go-on`."""
+    return any(path.name.startswith("hang-") for path in state.iterdir())

@@ -9,8 +9,11 @@ import struct
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.support.commands import PATIENCE_SECONDS
 
 CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 BAD_WORDS = b"This sentence is known to the scanner of the tests.\n"
@@ -54,12 +57,13 @@ def real_clamd(database: dict[str, str] | None = None, *lines: str) -> Iterator[
             yield f"unix:{address}"
         finally:
             process.terminate()
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE_SECONDS)
 
 
 def _wait_for(address: Path, process: subprocess.Popen) -> None:
     waiting = threading.Event()
-    for _ in range(600):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
         with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
             line.connect(str(address))
             return

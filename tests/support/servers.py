@@ -149,7 +149,9 @@ class _Bound(Controller):
 def mail_server(letters, **options):
     """Yield the port of a real mail server; options as of aiosmtpd's Controller."""
     with socket.create_server((HOST, 0)) as bound:
-        controller = _Bound(letters, hostname=HOST, port=bound.getsockname()[1], **options)
+        controller = _Bound(
+            letters, hostname=HOST, port=bound.getsockname()[1], ready_timeout=300, **options
+        )
         controller.bound = bound
         controller.start()
         try:

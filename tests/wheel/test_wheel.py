@@ -23,7 +23,7 @@ def ran(*arguments: object, cwd: Path, **extra: str) -> subprocess.CompletedProc
         env={**environment, **extra},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
 

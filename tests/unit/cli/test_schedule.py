@@ -57,7 +57,7 @@ class Desk:
             cwd=self.place,
             env={"PATH": path, "HOME": str(self.place / "home"), "LANG": "C.UTF-8"} | env,
             capture_output=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -239,7 +239,7 @@ def test_a_preserve_that_is_only_found_from_here_is_not_scheduled(desk, tmp_path
         },
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 3
     assert b"No module named preserve" in done.stderr

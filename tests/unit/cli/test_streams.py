@@ -27,7 +27,7 @@ def shell(words: str, place: Path, **env: str) -> subprocess.CompletedProcess:
         cwd=place,
         env=environment(**env),
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 
@@ -61,7 +61,7 @@ def test_a_reader_that_went_away_is_no_verdict(archive, words):
         env=environment(),
         stdout=near,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     os.close(near)
@@ -81,7 +81,7 @@ def test_a_signal_when_all_is_told_is_no_verdict_either(archive, signals):
         process.stdout.readline()
         for each in signals:
             process.send_signal(each)
-        errors = process.communicate(timeout=60)[1]
+        errors = process.communicate(timeout=600)[1]
         assert process.returncode in {0, 130, 143}
         assert b"Traceback" not in errors
 

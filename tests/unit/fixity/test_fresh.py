@@ -309,4 +309,4 @@ def test_many_files_are_no_trouble_for_the_number_of_open_files(tmp_path):
         digests_of(b"%d" % number)["sha256"] for number in range(300)
     ]
     after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-    assert before == after
+    assert after <= before

@@ -32,7 +32,7 @@ def test_a_process_gives_way_with_all_that_it_starts():
         cwd=CHECKOUT,
         env=environment(),
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     worked, *classes, nice, again = done.stdout.decode().split()

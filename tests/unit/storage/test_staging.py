@@ -93,7 +93,7 @@ def test_an_exception_inside_closes_the_file_and_goes_on(tmp_path: Path):
     before = os.listdir("/proc/self/fd")
     with pytest.raises(ZeroDivisionError), staging.file("a"):
         raise ZeroDivisionError
-    assert os.listdir("/proc/self/fd") == before
+    assert set(os.listdir("/proc/self/fd")) <= set(before)
 
 
 def test_a_name_that_is_too_long_is_no_traceback(tmp_path: Path):
@@ -110,7 +110,7 @@ def test_many_files_are_all_closed_and_no_thread_is_left(tmp_path: Path):
     for number in range(300):
         staging.write(NewFile(f"d/{number}", b"x"))
     staging.sync()
-    assert os.listdir("/proc/self/fd") == before
+    assert set(os.listdir("/proc/self/fd")) <= set(before)
     assert threading.active_count() <= threads
     assert len(staging.tree.entries()) == 301
 
@@ -121,7 +121,7 @@ def test_discarding_in_the_middle_leaves_nothing(tmp_path: Path):
     for number in range(40):
         staging.write(NewFile(f"{number}", b"x"))
     staging.discard()
-    assert os.listdir("/proc/self/fd") == before
+    assert set(os.listdir("/proc/self/fd")) <= set(before)
     assert threading.active_count() <= threads
     assert os.listdir(tmp_path) == []
 
@@ -164,7 +164,7 @@ with tempfile.TemporaryDirectory() as place:
         cwd=CHECKOUT,
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=600,
         **limiting(5000),
     )
     assert done.stdout == b"FIX-032\n"

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,11 +39,13 @@ from tests.support.archives import (
     package_all,
     tree_digest,
 )
-from tests.support.commands import CHECKOUT, environment, run
+from tests.support.commands import run, struck
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
 FEW = tuple(BY_NAME[name] for name in ("bit-flip", "hard-link", "offline"))
 SOURCES = sorted(SEEDS.glob("*.txt"))[:2]
+LEFT = 200
+"""Changes of the disk until the first fault was tried, and the second is being made."""
 
 
 class Sendmail:
@@ -357,19 +357,9 @@ def test_a_temporary_directory_in_an_archive_is_refused(held):
 def test_a_drill_that_is_stopped_leaves_nothing_behind(held, tmp_path, number, code):
     place = tmp_path / "temporary"
     place.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "preserve", "--archive", held.root, "drill"],
-        cwd=CHECKOUT,
-        env=environment(TMPDIR=str(place)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    # In the middle: the first fault is being tried as soon as there is an elsewhere.
-    while process.poll() is None and not list(place.glob("*/outside")):
-        pass
-    process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == code, said
+    words = ("--archive", held.root, "drill")
+    stopped = struck(number, LEFT, place, *words, TMPDIR=str(place))
+    assert stopped.code == code, stopped.err
     assert list(place.iterdir()) == []
     history = read_history(held, is_locked=False)
     assert (history.verdict.is_verified, len(history.entries)) == (True, 1 + len(SOURCES))

@@ -20,9 +20,9 @@ from tests.support.servers import (
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 # A loaded machine must not decide whether a test passes; where nobody answers, soon is enough.
-PATIENT = Reach(answer_seconds=30, whole_seconds=60)
-SOON = Reach(answer_seconds=0.2, whole_seconds=60)
-CUT_OFF = Reach(answer_seconds=30, whole_seconds=0.2)
+PATIENT = Reach(answer_seconds=300, whole_seconds=600)
+SOON = Reach(answer_seconds=0.2, whole_seconds=600)
+CUT_OFF = Reach(answer_seconds=300, whole_seconds=0.2)
 SECRET = "1f2e-secret-path"
 
 
@@ -234,7 +234,7 @@ def test_the_environment_names_no_proxy():
 
     program = (
         "from preserve.workflows.ping import *; from preserve.model.policy import Notify;"
-        "import sys; print(ping(Notify(ping_url=sys.argv[1]), Phase.SUCCESS, Reach()))"
+        "import sys; print(ping(Notify(ping_url=sys.argv[1]), Phase.SUCCESS, Reach(300, 600)))"
     )
     with http_server(well) as (port, seen), refusing() as proxy:
         environment = {"http_proxy": f"http://127.0.0.1:{proxy}", "PYTHONPATH": str(SEEDS.parent)}

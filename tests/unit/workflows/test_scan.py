@@ -11,8 +11,8 @@ CLEAN, INFECTED, NOT_SCANNED = ScanOutcome.CLEAN, ScanOutcome.INFECTED, ScanOutc
 LIMIT = 1 << 20
 
 
-def scanner(address: str, limit: int = LIMIT, **more) -> Clamd:
-    return Clamd(address, limit, monotonic, **more)
+def scanner(address: str, limit: int = LIMIT, patience_seconds: float = 600) -> Clamd:
+    return Clamd(address, limit, monotonic, patience_seconds)
 
 
 def scan(clamd: Clamd, data: bytes):
@@ -139,5 +139,5 @@ def test_over_tcp_nobody_there_or_somebody_else():
     with refusing() as port:
         assert scan(scanner(f"tcp:127.0.0.1:{port}"), b"data").outcome is NOT_SCANNED
     with scripted(b"220 mail.example.org ESMTP\r\n") as port:
-        clamd = scanner(f"tcp:127.0.0.1:{port}", patience_seconds=5.0)
+        clamd = scanner(f"tcp:127.0.0.1:{port}")
         assert scan(clamd, b"data").outcome is NOT_SCANNED

@@ -543,7 +543,7 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path, scheduler, archive):
     env = {"PATH": os.defpath, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     done = subprocess.run(
         [tool, manager, "--man=no", "verify", *paths],
-        capture_output=True, env=env, timeout=60, check=False,
+        capture_output=True, env=env, timeout=600, check=False,
     )  # fmt: skip
     told = [line for line in done.stderr.decode().splitlines() if "preserve-audit" in line]
     assert (done.returncode, told) == (0, [])

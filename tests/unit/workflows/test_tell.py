@@ -38,7 +38,7 @@ class Program:
 
 
 def ports(program):
-    return Ports(program, Reach(answer_seconds=30, whole_seconds=60))
+    return Ports(program, Reach(answer_seconds=300, whole_seconds=600))
 
 
 def test_who_was_told_is_told():
@@ -212,4 +212,4 @@ def test_a_fault_of_our_own_does_not_come_through():
     def broken():
         raise RuntimeError("a fault")
 
-    assert "by a fault of preserve" in reach(broken, 60)
+    assert "by a fault of preserve" in reach(broken, 600)
