@@ -11,8 +11,8 @@ from preserve.model.exchange import MessageKind
 from preserve.model.finding import Finding
 from preserve.report.wording import counted, counts_words
 from preserve.workflows.answer_challenges import Proving, answer_due, proofs_due
+from preserve.workflows.answer_repairs import answer_repairs
 from preserve.workflows.desk import Desk, Post
-from preserve.workflows.repair_exchange import answer_repairs
 
 
 class Answering(NamedTuple):

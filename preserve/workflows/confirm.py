@@ -22,7 +22,8 @@ from preserve.storage.hands import in_hands
 from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_for_answers, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_for_answers, places_of
 from preserve.workflows.possess import Possession, possess
 from preserve.workflows.receipts import answered, file_receipts, is_filed
 

@@ -33,8 +33,9 @@ from preserve.workflows.answering import answer_partners
 from preserve.workflows.archive import Archive
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import Desk, Post, desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.judge_delivery import Bench, judge_delivery
-from preserve.workflows.places import Place, collect, dispatch, places_for_answers, places_of
+from preserve.workflows.places import Place, collect, places_for_answers, places_of
 from preserve.workflows.quarantine import Quarantine
 
 MOST_DELIVERIES: Final = 200

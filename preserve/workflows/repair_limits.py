@@ -9,10 +9,16 @@ from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, Transfers
 from preserve.model.exchange import Direction, MessageKind, Step
 from preserve.model.plain import mappings_of, number_of
+from preserve.schema.canonical import canonical_bytes
 from preserve.workflows.desk import Desk
 
 MOST_ANSWERED_A_DAY: Final = 50
 MOST_BYTES_A_DAY: Final = 100 * 10**9
+REPAIR_FILES: Final = "files"
+"""Where the files of an answer lie, beside it."""
+
+_MOST_ASKED_BYTES: Final = 4 << 20
+"""Of the lines of one request; a line of the answer has up to twice as many."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -23,6 +29,24 @@ def asking(transfers: Transfers) -> Iterator[Exchange]:
         for exchange in transfers.exchanges.values()
         if exchange.opening.kind is MessageKind.REPAIR_REQUEST
     )
+
+
+def as_fits(
+    asked: Mapping[str, Sequence[Mapping[str, object]]],
+) -> Iterator[tuple[str, Sequence[Mapping[str, object]]]]:
+    """Yield what was asked for as far as one answer can name it; the rest is asked for again.
+
+    A line of the answer is longer than the one that it answers.
+    """
+    size = 0
+    for package, files in asked.items():
+        some = []
+        for one in files:
+            size += len(canonical_bytes(one))
+            if size > _MOST_ASKED_BYTES:
+                break
+            some.append(one)
+        yield package, some
 
 
 class RepairsAnswered:

@@ -27,8 +27,9 @@ from preserve.workflows.archive import (
 )
 from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.desk import Desk, desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.parity import Par2, parity_copies
-from preserve.workflows.places import Place, collect, dispatch, places_of
+from preserve.workflows.places import Place, collect, places_of
 from preserve.workflows.repair import Target, Terms, repair
 from preserve.workflows.repair_exchange import ask_for, parcels_due, refusals, sharers
 from preserve.workflows.repair_sources import (

@@ -36,7 +36,8 @@ from preserve.model.replica import CopyOutcome, CopyPlace, PlaceKind, ReplicaRun
 from preserve.workflows.answer_challenges import Proving, answer_due, proofs_due
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Chance, Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.replica_place import ReplicaPlace
 from preserve.workflows.replica_sync import read_from_medium
 from preserve.workflows.replicas import replicas_there, replication_entry

@@ -30,6 +30,7 @@ from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import Content
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Chance, Desk, desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.held_bag import Held, written
 from preserve.workflows.outbox import (
     clear_bags,
@@ -39,7 +40,7 @@ from preserve.workflows.outbox import (
     offered_by,
     place_of,
 )
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.sending import PackageSent, Sending, Sent
 from preserve.workflows.statements import statement
 from preserve.workflows.which_package import not_on_record

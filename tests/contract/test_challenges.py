@@ -15,9 +15,10 @@ from preserve.workflows.accept import Acceptance, accept
 from preserve.workflows.answer_challenges import MOST_ANSWERS, answer_due, proofs_due
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.history import history_rows
 from preserve.workflows.partners import Removing, remove_partner
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.replica_challenge import ChallengeOptions, challenge
 from preserve.workflows.replicas import copies_of, listed_copies
 from preserve.workflows.status import archive_status

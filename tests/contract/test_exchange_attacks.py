@@ -15,7 +15,8 @@ from preserve.schema.canonical import canonical_bytes
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.receive import Wanted, receive
 from tests.support.commands import run
 from tests.support.conversations import NONCE, name_of

@@ -17,7 +17,8 @@ from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.confirm import ConfirmOptions, confirm
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from tests.support.archives import Clock, audited
 from tests.support.confirming import confirmed, delivery
 

@@ -8,7 +8,8 @@ import pytest
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import Place, collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import Place, collect, places_of
 from preserve.workflows.replicas import NewReplica, add_replica
 from tests.fault.test_audit_faults import be_impatient
 from tests.support.apart import Apart

@@ -8,8 +8,9 @@ from preserve.ledger.transfers import Exchange
 from preserve.model.exchange import MessageKind
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.outbox import offered_by
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from tests.support.exchanging import Two
 
 _CHECKS = [{"check": "bag", "outcome": "passed", "detail": None}]

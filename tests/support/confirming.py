@@ -23,7 +23,8 @@ from preserve.workflows.archive import Archive, read_history
 from preserve.workflows.commit_deliveries import Committed, commit_due
 from preserve.workflows.confirm import ConfirmOptions, confirm
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from tests.support.archives import package_all, reopened
 from tests.support.exchanging import Two, archive_id_of
 from tests.support.messages import CHECKS, SOFTWARE

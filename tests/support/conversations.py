@@ -6,7 +6,8 @@ from preserve.exchange.message import Draft
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from tests.support.archives import Clock
 
 NAME = "20261121T120000Z-0123456789abcdef"

@@ -15,7 +15,8 @@ from preserve.model.receiving import ExchangeReport
 from preserve.storage.tree import LocalTree, read_file
 from preserve.workflows.archive import Archive, open_archive
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import places_of
 from preserve.workflows.receive import Wanted, receive
 from tests.support.archives import package_all
 from tests.support.exchanging import Two, archive_id_of, configure_exchange

@@ -10,7 +10,8 @@ from preserve.ledger.inventory import ingestion_detail
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.workflows.archive import SOFTWARE
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from tests.support.archives import package_all
 from tests.support.exchanging import Two
 

@@ -10,7 +10,8 @@ from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all
 from tests.support.commands import run

@@ -7,7 +7,8 @@ from preserve.ledger.transfers import packages_of
 from preserve.model.exchange import Conversation, Direction, MessageKind, Step
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import Desk, desk_of
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import collect, places_of
 from tests.support.exchanging import Two, archive_id_of
 
 NAME = "20261121T120000Z-0123456789abcdef"

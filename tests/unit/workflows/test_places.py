@@ -11,7 +11,8 @@ from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.storage.mailbox import PART_ENDING
 from preserve.storage.memory_mailbox import MemoryMailbox
 from preserve.workflows.desk import desk_of
-from preserve.workflows.places import Place, collect, dispatch, places_of
+from preserve.workflows.dispatch import dispatch
+from preserve.workflows.places import Place, collect, places_of
 from tests.support.archives import Clock
 from tests.support.exchanging import Two
 from tests.support.sending import WORDS, Sender

@@ -17,8 +17,9 @@ from preserve.report.receipt_text import receipt_text, receipts_text
 from preserve.workflows.answer_challenges import answer_due
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.history import history_rows
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.receipts import held_by, receipts_on_record
 from preserve.workflows.replica_challenge import ChallengeOptions, challenge
 from preserve.workflows.replicas import listed_copies

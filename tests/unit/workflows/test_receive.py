@@ -19,8 +19,9 @@ from preserve.report.receive_text import receive_text
 from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.desk import desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.partner_view import partnership
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.quarantine_decisions import (
     Discard,
     discard,

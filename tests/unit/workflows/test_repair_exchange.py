@@ -12,15 +12,17 @@ import pytest
 from preserve.errors import UsageProblem
 from preserve.exchange.message import Draft
 from preserve.model.exchange import Conversation, MessageKind
+from preserve.workflows.answer_repairs import answer_repairs
 from preserve.workflows.archive import open_archive, read_history
 from preserve.workflows.confirm import ConfirmOptions, confirm
 from preserve.workflows.desk import desk_of
+from preserve.workflows.dispatch import dispatch
 from preserve.workflows.parity import Par2
-from preserve.workflows.places import collect, dispatch, places_of
+from preserve.workflows.places import collect, places_of
 from preserve.workflows.programs import Ran
 from preserve.workflows.receive import Wanted, receive
 from preserve.workflows.repair import Terms
-from preserve.workflows.repair_exchange import answer_repairs, ask_for
+from preserve.workflows.repair_exchange import ask_for
 from preserve.workflows.repair_limits import (
     MOST_ANSWERED_A_DAY,
     MOST_BYTES_A_DAY,
