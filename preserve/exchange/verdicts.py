@@ -27,9 +27,6 @@ OPEN: Final = frozenset({Step.OFFERED, Step.RECEIVED})
 Row = Mapping[str, object]
 
 
-OfferedPackage = Offered
-
-
 def offered_packages(offer: Mapping[str, object]) -> tuple[Offered, ...]:
     """Return what a message offers; its form was held against the schema when it was taken."""
     return tuple(offered_in(offer).values())

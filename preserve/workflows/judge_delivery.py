@@ -10,9 +10,9 @@ from typing import Final
 
 from preserve import __version__
 from preserve.errors import PreserveError
+from preserve.exchange.offer import Offered
 from preserve.exchange.possession import proof_of, read_under, salt_of
 from preserve.exchange.verdicts import (
-    OfferedPackage,
     by_source,
     cut,
     ready_at,
@@ -90,7 +90,7 @@ def judge_delivery(
     bench: Bench,
     exchange: Exchange,
     partner: Partner,
-    offered: Sequence[OfferedPackage],
+    offered: Sequence[Offered],
     here: Container[str],
 ) -> dict[str, tuple[Finding, ...]]:
     """Judge what was received of a delivery and is not judged yet, and say what it came to.
@@ -142,8 +142,8 @@ def judge_delivery(
 
 
 def _rulings(
-    delivery: _Delivery, wanted: Sequence[OfferedPackage], profiles: tuple[str, ...]
-) -> Iterator[tuple[OfferedPackage, Ruling]]:
+    delivery: _Delivery, wanted: Sequence[Offered], profiles: tuple[str, ...]
+) -> Iterator[tuple[Offered, Ruling]]:
     """Yield what becomes of each package; the rows of the valid ones are kept."""
     run = instant(delivery.bench.desk.clock())
     helpers = _HELPERS if len(wanted) >= _WORTH_A_PROCESS else 0
@@ -161,10 +161,10 @@ def _rulings(
                 yield case.offered, _settled(delivery, case.offered, outcome)
 
 
-def _together(due: Sequence[OfferedPackage]) -> Iterator[list[OfferedPackage]]:
+def _together(due: Sequence[Offered]) -> Iterator[list[Offered]]:
     """Divide packages into those that are unpacked and synced together."""
     most = max(1, min(_MOST_TOGETHER, len(due) // _LEAST_JOBS))
-    some: list[OfferedPackage] = []
+    some: list[Offered] = []
     for each in due:
         size_bytes = sum(one.bag_bytes for one in some) + each.bag_bytes
         if some and (len(some) >= most or size_bytes > _MOST_BYTES_TOGETHER):
@@ -175,9 +175,7 @@ def _together(due: Sequence[OfferedPackage]) -> Iterator[list[OfferedPackage]]:
         yield some
 
 
-def _case(
-    delivery: _Delivery, offered: OfferedPackage, profiles: tuple[str, ...], run: str
-) -> Case:
+def _case(delivery: _Delivery, offered: Offered, profiles: tuple[str, ...], run: str) -> Case:
     is_unpacked = delivery.until is None and not delivery.bench.desk.holds(offered.package)
     quarantine = delivery.quarantine
     return Case(
@@ -198,12 +196,12 @@ def _until(bench: Bench, exchange: Exchange) -> datetime | None:
     return until if until is not None and bench.desk.clock() < until else None
 
 
-def _waiting(offered: OfferedPackage, until: datetime) -> Ruling:
+def _waiting(offered: Offered, until: datetime) -> Ruling:
     words = f"{offered.package} waits in quarantine until {instant(until)}."
     return Ruling(is_decided=False, findings=(finding("XCH-052", words),))
 
 
-def _settled(delivery: _Delivery, offered: OfferedPackage, outcome: Outcome) -> Ruling:
+def _settled(delivery: _Delivery, offered: Offered, outcome: Outcome) -> Ruling:
     """Hold a package that is in order against what is held, or keep it apart for its days."""
     ruling, scan, proof, _ = outcome
     if not ruling.is_valid:
@@ -226,7 +224,7 @@ def _settled(delivery: _Delivery, offered: OfferedPackage, outcome: Outcome) -> 
     return replace(ruling, findings=(*ruling.findings, *twins, *_unscanned(scan, offered)))
 
 
-def _held(delivery: _Delivery, offered: OfferedPackage) -> Ruling | str:
+def _held(delivery: _Delivery, offered: Offered) -> Ruling | str:
     """Return the proof over the same package that is held.
 
     A ruling, where what is held has other bytes, or does not verify.
@@ -251,7 +249,7 @@ def _held(delivery: _Delivery, offered: OfferedPackage) -> Ruling | str:
         return Ruling(is_decided=False, findings=(finding("XCH-054", words),))
 
 
-def _own_proof(delivery: _Delivery, offered: OfferedPackage) -> str:
+def _own_proof(delivery: _Delivery, offered: Offered) -> str:
     """Return the proof over the copy that is held, which must be the one on record.
 
     Raises:
@@ -268,7 +266,7 @@ def _own_proof(delivery: _Delivery, offered: OfferedPackage) -> str:
     return proof_of(files)
 
 
-def _twins(delivery: _Delivery, offered: OfferedPackage) -> tuple[Finding, ...]:
+def _twins(delivery: _Delivery, offered: Offered) -> tuple[Finding, ...]:
     """Say so where another package, offered beside or held, has the same source."""
     same = delivery.twins.get(source_digits(offered.package), ())
     others = (package for package in same if package != offered.package)
@@ -279,7 +277,7 @@ def _twins(delivery: _Delivery, offered: OfferedPackage) -> tuple[Finding, ...]:
     return (finding("XCH-053", words),)
 
 
-def _unscanned(scan: Scan | None, offered: OfferedPackage) -> tuple[Finding, ...]:
+def _unscanned(scan: Scan | None, offered: Offered) -> tuple[Finding, ...]:
     if scan is None or scan.outcome is not ScanOutcome.NOT_SCANNED:
         return ()
     return (finding("XCH-049", f"{offered.package} was not scanned: {scan.words}."),)
@@ -312,7 +310,7 @@ def _more_checks(
 
 
 def _row(
-    offered: OfferedPackage, proof: str, checks: Sequence[Check], *, already_held: bool
+    offered: Offered, proof: str, checks: Sequence[Check], *, already_held: bool
 ) -> dict[str, object]:
     made = [{**check, "detail": cut(text_of(check["detail"]) or "") or None} for check in checks]
     return {
@@ -334,11 +332,11 @@ def _software(scanner: str | None) -> list[Mapping[str, str]]:
     return [{"name": name, "version": number} for name, number in named.items()]
 
 
-def _note_path(delivery: _Delivery, offered: OfferedPackage) -> str:
+def _note_path(delivery: _Delivery, offered: Offered) -> str:
     return f"{delivery.quarantine.directory}/{offered.package}.first-look.json"
 
 
-def _first_look(delivery: _Delivery, offered: OfferedPackage) -> str | None:
+def _first_look(delivery: _Delivery, offered: Offered) -> str | None:
     """Return when a package was judged for the first time in its days of quarantine, or None."""
     try:
         note = json.loads(read_whole(_note_path(delivery, offered), _NOTE_BYTES))
@@ -348,7 +346,7 @@ def _first_look(delivery: _Delivery, offered: OfferedPackage) -> str | None:
     return text_of(known.get("at")) if known.get("sha256") == offered.sha256 else None
 
 
-def _note_first_look(delivery: _Delivery, offered: OfferedPackage, scan: Scan | None) -> None:
+def _note_first_look(delivery: _Delivery, offered: Offered, scan: Scan | None) -> None:
     """Note that a package was judged; not where a scan was wanted and did not come about."""
     if scan is not None and scan.outcome is not ScanOutcome.CLEAN:
         return
@@ -356,9 +354,7 @@ def _note_first_look(delivery: _Delivery, offered: OfferedPackage, scan: Scan | 
     _write(_note_path(delivery, offered), {"sha256": offered.sha256, "at": at})
 
 
-def _keep_evidence(
-    delivery: _Delivery, offered: OfferedPackage, findings: Sequence[Finding]
-) -> None:
+def _keep_evidence(delivery: _Delivery, offered: Offered, findings: Sequence[Finding]) -> None:
     """Lay the findings beside what is refused, for whoever decides about it."""
     document = {
         "package": offered.package,

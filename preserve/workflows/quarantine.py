@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from preserve.errors import NoSpace, PreserveError, Unreadable
-from preserve.exchange.verdicts import OfferedPackage
+from preserve.exchange.offer import Offered
 from preserve.ledger.transfers import Exchange
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import CATALOGUE, finding
@@ -45,7 +45,7 @@ class Arrived:
 class _There(NamedTuple):
     """A package whose file lies in a place of exchange, and what the file is called there."""
 
-    offered: OfferedPackage
+    offered: Offered
     name: str
 
 
@@ -74,7 +74,7 @@ class Quarantine:
         with atomic.writing(printable(self.directory)):
             atomic.make_directories(self._root, self.relative)
 
-    def path_of(self, offered: OfferedPackage) -> str:
+    def path_of(self, offered: Offered) -> str:
         """Return where the file of a package lies."""
         return f"{self.directory}/{offered.stored_name}"
 
@@ -84,7 +84,7 @@ class Quarantine:
 
     def take(
         self,
-        offered: Sequence[OfferedPackage],
+        offered: Sequence[Offered],
         letters: Sequence[Letter],
         progress: Callable[[int, int], None],
     ) -> Arrived:
@@ -159,7 +159,7 @@ class Quarantine:
             return finding("XCH-041", words, Where(file=printable(name)))
         return None
 
-    def _is_here(self, offered: OfferedPackage) -> bool:
+    def _is_here(self, offered: Offered) -> bool:
         """Whether the file of a package is here, byte for byte, by what the disk says now."""
         path = self.path_of(offered)
         try:
@@ -183,7 +183,7 @@ class Quarantine:
         )
 
 
-def _needed(offered: OfferedPackage) -> tuple[int, int]:
+def _needed(offered: Offered) -> tuple[int, int]:
     """Return the room that a package takes: as it comes, and unpacked."""
     return offered.size_bytes, offered.bag_bytes
 
@@ -204,7 +204,7 @@ def _prefix(letter: Letter) -> str:
 
 
 def _whole_there(
-    missing: Iterable[OfferedPackage], letter: Letter | None, arrived: Arrived
+    missing: Iterable[Offered], letter: Letter | None, arrived: Arrived
 ) -> Iterator[_There]:
     """Yield what may be copied: what lies there with the size that was offered."""
     sizes = _sizes_beside(letter)
@@ -223,7 +223,7 @@ def _whole_there(
             arrived.problems[each.package] = problem
 
 
-def _not_whole(offered: OfferedPackage, size: int | None, *, is_offer_there: bool) -> Finding:
+def _not_whole(offered: Offered, size: int | None, *, is_offer_there: bool) -> Finding:
     where = Where(file=offered.file)
     whole = bytes_words(offered.size_bytes)
     if not is_offer_there:

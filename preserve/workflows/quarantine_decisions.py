@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from preserve.errors import NotWritable, PreserveError, Refused, UsageProblem
-from preserve.exchange.verdicts import OfferedPackage, deliveries_to_us, offered_packages
+from preserve.exchange.offer import Offered
+from preserve.exchange.verdicts import deliveries_to_us, offered_packages
 from preserve.ledger.entry import Event, LedgerEntry, instant
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import finding
@@ -154,7 +155,7 @@ def is_discarded(entry: LedgerEntry | None) -> bool:
     return entry is not None and entry.detail.get("step") == DISCARDED
 
 
-def _kept(history: History, exchange: Exchange, place: Quarantine, offered: OfferedPackage) -> Kept:
+def _kept(history: History, exchange: Exchange, place: Quarantine, offered: Offered) -> Kept:
     partner = history.partners.by_archive.get(exchange.partner)
     step = exchange.steps.get(offered.package, Step.OFFERED)
     return Kept(

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from preserve.errors import ArchiveLocked, CannotDecide, EvidenceFailure, PreserveError
+from preserve.exchange.offer import Offered
 from preserve.exchange.verdicts import (
-    OfferedPackage,
     awaits_us,
     beyond_caps,
     deliveries_to_us,
@@ -186,7 +186,7 @@ def _brought_on(
 
 
 def _refuse_what_is_too_large(
-    bench: Bench, exchange: Exchange, partner: Partner, offered: Sequence[OfferedPackage]
+    bench: Bench, exchange: Exchange, partner: Partner, offered: Sequence[Offered]
 ) -> dict[str, tuple[Finding, ...]]:
     """Refuse what is beyond the caps, before a byte of it is copied."""
     now = set(exchange.at_step(Step.OFFERED))
