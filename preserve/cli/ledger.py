@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from preserve.cli.output import complain_of, emit, say
+from preserve.cli.output import complain_of, documents, emit, say
 from preserve.cli.session import archive_directory
 
 ledger = typer.Typer(
-    help="The history itself: verify it, print its signed head, its key, its entries.",
+    help="The history itself: verify it, print its head, its key, its entries; change the key.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -60,6 +60,50 @@ def key() -> None:
     verifier = sound_history(archive_directory()).verdict.key
     if verifier is not None:
         say(verifier.text())
+
+
+@ledger.command()
+def rekey(
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who changes it.")],
+    why: Annotated[str, typer.Option(metavar="REASON", help="Why it is changed.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Give the archive a new key, on the word of the old one, and write what partners need.
+
+    The change goes on record, signed with both keys; from the next entry on the new one signs
+    alone. keys/archive.key is replaced, and the old private key is kept nowhere. A change that was
+    interrupted is finished, and not made a second time.
+
+    Exit codes: 0 changed; 2 name or reason say nothing; 3 something cannot be read or written; 4
+    the history does not verify; 5 another run is at work.
+    """
+    from preserve.model.finding import exit_code_of
+    from preserve.report.partner_text import rekeyed_text
+    from preserve.storage.clock import now
+    from preserve.workflows.archive import open_archive
+    from preserve.workflows.partner_view import shown
+    from preserve.workflows.rekey import rekey as change_key
+
+    done = change_key(open_archive(archive_directory()), by, why, now)
+    exit_code = exit_code_of(done.findings)
+    complain_of(done.findings)
+    new = shown(done.change.new)
+    if as_json:
+        emit(
+            {
+                **new.document(),
+                "former_key": done.change.old.text(),
+                "is_new": done.is_new,
+                "statement": done.path,
+                "partners": list(done.partners),
+                "findings": documents(done.findings),
+                "exit_code": exit_code,
+            }
+        )
+    else:
+        say("The key was changed." if done.is_new else "The change of key is finished now.")
+        say("\n".join([rekeyed_text(new, done.path, done.partners), *done.carried]))
+    raise typer.Exit(exit_code)
 
 
 @ledger.command()

@@ -4,6 +4,7 @@ The order of arrival does not matter: a message whose forerunner is not here yet
 taken is never taken twice, and what contradicts it is evidence, not a message.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -43,7 +44,13 @@ class Judged(NamedTuple):
     finding: Finding | None = None
 
 
-def judge(message: Message, me: Party, partners: Partners, transfers: Transfers) -> Judged:
+def judge(
+    message: Message,
+    me: Party,
+    partners: Partners,
+    transfers: Transfers,
+    former_keys: Collection[str] = (),
+) -> Judged:
     """Return what becomes of a message.
 
     Args:
@@ -51,13 +58,17 @@ def judge(message: Message, me: Party, partners: Partners, transfers: Transfers)
         me: this archive.
         partners: whose keys are pinned.
         transfers: what was said before.
+        former_keys: which this archive had before: a partner may not have heard of the new one.
     """
     if message.recipient.archive != me.archive:
         return Judged(Reception.NOT_FOR_US)
     if message.sha256 in transfers.by_digest:
         return Judged(Reception.KNOWN)
     partner = partners.of(message.sender.archive)
-    problem = _stranger(message) if partner is None else _not_theirs(message, partner, me)
+    problem = _stranger(message) if partner is None else _not_theirs(message, partner)
+    if problem is None and message.recipient.key not in {me.key, *former_keys}:
+        words = "is written to another key than the one of this archive"
+        problem = _found("XCH-010", message, words)
     if problem is not None:
         return Judged(Reception.NOT_TAKEN, problem)
     return _opening(message, transfers) if message.kind in OPENING else _answer(message, transfers)
@@ -67,22 +78,34 @@ def _stranger(message: Message) -> Finding:
     return _found("XCH-003", message, "is not taken: that archive is no partner")
 
 
-def _not_theirs(message: Message, partner: Partner, me: Party) -> Finding | None:
-    """Return why a message cannot have come from a partner for this archive."""
-    if message.sender.key != partner.key.text() and _is_meant_so(message, partner):
-        return _found(
-            "XCH-008", message, f"names another key than the one pinned for {partner.name}"
-        )
+def _not_theirs(message: Message, partner: Partner) -> Finding | None:
+    """Return why a message cannot have come from a partner: the pinned key must have signed it."""
+    words = _other_key(message, partner)
+    if words is not None:
+        return _found("XCH-008", message, words)
     if not message.is_signed_by(partner.key):
         return _found("XCH-001", message, f"is not signed with the key of {partner.name}")
-    if message.recipient.key != me.key:
-        return _found("XCH-010", message, "is written to another key than the one of this archive")
     begins = message.sender.archive == message.conversation.begun_by
     if begins != (message.kind in BY_THE_ONE_WHO_BEGAN):
         return _found("XCH-005", message, f"is not for {partner.name} to say in this exchange")
     packages = packages_of(message.document)
     if len(set(packages)) != len(packages):
         return _found("XCH-002", message, "names a package twice")
+    return None
+
+
+def _other_key(message: Message, partner: Partner) -> str | None:
+    """Return how the key that a message names keeps it from being taken; None where it does not.
+
+    It may name a key of before under the signature of the pinned one: the partner said it then,
+    and signs it again.
+    """
+    if message.sender.key == partner.key.text() or not _is_meant_so(message, partner):
+        return None
+    if message.sender.key not in {key.text() for key in partner.former_keys}:
+        return f"names another key than the one pinned for {partner.name}"
+    if not message.is_signed_by(partner.key):
+        return f"is signed with no key but one that {partner.name} gave up"
     return None
 
 

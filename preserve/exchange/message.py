@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preserve.ledger.checkpoint import VerifierKey
+from preserve.ledger.checkpoint import SIGNATURE_BYTES, VerifierKey, is_signature
 from preserve.ledger.entry import instant, parse_instant
 from preserve.model.exchange import (
     OPENING,
@@ -33,7 +32,6 @@ VERSION: Final = "1"
 MESSAGE_SCHEMA: Final = "message/v1.schema.json"
 RECEIPT_SCHEMA: Final = "receipt/v1.schema.json"
 LONGEST_MESSAGE_BYTES: Final = 16 << 20
-SIGNATURE_BYTES: Final = 64
 SIGNATURE_ENDING: Final = ".sig"
 
 
@@ -103,15 +101,6 @@ class Message:
     def is_signed_by(self, key: VerifierKey) -> bool:
         """Whether the signature is one by this key over these bytes."""
         return is_signature(self.data, self.signature, key.public)
-
-
-def is_signature(data: bytes, signature: bytes, public: bytes) -> bool:
-    """Whether 64 bytes are the Ed25519 signature of data by a key (RFC 8032)."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def write(

@@ -13,6 +13,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 _ED25519 = b"\x01"
 _HASH_BYTES = 32
 _ID_BYTES = 4
-_SIGNATURE_BYTES = 64
+SIGNATURE_BYTES: Final = 64
 _DASH = "\u2014 "
 
 
@@ -86,12 +87,25 @@ def verifier_of(name: str, private: Ed25519PrivateKey) -> VerifierKey:
     return VerifierKey(name, private.public_key().public_bytes_raw())
 
 
-def sign(checkpoint: Checkpoint, private: Ed25519PrivateKey) -> str:
-    """Return the signed note."""
-    key = verifier_of(checkpoint.origin, private)
+def is_signature(data: bytes, signature: bytes, public: bytes) -> bool:
+    """Whether 64 bytes are the Ed25519 signature of data by a key (RFC 8032)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def sign(checkpoint: Checkpoint, *keys: Ed25519PrivateKey) -> str:
+    """Return the note, with a line for the signature of each key."""
     body = checkpoint.body()
-    signature = base64.b64encode(key.key_id + private.sign(body.encode())).decode("ascii")
-    return f"{body}\n{_DASH}{key.name} {signature}\n"
+    lines = [f"{_DASH}{_signature_words(checkpoint.origin, key, body)}\n" for key in keys]
+    return f"{body}\n{''.join(lines)}"
+
+
+def _signature_words(name: str, private: Ed25519PrivateKey, body: str) -> str:
+    raw = verifier_of(name, private).key_id + private.sign(body.encode())
+    return f"{name} {base64.b64encode(raw).decode('ascii')}"
 
 
 def open_note(note: str, key: VerifierKey) -> Checkpoint:
@@ -122,12 +136,11 @@ def _is_signed_by(line: str, key: VerifierKey, signed: str) -> bool:
         raise ValueError("a signature is not base64") from problem
     if parts[0] != key.name or raw[:_ID_BYTES] != key.key_id:
         return False
-    if len(raw) != _ID_BYTES + _SIGNATURE_BYTES:
+    if len(raw) != _ID_BYTES + SIGNATURE_BYTES:
         raise ValueError("a signature has the wrong length")
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(raw[_ID_BYTES:], signed.encode())
-    except InvalidSignature as problem:
-        raise ValueError(f"the signature by {key.name} does not verify") from problem
+    if not is_signature(signed.encode(), raw[_ID_BYTES:], key.public):
+        message = f"the signature by {key.name} does not verify"
+        raise ValueError(message)
     return True
 
 

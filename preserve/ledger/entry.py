@@ -30,6 +30,7 @@ class Event(StrEnum):
     PARTNER = "partner"
     TRANSFER = "transfer"
     REPLICATION = "replication"
+    KEY_CHANGE = "key change"
     PARITY = "parity calculation"
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from preserve.errors import EvidenceFailure, NotWritable, Unreadable
 from preserve.ledger.checkpoint import Checkpoint, VerifierKey, sign, verifier_of
-from preserve.ledger.entry import LedgerEntry, encode
+from preserve.ledger.entry import Event, LedgerEntry, encode
 from preserve.ledger.merkle import Frontier, leaf_hash
 from preserve.ledger.stored import (
     TABLES,
@@ -32,6 +32,8 @@ from preserve.ledger.stored import (
 from preserve.storage import atomic
 from preserve.storage.layout import LEDGER_CHECKPOINT, SIGNING_KEY
 
+_KEY_CHANGE = Event.KEY_CHANGE.value
+
 
 def make_signing_key() -> tuple[Ed25519PrivateKey, bytes]:
     """Return a new key and its PEM form (PKCS 8, not encrypted; the file is 0600)."""
@@ -44,13 +46,17 @@ def make_signing_key() -> tuple[Ed25519PrivateKey, bytes]:
     return key, pem
 
 
-def load_signing_key(root: str) -> Ed25519PrivateKey:
+def load_signing_key(root: str, path: str = SIGNING_KEY) -> Ed25519PrivateKey:
     """Read the archive's signing key.
+
+    Args:
+        root: the archive's directory.
+        path: of the key in it.
 
     Raises:
         Unreadable: it is not there, may not be read, or is no Ed25519 key.
     """
-    pem = read_small(f"{root}/{SIGNING_KEY}")
+    pem = read_small(f"{root}/{path}")
     if pem is None:
         raise Unreadable(
             "The signing key is not there or may not be read; the archive can be audited and"
@@ -74,7 +80,7 @@ class Journal:
 
         Args:
             root: the archive's directory.
-            key: the key that the first entry pins; the signing key must be its other half.
+            key: the key that the history pins; the signing key must be its other half.
             frontier: of the entries that were verified.
 
         Raises:
@@ -131,14 +137,24 @@ class Journal:
         with translated(self._root):
             yield from some_bodies(self._database, numbers)
 
-    def append(self, entries: Sequence[LedgerEntry]) -> Checkpoint:
+    def append(
+        self, entries: Sequence[LedgerEntry], successor: Ed25519PrivateKey | None = None
+    ) -> Checkpoint:
         """Commit entries with the signed note that covers them; return the new checkpoint.
 
+        Args:
+            entries: what happened.
+            successor: the key that the one entry hands over to; it signs beside the present one,
+                and alone from then on.
+
         Raises:
-            ValueError: an entry has no canonical form.
+            ValueError: an entry has no canonical form, or a change of key is not alone.
             PreserveError: the disk is full or read-only; nothing was added, or (when only the
                 plain note could not be written) everything was.
         """
+        events = [entry.event for entry in entries]
+        if events != [_KEY_CHANGE] if successor is not None else _KEY_CHANGE in events:
+            raise ValueError("a change of key is committed alone, with the new key")
         frontier = self.frontier
         rows = []
         for entry in entries:
@@ -146,10 +162,11 @@ class Journal:
             rows.append((frontier.size, body))
             frontier = frontier.appended(leaf_hash(body))
         checkpoint = Checkpoint(self._origin, frontier.size, frontier.root())
-        note = sign(checkpoint, self._key)
+        signers = (self._key,) if successor is None else (self._key, successor)
+        note = sign(checkpoint, *signers)
         with translated(self._root):
             self._commit(rows, checkpoint.size, note)
-        self.frontier, self.note = frontier, note
+        self.frontier, self.note, self._key = frontier, note, signers[-1]
         with atomic.writing(LEDGER_CHECKPOINT):
             atomic.replace(f"{self._root}/{LEDGER_CHECKPOINT}", note.encode())
         return checkpoint

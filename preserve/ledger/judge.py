@@ -10,6 +10,7 @@ from preserve.ledger.checkpoint import Checkpoint, VerifierKey, open_note, parse
 from preserve.ledger.entry import Event, LedgerEntry, decode
 from preserve.ledger.log import Bodies, EntryLog
 from preserve.ledger.merkle import Frontier, leaf_hash
+from preserve.ledger.own_keys import OwnKeys
 from preserve.model.catalogue import finding
 from preserve.model.finding import Finding, Where
 
@@ -48,7 +49,7 @@ class LedgerVerdict:
 
     state: LedgerState
     frontier: Frontier
-    key: VerifierKey | None
+    keys: OwnKeys | None
     findings: tuple[Finding, ...]
     entries: EntryLog
 
@@ -56,6 +57,11 @@ class LedgerVerdict:
     def root_text(self) -> str:
         """The Merkle root of the entries, base64."""
         return base64.b64encode(self.frontier.root()).decode("ascii")
+
+    @property
+    def key(self) -> VerifierKey | None:
+        """The key that signs now; None where the history names none."""
+        return None if self.keys is None else self.keys.key
 
     @property
     def is_verified(self) -> bool:
@@ -116,16 +122,16 @@ def judge(
     for body in ledger.entries:
         walk.step(body)
     roots = walk.roots | {walk.frontier.size: walk.frontier}
-    key = _pinned_key(walk.first, ledger.archive_id, judgement)
-    if key is not None:
-        _check_cover(ledger, key, walk.frontier, judgement)
-        _check_previous(ledger, key, roots, judgement)
-        _check_plain(ledger, key, roots, judgement)
+    keys = _own_keys(walk, ledger.archive_id, judgement)
+    if keys is not None:
+        _check_cover(ledger, keys, walk.frontier, judgement)
+        _check_previous(ledger, keys, roots, judgement)
+        _check_plain(ledger, keys, roots, judgement)
         if against is not None:
-            _check_against(against, key, roots, judgement)
+            _check_against(against, keys, roots, judgement)
     judgement.findings.extend(walk.clock_notes)
     entries = EntryLog(ledger.entries, bytes(walk.leaves), frozenset(walk.unreadable))
-    return LedgerVerdict(judgement.state, walk.frontier, key, tuple(judgement.findings), entries)
+    return LedgerVerdict(judgement.state, walk.frontier, keys, tuple(judgement.findings), entries)
 
 
 @dataclass
@@ -135,6 +141,7 @@ class _Walk:
     Attributes:
         wanted: the sizes at which a root will be asked for.
         first: the first entry that can be read.
+        changes: the entries that change the key, by their numbers.
     """
 
     wanted: set[int]
@@ -145,6 +152,7 @@ class _Walk:
     roots: dict[int, Frontier] = field(default_factory=lambda: {0: Frontier()})
     unreadable: set[int] = field(default_factory=set)
     first: LedgerEntry | None = None
+    changes: dict[int, LedgerEntry] = field(default_factory=dict)
     latest: datetime | None = None
     clock_notes: list[Finding] = field(default_factory=list)
 
@@ -155,7 +163,7 @@ class _Walk:
         self.frontier = self.frontier.appended(leaf)
         if self.frontier.size in self.wanted:
             self.roots[self.frontier.size] = self.frontier
-        where = Where(file=_DATABASE.file, path=f"entry {number}")
+        where = _entry_place(number)
         try:
             entry = decode(body)
         except ValueError as problem:
@@ -164,6 +172,8 @@ class _Walk:
             self.judgement.fail(LedgerState.ALTERED, "LEDGER-002", words, where)
             return
         self.first = self.first or entry
+        if entry.event == Event.KEY_CHANGE.value:
+            self.changes[number] = entry
         if self.latest is not None and entry.at < self.latest:
             words = f"Entry {number} is dated earlier than the one before it: the clock went back."
             self.clock_notes.append(finding("LEDGER-011", words, where))
@@ -171,18 +181,33 @@ class _Walk:
         self.follow(number, entry)
 
 
+def _own_keys(walk: _Walk, archive_id: str | None, judgement: _Judgement) -> OwnKeys | None:
+    """Return the keys that sign: the first one, and those that were handed over to."""
+    key = _pinned_key(walk.first, archive_id, judgement)
+    if key is None or walk.first is None:
+        return None
+    keys = OwnKeys(str(walk.first.detail.get("archive_id")), key, walk.first.at)
+    for number, entry in walk.changes.items():
+        try:
+            keys = keys.after(number, entry.detail)
+        except ValueError as problem:
+            words = f"The change of key in entry {number}: {problem}."
+            judgement.fail(LedgerState.ALTERED, "LEDGER-014", words, _entry_place(number))
+    return keys
+
+
+def _entry_place(number: int) -> Where:
+    return Where(file=_DATABASE.file, path=f"entry {number}")
+
+
 def _pinned_key(
     first: LedgerEntry | None, archive_id: str | None, judgement: _Judgement
 ) -> VerifierKey | None:
     """Return the key that the first entry pins (DESIGN section 9)."""
-    where = Where(file=_DATABASE.file, path="entry 0")
+    where = _entry_place(0)
     if first is None or first.event != Event.CREATION.value:
-        judgement.fail(
-            LedgerState.ALTERED,
-            "LEDGER-003",
-            "The first entry is not the archive's creation.",
-            where,
-        )
+        words = "The first entry is not the archive's creation."
+        judgement.fail(LedgerState.ALTERED, "LEDGER-003", words, where)
         return None
     pinned_id = first.detail.get("archive_id")
     try:
@@ -209,19 +234,33 @@ def _pinned_key(
 
 def _sizes_of(notes: Sequence[str | None]) -> set[int]:
     """Return the sizes that some notes claim, unverified: where roots will be wanted."""
-    sizes = set()
-    for note in notes:
-        lines = (note or "").split("\n")
-        if len(lines) > 1 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) < 16:  # noqa: PLR2004 - digits of a size that can occur
-            sizes.add(int(lines[1]))
-    return sizes
+    return {size for size in map(_size_of, notes) if size is not None}
+
+
+def _size_of(note: str | None) -> int | None:
+    lines = (note or "").split("\n")
+    if len(lines) > 1 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) < 16:  # noqa: PLR2004 - digits of a size that can occur
+        return int(lines[1])
+    return None
+
+
+def _opened(note: str | None, keys: OwnKeys) -> Checkpoint:
+    """Verify a note with the keys that sign for the size that it speaks of.
+
+    Raises:
+        ValueError: it is malformed, or not validly signed by each of them.
+    """
+    size = _size_of(note)
+    signers = (keys.key,) if size is None else keys.of_size(size)
+    opened = [open_note(note or "", key) for key in signers]
+    return opened[-1]
 
 
 def _check_cover(
-    ledger: LedgerBytes, key: VerifierKey, frontier: Frontier, judgement: _Judgement
+    ledger: LedgerBytes, keys: OwnKeys, frontier: Frontier, judgement: _Judgement
 ) -> None:
     try:
-        checkpoint = open_note(ledger.note or "", key)
+        checkpoint = _opened(ledger.note, keys)
     except ValueError as problem:
         judgement.fail(
             LedgerState.ALTERED, "LEDGER-005", f"The ledger's own checkpoint: {problem}.", _DATABASE
@@ -236,7 +275,7 @@ def _check_cover(
             _DATABASE,
         )
         return
-    if checkpoint != Checkpoint(key.name, frontier.size, frontier.root()):
+    if checkpoint != Checkpoint(keys.first.name, frontier.size, frontier.root()):
         judgement.fail(
             LedgerState.ALTERED,
             "LEDGER-002",
@@ -247,7 +286,7 @@ def _check_cover(
 
 
 def _check_previous(
-    ledger: LedgerBytes, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+    ledger: LedgerBytes, keys: OwnKeys, roots: dict[int, Frontier], judgement: _Judgement
 ) -> None:
     """The note of the commit before is what an interrupted run may have left in the plain file."""
     if ledger.previous_note is None:
@@ -261,26 +300,25 @@ def _check_previous(
             )
         return
     try:
-        checkpoint = open_note(ledger.previous_note, key)
+        checkpoint = _opened(ledger.previous_note, keys)
     except ValueError as problem:
-        judgement.fail(
-            LedgerState.ALTERED,
-            "LEDGER-005",
-            f"The checkpoint before the last: {problem}.",
-            _DATABASE,
-        )
+        words = f"The checkpoint before the last: {problem}."
+        judgement.fail(LedgerState.ALTERED, "LEDGER-005", words, _DATABASE)
         return
-    if checkpoint.size >= max(roots) or _is_fork(checkpoint, key, roots):
+    if checkpoint.size >= max(roots) or _is_fork(checkpoint, keys, roots):
         judgement.fail(
             LedgerState.ALTERED,
             "LEDGER-002",
             "The checkpoint before the last does not fit the entries it was signed for.",
             _DATABASE,
         )
+    for number in keys.not_alone(checkpoint.size, max(roots)):
+        words = f"Entry {number} changes the key, and was not committed alone."
+        judgement.fail(LedgerState.ALTERED, "LEDGER-014", words, _entry_place(number))
 
 
 def _check_plain(
-    ledger: LedgerBytes, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+    ledger: LedgerBytes, keys: OwnKeys, roots: dict[int, Frontier], judgement: _Judgement
 ) -> None:
     """Compare the file `ledger/checkpoint`, written after each commit, with the database."""
     if ledger.plain_note is not None and ledger.plain_note == ledger.note:
@@ -298,13 +336,13 @@ def _check_plain(
         )
         return
     try:
-        checkpoint = open_note(ledger.plain_note, key)
+        checkpoint = _opened(ledger.plain_note, keys)
     except ValueError as problem:
         judgement.fail(
             LedgerState.ROLLED_BACK, "LEDGER-007", f"The file ledger/checkpoint: {problem}.", _PLAIN
         )
         return
-    if _is_fork(checkpoint, key, roots):
+    if _is_fork(checkpoint, keys, roots):
         judgement.fail(LedgerState.FORKED, "LEDGER-009", _fork_words(checkpoint), _PLAIN)
         return
     judgement.fail(
@@ -317,11 +355,11 @@ def _check_plain(
 
 
 def _check_against(
-    against: str, key: VerifierKey, roots: dict[int, Frontier], judgement: _Judgement
+    against: str, keys: OwnKeys, roots: dict[int, Frontier], judgement: _Judgement
 ) -> None:
     where = Where(file="--against")
     try:
-        checkpoint = open_note(against, key)
+        checkpoint = _opened(against, keys)
     except ValueError as problem:
         # A history that was written anew with another key is met here, too.
         judgement.fail(
@@ -340,12 +378,12 @@ def _check_against(
             where,
         )
         return
-    if _is_fork(checkpoint, key, roots):
+    if _is_fork(checkpoint, keys, roots):
         judgement.fail(LedgerState.FORKED, "LEDGER-009", _fork_words(checkpoint), where)
 
 
-def _is_fork(checkpoint: Checkpoint, key: VerifierKey, roots: dict[int, Frontier]) -> bool:
-    if checkpoint.origin != key.name:
+def _is_fork(checkpoint: Checkpoint, keys: OwnKeys, roots: dict[int, Frontier]) -> bool:
+    if checkpoint.origin != keys.first.name:
         return True
     frontier = roots.get(checkpoint.size)
     return frontier is not None and frontier.root() != checkpoint.root

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from preserve.ledger.checkpoint import VerifierKey, parse_key
-from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.entry import Event, LedgerEntry, parse_instant
 from preserve.model.exchange import is_archive_id
-from preserve.model.plain import text_of
+from preserve.model.plain import mapping_of, text_of
 
 
 class PartnerStep(StrEnum):
@@ -30,6 +30,8 @@ class Partner:
         since: when that was.
         former_keys: what was pinned before, oldest first; nothing signed with them is new.
         is_removed: nothing more is sent to it or taken from it.
+        proven_at: when the old key handed over to this one, by the partner's clock; None where a
+            person pinned it.
     """
 
     name: str
@@ -39,6 +41,15 @@ class Partner:
     since: datetime
     former_keys: tuple[VerifierKey, ...] = ()
     is_removed: bool = False
+    proven_at: datetime | None = None
+
+    @property
+    def not_before(self) -> datetime:
+        """When the key came to be: statements that it signs are later.
+
+        It may have handed over to the next one before anybody here heard of it.
+        """
+        return self.since if self.proven_at is None else self.proven_at
 
 
 class Partners:
@@ -90,4 +101,14 @@ class Partners:
         former = known.former_keys if known is not None else ()
         if known is not None and known.key != key:
             former = (*former, known.key)
-        self.by_archive[archive] = Partner(name, archive, key, number, entry.at, former)
+        proof = mapping_of(mapping_of(entry.detail.get("proof")).get("statement"))
+        at = text_of(proof.get("at"))
+        self.by_archive[archive] = Partner(
+            name=name,
+            archive=archive,
+            key=key,
+            entry=number,
+            since=entry.at,
+            former_keys=former,
+            proven_at=None if at is None else parse_instant(at),
+        )

@@ -109,6 +109,27 @@ def card_text(card: Card) -> str:
     )
 
 
+def rekeyed_text(new: KeyShown, path: str, partners: Sequence[str]) -> str:
+    """Return what is to be done now that this archive has a new key.
+
+    Args:
+        new: the key.
+        path: of the directory that partners are handed.
+        partners: their names.
+    """
+    names = f" ({', '.join(map(visible, partners))})" if partners else ""
+    return "\n".join(
+        [
+            *_key_lines("key", new),
+            "Keep a copy of the new keys/archive.key somewhere safe, and destroy the copies of the",
+            "old one: it signs nothing any more.",
+            f"Hand {visible(path)} to every archive that knows this one{names}. They run",
+            "  preserve partner rekey NAME --key key.pub --proof key-change.json",
+            "and compare the fingerprint by telephone. Until then they take nothing from here.",
+        ]
+    )
+
+
 def partner_document(view: PartnerView) -> dict[str, object]:
     """Return the JSON shape of a partner."""
     return {

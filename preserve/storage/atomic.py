@@ -100,6 +100,16 @@ def replace_with(path: str, parts: Iterable[bytes], *, mode: int = 0o644) -> Non
     sync_directory(os.path.dirname(path) or ".")
 
 
+def take_place(staged: str, final: str) -> None:
+    """Put a synced file in the place of another in the same directory: old or new, needs no room.
+
+    Raises:
+        OSError: as the system says; both stay as they were.
+    """
+    os.replace(staged, final)
+    sync_directory(os.path.dirname(final))
+
+
 def sync_directory(path: str) -> None:
     """Sync the names in a directory.
 

@@ -35,6 +35,7 @@ from preserve.storage.lock import Lock, lock_exclusively, lock_shared
 from preserve.storage.source import read_whole
 from preserve.workflows.archive_config import ArchiveConfig, parse_config
 from preserve.workflows.exchange_file import parse_exchange
+from preserve.workflows.own_key import settle_key
 from preserve.workflows.partner_file import parse_partners
 from preserve.workflows.policy_file import Settings, parse_policy
 from preserve.workflows.replica_file import parse_replicas
@@ -368,10 +369,13 @@ def offline_words(store: str, held: str | None) -> str:
 def open_journal(archive: Archive, history: History) -> Journal:
     """Open the ledger for appending after the verified history.
 
+    A change of key that was interrupted is finished first.
+
     Raises:
         PreserveError: the key or the database cannot be had.
     """
-    verdict = history.verdict
-    if verdict.key is None:
+    keys = history.verdict.keys
+    if keys is None:
         raise EvidenceFailure("The history names no key.")
-    return Journal(archive.root, verdict.key, verdict.frontier)
+    settle_key(archive.root, keys)
+    return Journal(archive.root, keys.key, history.verdict.frontier)

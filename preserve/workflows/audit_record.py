@@ -30,6 +30,7 @@ from preserve.workflows.archive import SOFTWARE, Archive, History
 from preserve.workflows.audit_elsewhere import stranger_finding
 from preserve.workflows.audit_findings_file import FindingsFile, write_findings
 from preserve.workflows.audit_tally import Tally, damaged_file, summed
+from preserve.workflows.own_key import settle_key
 
 _OUTCOMES = {0: "success", 1: "failure", 3: "warning", 4: "failure"}
 _SUM_EVERY = 1000
@@ -176,12 +177,13 @@ class Record:
         self.say(code, words, "not-recorded", "ledger")
 
     def _append(self, entries: Sequence[LedgerEntry]) -> None:
-        key = self._history.verdict.key
-        if key is None:
+        keys = self._history.verdict.keys
+        if keys is None:
             return
         # Whatever happens in here, it is not tried a second time.
         self._is_stopped = True
-        with Journal(self._archive.root, key, self._frontier) as journal:
+        settle_key(self._archive.root, keys)
+        with Journal(self._archive.root, keys.key, self._frontier) as journal:
             size = self._frontier.size
             checkpoint = journal.append(entries)
             self._frontier, self._root = journal.frontier, checkpoint.root_text

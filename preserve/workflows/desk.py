@@ -115,6 +115,7 @@ class Desk:
         history: as it was when the desk was opened; `transfers` and `partners` follow what is
             recorded since.
         me: this archive, as it signs.
+        former_keys: which this archive signed with before; partners may still write to them.
         clock: tells the time.
         outbox: where everything that is written lies first.
     """
@@ -127,12 +128,13 @@ class Desk:
         key: Ed25519PrivateKey,
         clock: Callable[[], datetime],
     ) -> None:
-        pinned = history.verdict.key
-        if pinned is None:
+        keys = history.verdict.keys
+        if keys is None:
             raise EvidenceFailure("The history names no key.")
         self.archive = archive
         self.history = history
-        self.me = Party(history.archive_id, archive.config.name[:200], pinned.text())
+        self.me = Party(history.archive_id, archive.config.name[:200], keys.key.text())
+        self.former_keys = frozenset(key.text() for key in keys.former_keys)
         self.clock = clock
         self.outbox = DirectoryMailbox(f"{archive.root}/{layout.OUTBOX}", needs_mark=False)
         self._journal = journal
@@ -221,12 +223,18 @@ class Desk:
         return messages
 
     def lay_out(self, message: Message) -> bool:
-        """Have a message lie in the outbox, its signature last; whether it had to be written."""
+        """Have a message lie in the outbox, its signature last; whether it had to be written.
+
+        What was said under a former key is signed with the present one: partners who have pinned
+        that believe nothing else.
+        """
         to, conversation = message.recipient.archive, message.conversation.name
         place = layout.letters_path(to, self.me.archive, conversation)
         path = f"{place}/{message.file_name}"
         is_new = self.outbox.put(path, content_of(message.data))
-        signature = content_of(message.signature)
+        is_former = message.sender.key in self.former_keys
+        signed = self._key.sign(message.data) if is_former else message.signature
+        signature = content_of(signed)
         return self.outbox.put(f"{path}{SIGNATURE_ENDING}", signature) or is_new
 
     def message(self, recorded: MessageOnRecord) -> Message:
@@ -280,7 +288,7 @@ class Desk:
     def _judged(self, taken: Taken, post: Post) -> Judged | None:
         """Take a message if it can be taken now; None once the run has taken enough."""
         message, letter = taken
-        judged = judge(message, self.me, self.partners, self.transfers)
+        judged = judge(message, self.me, self.partners, self.transfers, self.former_keys)
         if judged.reception is Reception.TAKEN:
             post.taken_bytes += len(message.data)
             if post.taken_bytes > _MOST_NEW_BYTES:

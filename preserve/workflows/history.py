@@ -107,6 +107,11 @@ def _creation_note(detail: Mapping[str, object]) -> str:
     return f"archive {detail.get('archive_id')}, key {detail.get('key')}"
 
 
+def _key_change_note(detail: Mapping[str, object]) -> str:
+    new = mapping_of(detail.get("statement")).get("to")
+    return f"new key {new}, signed with the old one: {detail.get('why')} (by {detail.get('by')})"
+
+
 def _parity_note(detail: Mapping[str, object]) -> str:
     return f"{detail.get('redundancy_percent')}% redundancy"
 
@@ -236,6 +241,7 @@ def _replication_note(detail: Mapping[str, object]) -> str:
 
 _NOTES: dict[str, Callable[[Mapping[str, object]], str]] = {
     Event.CREATION.value: _creation_note,
+    Event.KEY_CHANGE.value: _key_change_note,
     Event.PARITY.value: _parity_note,
     Event.INGESTION.value: _ingestion_note,
     Event.FIXITY_CHECK.value: _check_note,

@@ -29,6 +29,7 @@ ledger/checkpoint     a signed statement (C2SP signed note, Ed25519) of how many
                       and of their Merkle root (RFC 6962). Keep a copy of these few lines
                       elsewhere: it proves later that the history was not rewritten.
 keys/archive.pub      the public key that verifies the checkpoint
+keys/archive.former-<key id>.pub, .pem   keys of before; the ledger's entries "key change" say when
 keys/archive.key      the private key; whoever holds it can write history
 keys/partners/        the public keys of other archives, as NAME.pub (C2SP) and NAME.pem; keys of
                       before, for old receipts, as NAME.former-<key id>.pub and .pem

@@ -1,17 +1,17 @@
 """The proof of a change of key: two files from the partner, read and believed or not."""
 
-import base64
 from typing import NamedTuple
 
 from preserve.errors import EvidenceFailure, Refused
-from preserve.exchange.key_change import (
+from preserve.exchange.message import SIGNATURE_ENDING
+from preserve.ledger.checkpoint import SIGNATURE_BYTES, VerifierKey
+from preserve.ledger.key_change import (
     LONGEST_STATEMENT_BYTES,
     KeyChange,
+    change_detail,
     parse_change,
     why_not_believed,
 )
-from preserve.exchange.message import SIGNATURE_BYTES, SIGNATURE_ENDING
-from preserve.ledger.checkpoint import VerifierKey
 from preserve.ledger.partners import Partner
 from preserve.model.catalogue import CATALOGUE
 from preserve.model.file import printable
@@ -41,8 +41,7 @@ def proven(path: str, wanted: Proof) -> dict[str, object]:
     why_not = why_not_believed(change, wanted.partner, wanted.key)
     if why_not is not None:
         raise unproven(why_not)
-    signature = base64.b64encode(change.signature).decode("ascii")
-    return {"statement": dict(change.document), "signature": signature}
+    return change_detail(change)
 
 
 def unproven(words: str) -> EvidenceFailure:

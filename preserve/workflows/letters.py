@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 from preserve.errors import PreserveError
-from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_BYTES, SIGNATURE_ENDING
+from preserve.exchange.message import LONGEST_MESSAGE_BYTES, SIGNATURE_ENDING
+from preserve.ledger.checkpoint import SIGNATURE_BYTES
 from preserve.storage.mailbox import Mailbox
 from preserve.workflows.desk import Letter
 

@@ -8,12 +8,10 @@ from typing import Final, NamedTuple
 from preserve.errors import PreserveError
 from preserve.exchange.message import (
     LONGEST_MESSAGE_BYTES,
-    SIGNATURE_BYTES,
     SIGNATURE_ENDING,
-    is_signature,
 )
 from preserve.exchange.offer import BAGS, Offered, offered_in
-from preserve.ledger.checkpoint import parse_key
+from preserve.ledger.checkpoint import SIGNATURE_BYTES, is_signature, parse_key
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
@@ -92,6 +90,19 @@ def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
                 desk.lay_out(message)
                 words = f"{message.file_name} was not whole in the outbox; it was written again."
                 yield finding("XCH-011", words, Where(file=message.file_name))
+
+
+def signed_anew(desk: Desk) -> None:
+    """Lay out again what was said to partners under a former key.
+
+    Raises:
+        PreserveError: the outbox cannot be written, or what is on record cannot be believed.
+    """
+    for exchange in desk.transfers.exchanges.values():
+        if desk.partners.of(exchange.partner) is not None:
+            for recorded in exchange.messages:
+                if recorded.direction is Direction.SENT:
+                    desk.lay_out(desk.message(recorded))
 
 
 def _name_of(desk: Desk, conversation: Conversation, recorded: MessageOnRecord) -> str:

@@ -273,8 +273,8 @@ def _profile(given: str) -> str:
 
 
 def _require_not_ours(desk: Desk, key: VerifierKey) -> None:
-    ours = parse_key(desk.me.key)
-    if archive_that_signs(key) == desk.me.archive or key.public == ours.public:
+    ours = {parse_key(text).public for text in (desk.me.key, *desk.former_keys)}
+    if archive_that_signs(key) == desk.me.archive or key.public in ours:
         raise _taken("That is the key of this archive itself.")
 
 

@@ -1,8 +1,8 @@
 """What an entry of the ledger is in the words of PREMIS: one event, several, or none.
 
-Incidents, notifications, exports, drills and what is said of partners are no events of an object's
-preservation in the sense of PREMIS: they tell what people did about what an event found, or whom
-they know. They stay in the ledger.
+Incidents, notifications, exports, drills, new keys and what is said of partners are no events of an
+object's preservation in the sense of PREMIS: they tell what people did about what an event found,
+or whom they know. They stay in the ledger.
 """
 
 from collections.abc import Callable, Iterator, Mapping

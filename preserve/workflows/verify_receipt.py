@@ -12,6 +12,7 @@ from preserve.exchange.message import (
 )
 from preserve.exchange.receipt import receipt_of
 from preserve.ledger.checkpoint import VerifierKey, parse_key
+from preserve.ledger.judge import origin_of
 from preserve.model.catalogue import finding
 from preserve.model.exchange import MessageKind
 from preserve.model.file import printable
@@ -74,7 +75,8 @@ def verify_receipt(path: str, key: str | None, history: History | None) -> Verif
 
 
 def _signed(message: Message, receipt: Receipt, signer: VerifierKey, shown: str) -> VerifiedReceipt:
-    if message.sender.key != signer.text():
+    # What was said under a former key may be signed with the present one, never another archive's.
+    if {signer.name, parse_key(message.sender.key).name} != {origin_of(message.sender.archive)}:
         return _not(receipt, shown, "names another key than the one that it is signed with")
     return VerifiedReceipt(receipt, signer.text(), ())
 
@@ -102,8 +104,8 @@ def _keys_of(history: History | None, archive: str) -> tuple[VerifierKey, ...]:
     """Return the keys on record of an archive, former ones, too: old receipts stay good."""
     if history is None:
         return ()
-    own = history.verdict.key
+    own = history.verdict.keys
     if archive == history.archive_id and own is not None:
-        return (own,)
+        return (own.key, *own.former_keys)
     partner = history.partners.by_archive.get(archive)
     return () if partner is None else (partner.key, *partner.former_keys)

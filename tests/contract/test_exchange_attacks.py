@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from preserve.exchange.key_change import parse_change, write_change
 from preserve.exchange.message import Draft, parse
 from preserve.ledger.checkpoint import parse_key
 from preserve.ledger.journal import load_signing_key
+from preserve.ledger.key_change import parse_change, write_change
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.schema.canonical import canonical_bytes
 from preserve.workflows.archive import open_archive, read_history

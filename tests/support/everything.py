@@ -4,9 +4,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preserve.exchange.key_change import write_change
 from preserve.ledger.checkpoint import verifier_of
 from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.key_change import write_change
 from preserve.model.incident import NoteKind
 from preserve.storage.directory_mailbox import DirectoryMailbox
 from preserve.workflows.accept import Acceptance, accept
@@ -28,6 +28,7 @@ from preserve.workflows.partners import (
 )
 from preserve.workflows.programs import Ran, run_program
 from preserve.workflows.receive_unsigned import Unsigned, receive_unsigned
+from preserve.workflows.rekey import rekey
 from preserve.workflows.replica_challenge import ChallengeOptions, challenge
 from preserve.workflows.replica_sync import SyncOptions, sync
 from preserve.workflows.replicas import NewReplica, add_replica, remove_replica
@@ -76,6 +77,7 @@ def a_day_of_everything(archive: Archive, package: str) -> None:
         DrillOptions(clock, lambda: "00000000", taken, is_mail_sent=True, faults=FAULTS[:1]),
     )
     _a_partner_comes_and_goes(archive, clock)
+    rekey(archive, "Jane", "The old key was on a laptop that was sold.", clock)
 
 
 def _a_partner_comes_and_goes(archive: Archive, clock: Clock) -> None:

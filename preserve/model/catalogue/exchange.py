@@ -18,8 +18,9 @@ EXCHANGE: tuple[Kind, ...] = (
         "The signature is not one by the pinned key over these bytes. Either they were damaged on"
         " their way, which is the more frequent, or somebody else wrote or changed the message:"
         " from here the two look alike. It was not taken, and nothing was changed.",
-        f"{LAID_AGAIN} If it does not verify then either, compare the fingerprint of the key by"
-        " telephone, and until then believe nothing that came with it.",
+        f"{LAID_AGAIN} If it does not verify then either, ask by telephone whether there is a new"
+        " key, which `preserve partner rekey` pins, and compare the fingerprint; until then believe"
+        " nothing that came with it.",
     ),
     error(
         "XCH-002",
@@ -77,7 +78,8 @@ EXCHANGE: tuple[Kind, ...] = (
         None,
         "The partner is known under another key. Somebody may pass for the partner, or the partner"
         " has a new key that nobody has told of. It was not taken.",
-        "Ask the partner by telephone. `preserve partner rekey` pins a new key.",
+        "Ask the partner by telephone. `preserve partner rekey` pins a new key; if that was done,"
+        " the partner signs the message again by running `preserve send` or `preserve confirm`.",
     ),
     undecided(
         "XCH-009",

@@ -105,4 +105,13 @@ LEDGER: tuple[Kind, ...] = (
         "The archive has no history to compare its packages with.",
         "Restore the directory ledger/ from a backup.",
     ),
+    untrusted(
+        "LEDGER-014",
+        "A change of key that is not proven",
+        _DESIGN,
+        "An entry says that the archive has a new key, and the key of before does not say so: it"
+        " was not signed by it, is about another archive or key, or was not committed alone. The"
+        " key of before stands.",
+        _ASK,
+    ),
 )

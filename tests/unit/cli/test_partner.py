@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preserve.exchange.key_change import write_change
 from preserve.ledger.checkpoint import parse_key, verifier_of
 from preserve.ledger.journal import load_signing_key
+from preserve.ledger.key_change import write_change
 from tests.support.archives import Clock, new_archive
 from tests.support.commands import run
 from tests.support.exchanging import archive_id_of, key_of

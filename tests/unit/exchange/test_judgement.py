@@ -178,6 +178,42 @@ def test_a_former_key_says_nothing_new_and_what_it_said_stands():
     assert judged(view, new) == (Reception.TAKEN, None)
 
 
+def with_new_key(view: View, key: str) -> View:
+    detail = {"step": "key-changed", "name": "sender", "archive_id": SENDER.archive}
+    view.note(Event.PARTNER, {**detail, "key": party("sender", key).key})
+    return view
+
+
+def test_what_was_said_under_a_former_key_is_taken_when_the_new_key_signs_it():
+    view = with_new_key(view_of(RECEIVER), "new")
+    assert judged(view, message(K.OFFER)) == (Reception.NOT_TAKEN, "XCH-008")
+    assert judged(view, message(K.OFFER, key="new")) == (Reception.TAKEN, None)
+    with_new_key(view, "newer")
+    assert judged(view, message(K.OFFER, key="new")) == (Reception.NOT_TAKEN, "XCH-008")
+    assert judged(view, message(K.OFFER, key="newer")) == (Reception.TAKEN, None)
+
+
+def test_before_the_new_key_is_pinned_its_signature_counts_for_nothing():
+    assert judged(view_of(RECEIVER), message(K.OFFER, key="new")) == (
+        Reception.NOT_TAKEN,
+        "XCH-001",
+    )
+
+
+def test_a_key_that_was_never_the_partners_cannot_be_named_whoever_signs():
+    made = message(K.OFFER, sender=party("sender", "somebody"), key="sender")
+    assert judged(view_of(RECEIVER), made) == (Reception.NOT_TAKEN, "XCH-008")
+
+
+def test_what_is_written_to_a_former_key_of_ours_is_taken():
+    made = message(K.OFFER, recipient=party("receiver", "before"))
+    view = view_of(RECEIVER)
+    former = {party("receiver", "before").key}
+    assert judged(view, made) == (Reception.NOT_TAKEN, "XCH-010")
+    verdict = judge(made, view.me, view.partners, view.transfers, former)
+    assert verdict.reception is Reception.TAKEN
+
+
 def test_a_removed_partner_is_a_stranger():
     view = view_of(RECEIVER)
     view.note(Event.PARTNER, {"step": "removed", "archive_id": SENDER.archive})

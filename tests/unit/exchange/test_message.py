@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preserve.exchange.message import LONGEST_MESSAGE_BYTES, is_signature, message_of, parse
-from preserve.ledger.checkpoint import parse_key
+from preserve.exchange.message import LONGEST_MESSAGE_BYTES, message_of, parse
+from preserve.ledger.checkpoint import is_signature, parse_key
 from preserve.model.exchange import OPENING, MessageKind
 from preserve.schema.canonical import canonical_bytes, parse_canonical
 from tests.support.messages import HEX, OTHER, PACKAGE, RECEIVER, SENDER, body, message

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from preserve.errors import CannotDecide, EvidenceFailure, PreserveError, Unreadable
+from preserve.ledger.entry import Event, LedgerEntry
+from preserve.ledger.journal import make_signing_key
 from preserve.ledger.stored import translated
 from preserve.workflows.archive import open_journal, read_history, require_sound
 from preserve.workflows.verify_ledger import verify_ledger
@@ -229,3 +231,21 @@ def test_a_ledger_that_is_damaged_on_a_second_look_is_called_so(archive):
     database(archive).write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
     with pytest.raises(EvidenceFailure, match="not a whole database"), translated(archive.root):
         raise corrupt()
+
+
+def test_a_change_of_key_is_committed_alone_and_with_the_new_key(archive):
+    new, _ = make_signing_key()
+    change = LedgerEntry(START, Event.KEY_CHANGE.value, None, "t", "success", {})
+    other = LedgerEntry(START, Event.DRILL.value, None, "t", "success", {})
+    history = read_history(archive, is_locked=False)
+    with open_journal(archive, history) as journal:
+        for entries, successor in (
+            ([change], None),
+            ([other], new),
+            ([other, change], new),
+            ([change, change], new),
+            ([], new),
+        ):
+            with pytest.raises(ValueError, match="alone"):
+                journal.append(entries, successor)
+    assert read_history(archive, is_locked=False).note == history.note

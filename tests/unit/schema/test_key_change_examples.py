@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.exchange.key_change import KEY_CHANGE_SCHEMA, parse_change
+from preserve.ledger.key_change import KEY_CHANGE_SCHEMA, parse_change
 from preserve.schema.canonical import canonical_bytes
 from preserve.schema.second_opinion import jsonschema_opinion
 from preserve.schema.validate import validate_document

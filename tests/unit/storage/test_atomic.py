@@ -35,6 +35,17 @@ def test_a_replace_that_fails_leaves_the_old_bytes(tmp_path):
     assert os.listdir(tmp_path) == ["f"]
 
 
+def test_a_staged_file_takes_the_place_of_another(tmp_path):
+    staged, final = tmp_path / "staged", tmp_path / "final"
+    with pytest.raises(FileNotFoundError):
+        atomic.take_place(str(staged), str(final))
+    staged.write_bytes(b"new")
+    final.write_bytes(b"old")
+    atomic.take_place(str(staged), str(final))
+    assert os.listdir(tmp_path) == ["final"]
+    assert final.read_bytes() == b"new"
+
+
 def test_publish_moves_and_never_overwrites(tmp_path):
     (tmp_path / "staged").mkdir()
     (tmp_path / "final").mkdir()

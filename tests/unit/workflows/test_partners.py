@@ -21,10 +21,10 @@ from preserve.errors import (
     UsageProblem,
 )
 from preserve.exchange.fingerprint import fingerprint_of
-from preserve.exchange.key_change import write_change
 from preserve.exchange.message import Draft
 from preserve.ledger.checkpoint import VerifierKey, parse_key, verifier_of
 from preserve.ledger.judge import origin_of
+from preserve.ledger.key_change import write_change
 from preserve.model.exchange import Conversation, MessageKind
 from preserve.model.partner import PlaceState
 from preserve.storage.directory_mailbox import MARK

@@ -11,9 +11,11 @@ import pytest
 from preserve.errors import PreserveError, UsageProblem
 from preserve.exchange.message import Draft
 from preserve.exchange.receipt import TakenOver, receipt_body
+from preserve.ledger.journal import load_signing_key
 from preserve.model.exchange import MessageKind
 from preserve.model.replica import CopyState
 from preserve.report.receipt_text import receipt_text, receipts_text
+from preserve.schema.canonical import canonical_bytes
 from preserve.workflows.answer_challenges import answer_due
 from preserve.workflows.archive import read_history
 from preserve.workflows.desk import desk_of
@@ -136,6 +138,16 @@ def test_without_any_key_nothing_is_proven_and_that_is_said(receipt):
 
 def test_another_key_does_not_verify_it(made, receipt):
     assert codes(receipt, key_of(made.ours)) == ["XCH-065"]
+
+
+def test_a_receipt_in_another_archives_name_is_none_whatever_key_signs_it(made, receipt):
+    document = json.loads(receipt.read_bytes())
+    document["from"]["archive"] = "00000000-0000-4000-8000-000000000000"
+    data = canonical_bytes(document)
+    receipt.write_bytes(data)
+    signature = load_signing_key(made.theirs.root).sign(data)
+    receipt.with_name(f"{receipt.name}.sig").write_bytes(signature)
+    assert codes(receipt, key_of(made.theirs)) == ["XCH-065"]
 
 
 def test_what_is_no_key_is_said(receipt):

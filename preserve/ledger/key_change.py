@@ -5,18 +5,18 @@ Ed25519 signature by the key that goes. Only the key that is pinned at present c
 a statement that was used before is worth nothing.
 """
 
+import base64
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preserve.exchange.message import SIGNATURE_BYTES, is_signature
-from preserve.ledger.checkpoint import VerifierKey
+from preserve.ledger.checkpoint import SIGNATURE_BYTES, VerifierKey, is_signature
 from preserve.ledger.entry import instant, parse_instant
-from preserve.ledger.partners import Partner
-from preserve.model.plain import text_of
+from preserve.model.plain import mapping_of, text_of
 from preserve.schema.canonical import canonical_bytes, parse_canonical
 from preserve.schema.validate import validate_document
 
@@ -96,32 +96,75 @@ def parse_change(data: bytes, signature: bytes) -> KeyChange:
     return KeyChange(archive, old, new, parse_instant(at), document, data, signature)
 
 
-def why_not_believed(change: KeyChange, partner: Partner, new: VerifierKey) -> str | None:
-    """Return why a statement does not give a partner a new key; None where it does.
+def change_detail(change: KeyChange) -> dict[str, object]:
+    """Return a statement and its signature as they go on record."""
+    signature = base64.b64encode(change.signature).decode("ascii")
+    return {"statement": dict(change.document), "signature": signature}
+
+
+def change_in(detail: Mapping[str, object]) -> KeyChange:
+    """Read a statement that is on record, as `change_detail` wrote it.
+
+    Raises:
+        ValueError: it has another form.
+    """
+    try:
+        signature = base64.b64decode(text_of(detail.get("signature")) or "", validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise ValueError("its signature is not base64") from problem
+    return parse_change(canonical_bytes(mapping_of(detail.get("statement"))), signature)
+
+
+class Pinned(Protocol):
+    """An archive whose key is pinned: a partner, or this archive itself."""
+
+    @property
+    def archive(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def key(self) -> VerifierKey:
+        """The key that is pinned at present."""
+        ...
+
+    @property
+    def former_keys(self) -> tuple[VerifierKey, ...]:
+        """What was pinned before; none of them comes back."""
+        ...
+
+    @property
+    def not_before(self) -> datetime:
+        """No statement from before this is believed."""
+        ...
+
+
+def why_not_believed(change: KeyChange, pinned: Pinned, new: VerifierKey) -> str | None:
+    """Return why a statement does not give an archive a new key; None where it does.
 
     Args:
         change: the statement.
-        partner: as it is pinned at present.
+        pinned: the archive, as it is pinned at present.
         new: the key that somebody wants to pin.
 
     Returns:
         Words that go on after "the change of key".
     """
-    if change.archive != partner.archive:
+    if change.archive != pinned.archive:
         return "is about another archive"
     if change.new != new.text():
         return "names another new key than the one that was given"
-    if change.old != partner.key.text():
-        is_former = change.old in {key.text() for key in partner.former_keys}
+    if change.old != pinned.key.text():
+        is_former = change.old in {key.text() for key in pinned.former_keys}
         return (
             "hands over from a key that was given up before: it was used already"
             if is_former
             else "hands over from another key than the one that is pinned"
         )
-    if new in partner.former_keys:
+    if new == pinned.key or new in pinned.former_keys:
         return "brings back a key that was given up before"
-    if change.at < partner.since:
+    if change.at < pinned.not_before:
         return "is older than the pinning of the key that it hands over from"
-    if not is_signature(change.data, change.signature, partner.key.public):
+    if not is_signature(change.data, change.signature, pinned.key.public):
         return "is not signed with the key that is pinned"
     return None

@@ -8,13 +8,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preserve.exchange.key_change import (
+from preserve.ledger.checkpoint import verifier_of
+from preserve.ledger.key_change import (
     LONGEST_STATEMENT_BYTES,
+    change_detail,
+    change_in,
     parse_change,
     why_not_believed,
     write_change,
 )
-from preserve.ledger.checkpoint import verifier_of
 from preserve.ledger.partners import Partner
 
 ARCHIVE = "7f0e6c52-1b1a-4b0e-9d52-0c9f6a4b7d11"
@@ -57,6 +59,24 @@ def test_a_statement_that_was_used_is_worth_nothing():
     assert "given up before" in why_not_believed(back, after, KEYS[0])
     on = change(old=1, new=2, at=LATER)
     assert why_not_believed(on, after, KEYS[2]) is None
+
+
+def test_a_key_that_handed_on_before_anybody_heard_of_it_is_believed():
+    """The second statement is older than the pinning of the first one, and later than the first."""
+    after = replace(PARTNER, key=KEYS[1], former_keys=(KEYS[0],), since=LATER + timedelta(days=9))
+    on = change(old=1, new=2, at=LATER + timedelta(days=1))
+    assert "older" in why_not_believed(on, after, KEYS[2])
+    proven = replace(after, proven_at=LATER)
+    assert why_not_believed(on, proven, KEYS[2]) is None
+    before = change(old=1, new=2, at=LATER - timedelta(seconds=1))
+    assert "older" in why_not_believed(before, proven, KEYS[2])
+
+
+def test_what_goes_on_record_is_read_back():
+    assert change_in(change_detail(change())) == change()
+    for detail in ({}, {**change_detail(change()), "signature": "?"}):
+        with pytest.raises(ValueError, match="signature"):
+            change_in(detail)
 
 
 @given(st.data())
