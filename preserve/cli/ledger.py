@@ -84,7 +84,8 @@ def rekey(
     from preserve.workflows.partner_view import shown
     from preserve.workflows.rekey import rekey as change_key
 
-    done = change_key(open_archive(archive_directory()), by, why, now)
+    archive = open_archive(archive_directory())
+    done = change_key(archive, by, why, now)
     exit_code = exit_code_of(done.findings)
     complain_of(done.findings)
     new = shown(done.change.new)
@@ -102,7 +103,8 @@ def rekey(
         )
     else:
         say("The key was changed." if done.is_new else "The change of key is finished now.")
-        say("\n".join([rekeyed_text(new, done.path, done.partners), *done.carried]))
+        where = f"{archive.root}/{done.path}"
+        say("\n".join([rekeyed_text(new, where, done.partners), *done.carried]))
     raise typer.Exit(exit_code)
 
 

@@ -114,7 +114,7 @@ def rekeyed_text(new: KeyShown, path: str, partners: Sequence[str]) -> str:
 
     Args:
         new: the key.
-        path: of the directory that partners are handed.
+        path: where the directory lies that partners are handed.
         partners: their names.
     """
     names = f" ({', '.join(map(visible, partners))})" if partners else ""

@@ -136,6 +136,7 @@ _EVENTS = {
     "notification": "Somebody was told",
     "exporting": "Report written",
     "drill": "Fire drill",
+    "key change": "New key",
     "partner": "Partner",
     "transfer": "Exchange",
     "replication": "Copies elsewhere",

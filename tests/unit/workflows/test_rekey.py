@@ -303,5 +303,5 @@ def test_the_command_says_what_to_do_next(tmp_path):
     assert told["key"] == key_of(story.two.ours)
     assert (told["is_new"], told["partners"], told["exit_code"]) == (True, ["theirs"], 0)
     assert run("--archive", root, "ledger", "key").out.strip() == key_of(story.two.ours)
-    assert "key change" in run("--archive", root, "history").out
+    assert "New key" in run("--archive", root, "history").out
     assert run("--archive", root, "ledger", "verify").code == 0
