@@ -35,7 +35,8 @@ def changed(old: int, new: int, at: int, **changes) -> dict[str, object]:
     archive = changes.get("archive", ID)
     signer = private(changes.get("signed_by", old))
     days = START + timedelta(days=at)
-    statement = write_change(archive, key(old, archive), key(new, archive), days, signer)
+    comes = key(new, changes.get("new_archive", archive))
+    statement = write_change(archive, key(old, archive), comes, days, signer)
     return {"by": "A", "why": "b", **change_detail(statement)}
 
 
@@ -160,6 +161,7 @@ FORGED = {
     "from a key that is not the present one": changed(5, 1, 3),
     "to the key that signs already": changed(0, 0, 3),
     "about another archive": changed(0, 1, 3, archive=OTHER_ID),
+    "to a key in another archive's name": changed(0, 1, 3, new_archive=OTHER_ID),
     "from before the key was there": changed(0, 1, -1),
     "without a signature": {**changed(0, 1, 3), "signature": ""},
     "with a signature that is no base64": {**changed(0, 1, 3), "signature": "?"},
