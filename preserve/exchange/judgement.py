@@ -4,6 +4,7 @@ The order of arrival does not matter: a message whose forerunner is not here yet
 taken is never taken twice, and what contradicts it is evidence, not a message.
 """
 
+import contextlib
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -111,11 +112,10 @@ def _other_key(message: Message, partner: Partner) -> str | None:
 
 def _is_meant_so(message: Message, partner: Partner) -> bool:
     """Whether somebody signed that another key is named; else the name of the key is damage."""
-    try:
-        named = parse_key(message.sender.key)
-    except ValueError:
-        return message.is_signed_by(partner.key)
-    return message.is_signed_by(named) or message.is_signed_by(partner.key)
+    keys = [partner.key, *partner.former_keys]
+    with contextlib.suppress(ValueError):
+        keys.append(parse_key(message.sender.key))
+    return any(map(message.is_signed_by, keys))
 
 
 def _opening(message: Message, transfers: Transfers) -> Judged:

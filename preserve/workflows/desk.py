@@ -223,15 +223,12 @@ class Desk:
         return messages
 
     def lay_out(self, message: Message) -> bool:
-        """Have a message lie in the outbox, its signature last; whether it had to be written.
-
-        What was said under a former key is signed with the present one: partners who have pinned
-        that believe nothing else.
-        """
+        """Have a message lie in the outbox, its signature last; whether it had to be written."""
         to, conversation = message.recipient.archive, message.conversation.name
         place = layout.letters_path(to, self.me.archive, conversation)
         path = f"{place}/{message.file_name}"
         is_new = self.outbox.put(path, content_of(message.data))
+        # What was said under a former key: who has pinned the present one believes no other.
         is_former = message.sender.key in self.former_keys
         signed = self._key.sign(message.data) if is_former else message.signature
         signature = content_of(signed)
