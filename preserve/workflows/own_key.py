@@ -51,10 +51,18 @@ def statement_path(change: OwnChange) -> str:
 
 
 def _waits(root: str, key: VerifierKey) -> bool:
-    if not os.path.lexists(f"{root}/{layout.NEXT_KEY}"):
-        return False
+    """Whether the key waits, and is not in its place: a second name for that may not replace it."""
+    is_there = os.path.lexists(f"{root}/{layout.NEXT_KEY}")
+    return (
+        is_there
+        and _holds(root, layout.NEXT_KEY, key)
+        and not _holds(root, layout.SIGNING_KEY, key)
+    )
+
+
+def _holds(root: str, path: str, key: VerifierKey) -> bool:
     try:
-        return verifier_of(key.name, load_signing_key(root, layout.NEXT_KEY)) == key
+        return verifier_of(key.name, load_signing_key(root, path)) == key
     except Unreadable:
         return False
 

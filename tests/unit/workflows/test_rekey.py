@@ -124,6 +124,30 @@ def test_a_waiting_key_that_is_not_on_record_means_nothing(tmp_path):
     assert read_history(archive, is_locked=False).verdict.is_verified
 
 
+@pytest.mark.parametrize("as_what", ["link", "second name", "copy for all to read"])
+def test_the_present_key_under_the_name_of_the_next_one_takes_nobodys_place(tmp_path, as_what):
+    clock = Clock()
+    archive = new_archive(tmp_path / "a", clock)
+    rekey(archive, "Ann", "x", clock)
+    present, waiting = (Path(archive.root, "keys", f"{name}.key") for name in ("archive", "next"))
+    private = present.read_bytes()
+    if as_what == "link":
+        waiting.symlink_to(present.name)
+    elif as_what == "second name":
+        waiting.hardlink_to(present)
+    else:
+        waiting.write_bytes(private)
+        waiting.chmod(0o644)
+    audited(archive, clock)
+    assert present.read_bytes() == private
+    assert not present.is_symlink()
+    assert stat.S_IMODE(present.stat().st_mode) == 0o600
+    assert rekey(archive, "Ann", "y", clock).is_new
+    assert not os.path.lexists(waiting)
+    assert read_history(archive, is_locked=False).verdict.is_verified
+    assert private not in [path.read_bytes() for path in present.parent.glob("*.key*")]
+
+
 def test_a_clock_that_went_back_makes_no_statement_that_nobody_believes(tmp_path):
     clock = Clock()
     archive = new_archive(tmp_path / "a", clock)
