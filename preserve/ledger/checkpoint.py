@@ -121,7 +121,10 @@ def open_note(note: str, key: VerifierKey) -> Checkpoint:
     if not separator or not tail.endswith("\n"):
         raise ValueError("not a signed note")
     signed = body + "\n"
-    if not any(_is_signed_by(line, key, signed) for line in tail.removesuffix("\n").split("\n")):
+    lines = tail.removesuffix("\n").split("\n")
+    # Every line is looked at: what is no signature may not lie behind one either.
+    is_signed = [_is_signed_by(line, key, signed) for line in lines]
+    if not any(is_signed):
         raise ValueError(f"no signature by {key.name}")
     return _parse_body(signed)
 

@@ -81,6 +81,10 @@ def test_no_changed_byte_verifies_as_something_else(position, difference):
         NOTE.replace("42", "-1"),
         NOTE.replace("42", "٤٢"),
         NOTE.replace("\u2014", "-"),
+        NOTE + "\n",
+        NOTE + NOTE,
+        NOTE + "and more\n",
+        NOTE.replace("\n\n", "\n\nand more\n"),
     ],
 )
 def test_what_is_not_strictly_a_note_is_refused(note):
