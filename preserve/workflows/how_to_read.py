@@ -54,7 +54,8 @@ Then compare the digest of tagmanifest-sha256.txt with the one in the package's 
 ledger: a package can be forged so that it agrees with itself, but not with the ledger.
 
 To check a receipt by hand, take the key of the archive that signed it ("from" in the receipt) and
-run in this directory (of a receipt of this archive's own: with keys/archive.key, without -pubin)
+run in this directory (of a receipt of this archive's own: with keys/archive.key, without -pubin;
+of one from before a change of key: with the .former-<key id>.pem that the signature fits)
 
     openssl pkeyutl -verify -rawin -pubin -inkey keys/partners/NAME.pem \\
       -in receipts/EXCHANGE/accepted-DIGITS.json \\
