@@ -338,7 +338,11 @@ def _kept_of(descriptor: int, content: Content, digest: "hashlib._Hash") -> int:
     if not os.fstat(descriptor).st_size:
         return 0
     for piece in content.read_from(0):
-        there = os.pread(descriptor, len(piece), kept)
+        try:
+            there = os.pread(descriptor, len(piece), kept)
+        except OSError:
+            # What cannot be read back is as good as damaged: it is written again.
+            break
         if there != piece[: len(there)]:
             break
         digest.update(there)

@@ -26,6 +26,7 @@ from preserve.workflows.letters import name_as_sent
 # Copies and syncs that run at once share the medium's round trips.
 _HANDS: Final = 8
 _UNREADABLE_THERE: Final = "XCH-009"
+_OTHER_BYTES_THERE: Final = "XCH-033"
 _ROOM: Final = "Free space on the archive's disk, then run `preserve receive` again."
 
 
@@ -150,13 +151,7 @@ class Quarantine:
         try:
             self._boxed.put(f"{self.relative}/{offered.stored_name}", content, settles=False)
         except Unreadable as problem:
-            if problem.code == _UNREADABLE_THERE:
-                return finding("XCH-040", f"{printable(name)} cannot be read: {problem.message}")
-            words = (
-                f"{printable(name)} has all {bytes_words(offered.size_bytes)}, but not the SHA-256"
-                " that the offer names."
-            )
-            return finding("XCH-041", words, Where(file=printable(name)))
+            return _why_not_copied(offered, name, problem)
         return None
 
     def _is_here(self, offered: Offered) -> bool:
@@ -247,6 +242,25 @@ def _read_from(letter: Letter, name: str, most_bytes: int, offset: int) -> Itera
             continue
         yield piece[skip:]
         skip = 0
+
+
+def _why_not_copied(offered: Offered, name: str, problem: Unreadable) -> Finding:
+    """Return why a file was not copied in: for what lies there, or for a reason on this side.
+
+    Args:
+        offered: the package that it is to hold.
+        name: of the file, in the place of exchange.
+        problem: as the place, or the quarantine, told it.
+    """
+    if problem.code == _UNREADABLE_THERE:
+        return finding("XCH-040", f"{printable(name)} cannot be read: {problem.message}")
+    if problem.code != _OTHER_BYTES_THERE:
+        return our_problem(offered.package, problem)
+    words = (
+        f"{printable(name)} has all {bytes_words(offered.size_bytes)}, but not the SHA-256"
+        " that the offer names."
+    )
+    return finding("XCH-041", words, Where(file=printable(name)))
 
 
 def our_problem(package: str, problem: PreserveError | OSError) -> Finding:

@@ -82,6 +82,23 @@ def test_a_named_place_that_hangs_is_not_searched(apart):
     assert [found.code for found in post.findings] == ["XCH-009"]
 
 
+def test_a_part_that_cannot_be_read_back_is_written_again(apart, library, state):
+    """An earlier run was stopped in the middle of a copy, and the disk has lost what it wrote."""
+    if library is None:
+        return
+    archive = apart.archive("theirs")
+    for bag in Path(apart.stick("theirs")).rglob("*.tar"):
+        sender, conversation = bag.parts[-4].removeprefix("from-"), bag.parts[-3]
+        part = Path(archive.root, "quarantine/exchange", sender, conversation, f"{bag.name}.part")
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(bag.read_bytes()[:1000])
+    failing = faults(library, state, EIO=".tar.part")
+    told = run("--archive", archive.root, "receive", "--json", limit=60, **failing)
+    assert told.code == 0, told.out
+    (delivery,) = json.loads(told.out)["deliveries"]
+    assert {each["step"] for each in delivery["packages"]} == {"valid"}
+
+
 @pytest.mark.parametrize("words", [["sync"], ["challenge"]])
 def test_a_replica_that_hangs_is_told_and_nothing_is_concluded(tmp_path, library, state, words):
     if library is None:

@@ -24,7 +24,13 @@ MANY = 24
 
 
 class Story:
-    """Two archives, of which one has packages for the other; each command is recorded."""
+    """Two archives, of which one has packages for the other; each command is recorded.
+
+    Attributes:
+        told: what the latest command printed.
+    """
+
+    told = ""
 
     def __init__(self, root: Path, library: Path, count: int) -> None:
         self.two = Two(root)
@@ -50,6 +56,7 @@ class Story:
             capture_output=True,
             check=False,
         )
+        self.told = done.stdout.decode()
         return done.returncode, recorded(self._log)
 
     def send(self) -> list[Event]:
@@ -166,6 +173,8 @@ def test_where_a_sync_of_what_came_fails_nothing_is_received(tmp_path, library, 
     events = story.receive(fails=everything if is_directory else ".tar.part", code=3)
     assert story.said(MessageKind.RECEIVED) == set()
     assert not any("/received-" in part for event in events for part in event)
+    # It is this side's disk, and nothing is said against what lies there.
+    assert "XCH-041" not in story.told
     story.receive()
     assert story.said(MessageKind.VALID) == set(story.packages)
 
