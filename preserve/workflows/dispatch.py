@@ -146,7 +146,8 @@ def _put_all(
             else desk.outbox.expected(there.name, offered.size_bytes, offered.sha256)
         )
         is_new = mailbox.put(there.name, content, settles=False)
-        if is_new:
+        # A run that was killed may have left a bag whose name was never synced.
+        if is_new or offered is not None:
             changed.add(there.name.rpartition("/")[0])
         return is_new
 

@@ -163,6 +163,21 @@ def test_what_a_killed_run_left_is_synced_before_it_is_said_to_be_here(tmp_path,
     assert story.said(MessageKind.ACCEPTED) == {package}
 
 
+def test_what_a_killed_run_left_in_a_place_is_synced_before_the_offer_is_carried(tmp_path, library):
+    if library is None:
+        return
+    story = Story(tmp_path, library, 2)
+    story.send()
+    (offer,) = story.two.place.rglob("offer-*.json")
+    offer.unlink()
+    left = {str(path) for path in story.two.place.rglob("*.tar")}
+    assert len(left) == 2
+    _, events = story.run(story.two.ours, "send", "--to", "theirs")
+    start = Medium(there=set(left), names_at_risk=set(left))
+    carried = when_made(events, start, str(story.two.place), "/offer-", ".json.part")
+    assert carried.at_risk(*left) == set()
+
+
 @pytest.mark.parametrize("is_directory", [False, True])
 def test_where_a_sync_of_what_came_fails_nothing_is_received(tmp_path, library, is_directory):
     if library is None:
