@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from preserve.containers.bag.serialized.write import Form
-from preserve.errors import PreserveError, UsageProblem
+from preserve.errors import NotWritable, PreserveError, UsageProblem
 from preserve.exchange.message import Draft
 from preserve.exchange.offer import (
     BAGS,
@@ -37,6 +37,7 @@ from preserve.workflows.outbox import (
     deliveries,
     discard,
     due_bags,
+    in_the_way,
     offered_by,
     place_of,
 )
@@ -289,7 +290,11 @@ class _Run:
             return outbox.write(name, parts)
 
         form = Form(offered.file.rpartition(".")[2])
-        held = written(self._desk.archive.store.tree(record.id), record, form, on, write)
+        try:
+            held = written(self._desk.archive.store.tree(record.id), record, form, on, write)
+        except NotWritable as problem:
+            yield in_the_way(self._desk, self.partner, [problem])
+            return
         if held.offered is None:
             yield from held.findings
         elif held.offered.sha256 != offered.sha256:

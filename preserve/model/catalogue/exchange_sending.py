@@ -35,9 +35,10 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         "XCH-033",
         "a file in the outbox is not what it should be",
         None,
-        "It was damaged or changed in the outbox, and was not carried any further.",
-        "Run `preserve send --to PARTNER`: bags are made again from the archive, messages from"
-        " the history.",
+        "It was damaged or changed in the outbox, or something else lies where it belongs. It was"
+        " not carried any further.",
+        "Move away what else lies there, and run `preserve send --to PARTNER`: bags are made again"
+        " from the archive, messages from the history.",
     ),
     info(
         "XCH-034",

@@ -506,6 +506,21 @@ def test_what_is_in_the_way_of_one_exchange_does_not_hold_up_another(sender):
     assert sum(name.startswith(first.conversation or "?") for name in names) == 2
 
 
+def test_a_directory_in_place_of_a_bag_in_the_outbox_is_told_and_the_rest_goes_on(sender):
+    sender.send(sender.packages[0])
+    bag = next(sender.outbox.rglob("*.tar"))
+    data = bag.read_bytes()
+    bag.unlink()
+    bag.mkdir()
+    sent = sender.send(sender.packages[1])
+    assert (sent.exit_code, codes(sent), statuses(sent)) == (3, ["XCH-033"], ["offered"])
+    assert "move it away" in sent.findings[0].remedy
+    assert list(bag.iterdir()) == []
+    bag.rmdir()
+    assert codes(sender.send()) == ["XCH-038"]
+    assert bag.read_bytes() == data
+
+
 def test_answers_are_taken_in_on_the_way(sender):
     package = sender.packages[0]
     sender.send(package)
