@@ -183,4 +183,13 @@ EXCHANGE: tuple[Kind, ...] = (
         "Run it in your archive, where the keys of partners are pinned, or give the key that you"
         " know with --key.",
     ),
+    untrusted(
+        "XCH-069",
+        "a filed receipt was altered",
+        None,
+        "The file, or the signature beside it, is not the one that is on record: it was damaged or"
+        " changed in the archive. The receipt on record stands. The file was not touched.",
+        "Move the file and the .sig away and keep them, as they are evidence; then run `preserve"
+        " confirm` (`preserve receive` for what you took over), which files the receipt again.",
+    ),
 )
