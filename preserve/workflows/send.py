@@ -56,6 +56,12 @@ _STILL_THERE: Final = {
     Step.CONFIRMED: "it is confirmed, and the partner's receipt is waited for",
     Step.ACCEPTED: "the partner has accepted it",
 }
+_NO_MORE_TO_DO: Final = {
+    Step.CONFIRMED: "Nothing needs to be done: the receipt comes once the partner has run `preserve"
+    " receive`; then run `preserve confirm`.",
+    Step.ACCEPTED: "Nothing needs to be done. `preserve receipt list` shows the receipt.",
+}
+"""What to do at the steps at which an offer cannot be withdrawn any more."""
 
 
 def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chance: Chance) -> Sent:
@@ -237,6 +243,7 @@ class _Run:
                     found = finding(
                         "XCH-034", f"{words} {_STILL_THERE[step]}.", Where(file=package)
                     )
+                    found = found._replace(remedy=_NO_MORE_TO_DO.get(step, found.remedy))
                     yield package, PackageSent(package, "with-partner", (found,))
 
     def _is_another_now(self, package: str, exchange: Exchange) -> bool:

@@ -46,8 +46,8 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         None,
         "It was offered to the partner before, and was not refused or withdrawn. It was not"
         " offered a second time.",
-        "Nothing needs to be done. To offer it anew while the offer is open, withdraw that one"
-        " with `--withdraw` first.",
+        "Nothing needs to be done. Until it is confirmed, the offer can be withdrawn with"
+        " `--withdraw CONVERSATION --why REASON`, and the package offered anew.",
     ),
     error(
         "XCH-035",

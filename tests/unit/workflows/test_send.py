@@ -164,6 +164,10 @@ def test_what_is_with_the_partner_is_told_how_far_it_is(sender, steps):
     assert statuses(sent) == ["with-partner"]
     words = ("looked at", "valid", "receipt is waited for", "has accepted")[steps - 1]
     assert words in sent.packages[0].findings[0].message
+    remedy = sent.packages[0].findings[0].remedy
+    assert ("--withdraw" in remedy) == (steps < 3)
+    withdrawn = sender.send(withdraw=_only(sender), why="A slip")
+    assert statuses(withdrawn) == ["withdrawn" if steps < 3 else "not-withdrawn"]
 
 
 def test_a_package_that_changed_on_record_since_it_was_accepted_can_be_sent_anew(sender):
