@@ -30,7 +30,7 @@ from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import Content
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Chance, Desk, desk_of
-from preserve.workflows.dispatch import dispatch
+from preserve.workflows.dispatch import dispatch, lying_by_hand
 from preserve.workflows.held_bag import Held, written
 from preserve.workflows.outbox import (
     clear_bags,
@@ -102,7 +102,7 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
             run.sent.placed, run.sent.waiting, run.sent.carried = (
                 done.placed,
                 done.waiting,
-                done.lines,
+                done.lines or ([] if places else lying_by_hand(desk, run.partner)),
             )
             run.sent.findings.extend(done.findings)
         run.sent.findings = list(dict.fromkeys(run.sent.findings))

@@ -362,7 +362,21 @@ def test_by_hand_the_outbox_is_what_is_carried(sender):
     assert sender.send(to="far").waiting == ["far"]
     ended = sender.send(to="far", withdraw=sent.conversation, why="A mistake")
     assert ended.waiting == ["far"], "nobody answers it: it is told of in the run that says it"
-    assert sender.send(to="far").waiting == []
+    over = sender.send(to="far")
+    assert (over.exit_code, over.waiting) == (0, [])
+    [line] = over.carried
+    assert line.startswith("Nothing new is to be carried to far. What was said before lies in")
+    assert str(carried) in line
+    (message,) = carried.rglob("offer-*.json")
+    message.unlink()
+    again = sender.send(to="far")
+    assert (codes(again), again.carried, message.exists()) == (["XCH-011"], [line], True)
+
+
+def test_where_nothing_was_ever_said_by_hand_no_place_is_named(sender):
+    third = new_archive(Path(sender.two.ours.root).parent / "third", sender.two.clock)
+    make_partners(sender.two.ours, third, sender.two.clock, "far", None)
+    assert sender.send(to="far").carried == []
 
 
 def test_lost_messages_are_written_again_in_the_outbox_and_in_the_place(sender):
