@@ -85,8 +85,9 @@ EXCHANGE: tuple[Kind, ...] = (
         "XCH-009",
         "a place of exchange cannot be used",
         None,
-        "The directory or stick is not there, cannot be read or written, or is not marked as a"
-        " place of exchange. What is to be sent waits in the outbox; nothing is lost.",
+        "The directory or stick is not there or does not answer, cannot be read or written, or is"
+        " not marked as a place of exchange. What is to be sent waits in the outbox; nothing is"
+        " lost.",
         "Connect it, make room or mend the rights, or name another place; then run the same command"
         " again.",
     ),
