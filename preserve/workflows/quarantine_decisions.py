@@ -28,8 +28,8 @@ from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, Archive, History
 from preserve.workflows.desk import desk_of
 from preserve.workflows.quarantine import Quarantine
-from preserve.workflows.quarantine_bag import UNSIGNED
 from preserve.workflows.statements import statement
+from preserve.workflows.unsigned_quarantine import UNSIGNED
 
 DISCARDED: Final = "discarded"
 _WITHOUT_OFFER: Final = "unsigned"
