@@ -24,7 +24,8 @@ _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 def list_receipts(as_json: _Json = False) -> None:
     """List who holds which package, since when, and when that was proven last; writes nothing.
 
-    Exit codes: 0 listed; 4 the history does not verify, or a receipt does not fit what was said.
+    Exit codes: 0 listed; 3 a filed receipt cannot be read; 4 the history does not verify, a receipt
+    does not fit what was said, or a filed one was altered.
     """
     from preserve.model.finding import exit_code_of
     from preserve.report.receipt_text import receipts_text

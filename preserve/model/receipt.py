@@ -76,7 +76,7 @@ class HeldBy(NamedTuple):
             when it answered a challenge since.
         last_answer: what the partner's last answer to a challenge was worth; None without one.
         file: the receipt, relative to the archive.
-        is_filed: whether it lies there.
+        is_filed: whether it lies there, as on record.
     """
 
     package: str

@@ -19,7 +19,7 @@ def _line(line: HeldBy) -> str:
     words = f"held by {partner}" if line.is_ours else f"taken over from {partner}"
     is_held = line.last_answer in {None, CopyOutcome.HELD.value}
     answer = "" if is_held else f"; last challenge: {line.last_answer}"
-    lost = "" if line.is_filed else "; its file is missing"
+    lost = "" if line.is_filed else "; its file is missing or altered"
     return f"{line.package}  {words} since {line.since}, last proof {line.last_proof}{answer}{lost}"
 
 

@@ -46,6 +46,9 @@ _EXIT_WORDS = {
 }
 
 
+_MOST_DELIVERIES = 5
+
+
 def audit_text(audit: AuditReport) -> str:
     """Return a run as a page of text: what was read, the findings, and at last the verdict.
 
@@ -148,9 +151,36 @@ def _elsewhere(document: Mapping[str, object]) -> Iterator[str]:
         few = f"; {number(fewer)} with too few" if fewer else ""
         overdue = f"; {counted(late, 'proof')} overdue" if late else ""
         yield f"  copies      {words}{since}{few}{overdue}"
+    yield from _deliveries(document)
+
+
+def _deliveries(document: Mapping[str, object]) -> Iterator[str]:
+    """Say whose turn it is in the first open deliveries, and what waits for a decision."""
     open_ones = number_of(document.get("deliveries")) or 0
+    told = mappings_of(document.get("open_deliveries"))[:_MOST_DELIVERIES]
     if open_ones:
         yield f"  deliveries  {number(open_ones)} open"
+        yield from map(_turn_line, told)
+        if told and open_ones > len(told):
+            yield f"    and {number(open_ones - len(told))} more"
+    quarantine = mapping_of(document.get("quarantine"))
+    kept = number_of(quarantine.get("to_decide"))
+    if kept:
+        waits = "waits" if kept == 1 else "wait"
+        words = f"{counted(kept, 'package')} {waits} for your decision"
+        yield f"  quarantine  {words}: run `preserve quarantine list`"
+    elif "to_decide" in quarantine and kept is None:
+        yield "  quarantine  it cannot be looked into now"
+
+
+def _turn_line(delivery: Mapping[str, object]) -> str:
+    who = f"    {_shown(delivery, 'partner')} ({_shown(delivery, 'conversation')})"
+    command = text_of(delivery.get("command"))
+    if command is None:
+        return f"{who}: no partner any more, so nothing comes of it"
+    if delivery.get("turn") == "ours":
+        return f"{who}: run `{visible(command)}`"
+    return f"{who}: waits for their answer; when it is here, run `{visible(command)}`"
 
 
 def _history_words(state: str | None, size: int) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preserve.errors import EvidenceFailure
+from preserve.errors import EvidenceFailure, NotWritable
 from preserve.exchange.judgement import Judged, Reception, judge
 from preserve.exchange.message import (
     SIGNATURE_ENDING,
@@ -211,7 +211,7 @@ class Desk:
             beside: entries that go on record before them, in the same commit.
 
         Raises:
-            PreserveError: the history or the outbox cannot be written.
+            PreserveError: the history cannot be written, or there is no room.
         """
         at = self.clock()
         to = Party(partner.archive, partner.name, partner.key.text())
@@ -219,7 +219,8 @@ class Desk:
         entries = [self._entry(message, Direction.SENT, at) for message in messages]
         self.record([*beside, *entries])
         for message in messages:
-            self.lay_out(message)
+            with contextlib.suppress(NotWritable):  # `dispatch` tries again, and tells
+                self.lay_out(message)
         return messages
 
     def lay_out(self, message: Message) -> bool:

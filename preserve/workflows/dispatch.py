@@ -94,8 +94,31 @@ def _is_waiting(desk: Desk, partner: Partner) -> bool:
     )
 
 
+def lying_by_hand(desk: Desk, partner: Partner) -> list[str]:
+    """Return where everything lies that was ever said to a partner, if anything was.
+
+    By hand nobody sees what came there: what was lost on its way is carried from here again.
+    """
+    is_said = any(
+        recorded.direction is Direction.SENT
+        for exchange in desk.transfers.exchanges.values()
+        if exchange.partner == partner.archive
+        for recorded in exchange.messages
+    )
+    if not is_said:
+        return []
+    words = f"Nothing new is to be carried to {partner.name}. What was said before lies in"
+    return [
+        f"{words} {_outbox_for(desk, partner)}: carry or mail it again if it was lost on its way."
+    ]
+
+
+def _outbox_for(desk: Desk, partner: Partner) -> str:
+    return printable(f"{desk.archive.root}/{layout.OUTBOX}/for-{partner.archive}")
+
+
 def _waiting_words(desk: Desk, partner: Partner, inbox: str | None) -> str:
-    outbox = printable(f"{desk.archive.root}/{layout.OUTBOX}/for-{partner.archive}")
+    outbox = _outbox_for(desk, partner)
     if inbox is None:
         return (
             f"To carry to {partner.name} by hand, if it is not on its way already: copy {outbox}"

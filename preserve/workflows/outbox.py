@@ -1,11 +1,11 @@
 """What lies in the outbox for a partner: messages as they are on record, bags while due."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from preserve.errors import PreserveError
+from preserve.errors import NotWritable, PreserveError
 from preserve.exchange.message import (
     LONGEST_MESSAGE_BYTES,
     SIGNATURE_ENDING,
@@ -17,6 +17,7 @@ from preserve.ledger.transfers import Exchange, MessageOnRecord
 from preserve.model.catalogue import finding
 from preserve.model.digest import digests_of
 from preserve.model.exchange import CLOSED, Conversation, Direction, MessageKind, Step
+from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.plain import mapping_of
 from preserve.storage import layout
@@ -26,6 +27,7 @@ from preserve.workflows.letters import MESSAGE_ENDING
 
 _FILE: Final = re.compile(r"files/[0-9a-f]{64}")
 """A file for a repair: `preserve.workflows.repair_exchange`."""
+_MEND: Final = "Mend the rights of the directory `outbox`, then run the same command again."
 _READ_AFTER_THE_END: Final = timedelta(days=30)
 ENDINGS: Final = (".tar", ".zip")
 """What the names of serialized bags end with."""
@@ -70,9 +72,27 @@ def offered_by(desk: Desk, exchange: Exchange) -> dict[str, Offered]:
 def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
     """Write the messages to a partner again that are on record, and not whole in the outbox.
 
+    What is in the way of some messages is in the way of no other ones; it is told once.
+
     Raises:
-        PreserveError: the outbox cannot be written, or what is on record cannot be believed.
+        PreserveError: the disk is full, or what is on record cannot be believed.
     """
+    blocked: list[NotWritable] = []
+    for recorded in _not_whole(desk, partner):
+        message = desk.message(recorded)
+        try:
+            desk.lay_out(message)
+        except NotWritable as problem:
+            blocked.append(problem)
+        else:
+            words = f"{message.file_name} was not whole in the outbox; it was written again."
+            yield finding("XCH-011", words, Where(file=message.file_name))
+    if blocked:
+        yield in_the_way(desk, partner, blocked)
+
+
+def _not_whole(desk: Desk, partner: Partner) -> Iterator[MessageOnRecord]:
+    """Yield the messages to a partner on record that do not lie in the outbox as they should."""
     long_over = _long_over(desk, partner)
     lying = _sizes_in(desk.outbox, place_of(desk, partner)) if long_over else {}
     for conversation, exchange in desk.transfers.exchanges.items():
@@ -86,10 +106,21 @@ def laid_out_again(desk: Desk, partner: Partner) -> Iterator[Finding]:
             if conversation.name in long_over and is_there:
                 continue
             if not _is_whole(desk, name, recorded):
-                message = desk.message(recorded)
-                desk.lay_out(message)
-                words = f"{message.file_name} was not whole in the outbox; it was written again."
-                yield finding("XCH-011", words, Where(file=message.file_name))
+                yield recorded
+
+
+def in_the_way(desk: Desk, partner: Partner, problems: Sequence[NotWritable]) -> Finding:
+    """Return that something could not be written into the outbox, and what to do.
+
+    Args:
+        desk: the archive.
+        partner: who it is for.
+        problems: what it says of each file; at least one.
+    """
+    more = f" The same is so of {len(problems) - 1:,} more." if len(problems) > 1 else ""
+    outbox = printable(desk.outbox.root)
+    words = f"For {partner.name}, in {outbox}: {problems[0].message}{more}"
+    return finding("XCH-033", words)._replace(remedy=problems[0].remedy or _MEND)
 
 
 def signed_anew(desk: Desk) -> None:

@@ -28,14 +28,15 @@ from preserve.storage.tree import LocalTree
 from preserve.workflows.archive import SOFTWARE, Archive, History
 from preserve.workflows.desk import desk_of
 from preserve.workflows.quarantine import Quarantine
-from preserve.workflows.quarantine_bag import UNSIGNED
 from preserve.workflows.statements import statement
+from preserve.workflows.unsigned_quarantine import UNSIGNED
 
 DISCARDED: Final = "discarded"
 _WITHOUT_OFFER: Final = "unsigned"
 _NOBODY: Final = "somebody without an offer"
 _OF_UNSIGNED: Final = re.compile(r"[a-z0-9-]+-([0-9a-f]{64})(?:-[0-9]+)?")
-_MAY_GO: Final = frozenset({Step.REFUSED, Step.WITHDRAWN})
+MAY_GO: Final = frozenset({Step.REFUSED, Step.WITHDRAWN})
+"""The steps at which a person may let go what lies in quarantine."""
 _NOTE_BYTES: Final = 16 << 20
 
 
@@ -113,12 +114,9 @@ def list_quarantine(archive: Archive, history: History) -> list[Kept]:
 def _unsigned(archive: Archive, history: History) -> Iterator[Kept]:
     """Yield the bags that came without an offer and were not taken in."""
     place = f"{archive.root}/{UNSIGNED}"
-    names = sorted(os.listdir(place)) if os.path.isdir(place) else []
+    names = unsigned_names(archive)
     said = _said_last(history) if names else {}
-    for name in names:
-        digest = _OF_UNSIGNED.fullmatch(name)
-        if digest is None or os.path.islink(f"{place}/{name}"):
-            continue
+    for name, sha256 in names.items():
         path = f"{UNSIGNED}/{name}"
         refused = said.get(path)
         changed = datetime.fromtimestamp(os.stat(f"{place}/{name}").st_mtime, UTC)
@@ -130,10 +128,26 @@ def _unsigned(archive: Archive, history: History) -> Iterator[Kept]:
             step=Step.REFUSED.value if refused is not None else "undecided",
             path=path,
             size_bytes=sum(each.size_bytes for each in entries if each.kind is EntryKind.FILE),
-            sha256=digest[1],
+            sha256=sha256,
             since=changed.replace(microsecond=0) if refused is None else refused.at,
             may_go=True,
         )
+
+
+def unsigned_names(archive: Archive) -> dict[str, str]:
+    """Return what bags that came without an offer are called here, sorted, and their digests.
+
+    Raises:
+        OSError: the directory cannot be listed.
+    """
+    place = f"{archive.root}/{UNSIGNED}"
+    names = sorted(os.listdir(place)) if os.path.isdir(place) else []
+    found = {name: _OF_UNSIGNED.fullmatch(name) for name in names}
+    return {
+        name: digest[1]
+        for name, digest in found.items()
+        if digest is not None and not os.path.islink(f"{place}/{name}")
+    }
 
 
 def last_said(history: History, path: str) -> LedgerEntry | None:
@@ -167,7 +181,7 @@ def _kept(history: History, exchange: Exchange, place: Quarantine, offered: Offe
         size_bytes=offered.size_bytes,
         sha256=offered.sha256,
         since=exchange.opening.at,
-        may_go=step in _MAY_GO,
+        may_go=step in MAY_GO,
     )
 
 

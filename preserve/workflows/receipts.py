@@ -42,8 +42,12 @@ class Filed:
 
 
 def file_receipts(desk: Desk) -> Filed:
-    """File every receipt on record that is not filed yet, those that were given and those got."""
+    """File every receipt on record that is not filed yet, those that were given and those got.
+
+    What lies where one belongs, and is not as on record, is told and stays.
+    """
     filed = Filed()
+    place = DirectoryMailbox(desk.archive.root, needs_mark=False)
     for exchange, recorded in _receipts(desk.history):
         path = _path_of(exchange, recorded)
         if _is_there(f"{desk.archive.root}/{path}"):
@@ -55,8 +59,11 @@ def file_receipts(desk: Desk) -> Filed:
             filed.findings.append(problem)
             _disbelieve(desk, exchange, recorded)
             continue
+        altered = _altered(place, path, message)
+        if altered is not None:
+            filed.findings.append(altered)
+            continue
         try:
-            place = DirectoryMailbox(desk.archive.root, needs_mark=False)
             place.put(path, content_of(message.data))
             place.put(f"{path}{SIGNATURE_ENDING}", content_of(message.signature))
             filed.paths.append(path)
@@ -84,6 +91,28 @@ def _is_there(path: str) -> bool:
     return os.path.lexists(path) and os.path.lexists(f"{path}{SIGNATURE_ENDING}")
 
 
+def _altered(place: DirectoryMailbox, path: str, message: Message) -> Finding | None:
+    """Return how a filed receipt, or its signature, is not as on record; one that is gone is not.
+
+    Args:
+        place: the archive.
+        path: where the receipt is filed, relative to the archive.
+        message: the receipt, as on record.
+    """
+    held = {path: message.data, f"{path}{SIGNATURE_ENDING}": message.signature}
+    for name, data in held.items():
+        if not os.path.lexists(f"{place.root}/{name}"):
+            continue
+        try:
+            there = b"".join(place.read(name, len(data) + 1))
+        except CannotDecide as problem:
+            return finding("FIX-030", problem.message, Where(file=name))
+        if there != data:
+            words = f"{name} is not what is on record: it was altered since it was filed."
+            return finding("XCH-069", words, Where(file=name))
+    return None
+
+
 def _receipts(history: History) -> Iterator[tuple[Exchange, MessageOnRecord]]:
     for exchange in history.transfers.exchanges.values():
         for recorded in exchange.messages:
@@ -101,8 +130,11 @@ def _said(desk: Desk, sha256: str) -> Message:
 
 
 def is_filed(desk: Desk, exchange: Exchange, recorded: MessageOnRecord) -> bool:
-    """Whether a receipt on record lies where it is filed, which only one that fits does."""
-    return _is_there(f"{desk.archive.root}/{_path_of(exchange, recorded)}")
+    """Whether a receipt lies where it is filed, as on record, which only one that fits does."""
+    path = _path_of(exchange, recorded)
+    place = DirectoryMailbox(desk.archive.root, needs_mark=False)
+    is_there = _is_there(f"{place.root}/{path}")
+    return is_there and _altered(place, path, desk.message(recorded)) is None
 
 
 def _problem(receipt: Message, message_of: Callable[[str], Message]) -> Finding | None:
@@ -166,7 +198,8 @@ def receipts_on_record(history: History, wanted: str | None = None) -> list[Rece
 def held_by(archive: Archive, history: History) -> tuple[list[HeldBy], list[Finding]]:
     """Return who holds what, by package: what others took over from here, then the other way.
 
-    A receipt that does not fit what was said proves nothing; it is a finding in place of lines.
+    A receipt that does not fit what was said proves nothing; it is a finding in place of lines. A
+    file that was altered since is a finding beside them: what is on record stands.
 
     Raises:
         EvidenceFailure: a message on record is not what its digest says.
@@ -178,21 +211,24 @@ def held_by(archive: Archive, history: History) -> tuple[list[HeldBy], list[Find
         _, recorded = history.transfers.by_digest[sha256]
         return message_in(history.entries[recorded.entry], recorded)
 
+    place = DirectoryMailbox(archive.root, needs_mark=False)
     for found in receipts_on_record(history):
         problem = _problem(found.message, said) if found.is_got else None
-        if problem is None:
-            lines.extend(_lines(archive, history, found))
-        else:
+        if problem is not None:
             findings.append(problem)
+            continue
+        altered = _altered(place, found.path, found.message)
+        findings.extend([] if altered is None else [altered])
+        is_filed = altered is None and _is_there(f"{archive.root}/{found.path}")
+        lines.extend(_lines(history, found, is_filed=is_filed))
     lines.sort(key=lambda line: (not line.is_ours, line.package, line.since))
     return lines, findings
 
 
-def _lines(archive: Archive, history: History, found: ReceiptOnRecord) -> Iterator[HeldBy]:
+def _lines(history: History, found: ReceiptOnRecord, *, is_filed: bool) -> Iterator[HeldBy]:
     receipt = found.receipt
     other = receipt.holder if found.is_got else receipt.giver
     partner = history.partners.by_archive.get(other)
-    lies_there = _is_there(f"{archive.root}/{found.path}")
     copies = history.replicas.partners.get(other, Copies()) if found.is_got else Copies()
     for each in receipt.packages:
         proven, latest = (
@@ -206,7 +242,7 @@ def _lines(archive: Archive, history: History, found: ReceiptOnRecord) -> Iterat
             last_proof=receipt.at if proven is None else instant(proven.at),
             last_answer=None if latest is None else latest.outcome.value,
             file=found.path,
-            is_filed=lies_there,
+            is_filed=is_filed,
         )
 
 

@@ -38,12 +38,11 @@ from preserve.workflows.archive import (
 )
 from preserve.workflows.check_contents import check_package
 from preserve.workflows.make_room import make_room
-from preserve.workflows.quarantine_bag import Brought, bring_in, unfit, unlike
 from preserve.workflows.quarantine_decisions import is_discarded, last_said
 from preserve.workflows.scan import ScanOutcome, scan_files, scanner_of
-from preserve.workflows.serialized_unpack import PackedBag
 from preserve.workflows.statements import statement
 from preserve.workflows.unsigned_identity import Identity, Seen, identity_of, weak_digests
+from preserve.workflows.unsigned_quarantine import Brought, bring_in, unfit, unlike
 from preserve.workflows.unsigned_record import (
     Intake,
     Refusal,
@@ -53,6 +52,7 @@ from preserve.workflows.unsigned_record import (
     shown_of,
 )
 from preserve.workflows.unsigned_source import Source, nameless, source_of
+from preserve.workflows.unsigned_unpack import PackedBag
 from preserve.workflows.validate_bag import Effort, validate_bag
 from preserve.workflows.validate_serialized import validate_serialized
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from preserve.containers.bag.serialized.write import Form
-from preserve.errors import PreserveError, UsageProblem
+from preserve.errors import NotWritable, PreserveError, UsageProblem
 from preserve.exchange.message import Draft
 from preserve.exchange.offer import (
     BAGS,
@@ -30,13 +30,14 @@ from preserve.storage.hands import in_hands
 from preserve.storage.mailbox import Content
 from preserve.workflows.archive import Archive
 from preserve.workflows.desk import Chance, Desk, desk_of
-from preserve.workflows.dispatch import dispatch
+from preserve.workflows.dispatch import dispatch, lying_by_hand
 from preserve.workflows.held_bag import Held, written
 from preserve.workflows.outbox import (
     clear_bags,
     deliveries,
     discard,
     due_bags,
+    in_the_way,
     offered_by,
     place_of,
 )
@@ -55,6 +56,12 @@ _STILL_THERE: Final = {
     Step.CONFIRMED: "it is confirmed, and the partner's receipt is waited for",
     Step.ACCEPTED: "the partner has accepted it",
 }
+_NO_MORE_TO_DO: Final = {
+    Step.CONFIRMED: "Nothing needs to be done: the receipt comes once the partner has run `preserve"
+    " receive`; then run `preserve confirm`.",
+    Step.ACCEPTED: "Nothing needs to be done. `preserve receipt list` shows the receipt.",
+}
+"""What to do at the steps at which an offer cannot be withdrawn any more."""
 
 
 def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chance: Chance) -> Sent:
@@ -95,7 +102,7 @@ def send(archive: Archive, wanted: Sending, clock: Callable[[], datetime], chanc
             run.sent.placed, run.sent.waiting, run.sent.carried = (
                 done.placed,
                 done.waiting,
-                done.lines,
+                done.lines or ([] if places else lying_by_hand(desk, run.partner)),
             )
             run.sent.findings.extend(done.findings)
         run.sent.findings = list(dict.fromkeys(run.sent.findings))
@@ -236,6 +243,7 @@ class _Run:
                     found = finding(
                         "XCH-034", f"{words} {_STILL_THERE[step]}.", Where(file=package)
                     )
+                    found = found._replace(remedy=_NO_MORE_TO_DO.get(step, found.remedy))
                     yield package, PackageSent(package, "with-partner", (found,))
 
     def _is_another_now(self, package: str, exchange: Exchange) -> bool:
@@ -289,7 +297,11 @@ class _Run:
             return outbox.write(name, parts)
 
         form = Form(offered.file.rpartition(".")[2])
-        held = written(self._desk.archive.store.tree(record.id), record, form, on, write)
+        try:
+            held = written(self._desk.archive.store.tree(record.id), record, form, on, write)
+        except NotWritable as problem:
+            yield in_the_way(self._desk, self.partner, [problem])
+            return
         if held.offered is None:
             yield from held.findings
         elif held.offered.sha256 != offered.sha256:

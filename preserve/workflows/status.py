@@ -1,7 +1,7 @@
 """Where the archive stands, without reading a bag: what is on record, and what the record says."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from preserve.errors import StoreStalled
 from preserve.ledger.checks import Check
 from preserve.model.audit import PackageState
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED
 from preserve.model.finding import Finding, Where, exit_code_of
 from preserve.model.plain import counts_of, number_of, texts_of
 from preserve.model.policy import Policy
@@ -21,6 +20,7 @@ from preserve.workflows.ask_store import asked_for_identity
 from preserve.workflows.audit_plan import candidates_of, promise_findings
 from preserve.workflows.incidents import unclosed_findings
 from preserve.workflows.replicas import copies_of
+from preserve.workflows.whose_turn import OpenDelivery, open_deliveries, to_decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class ArchiveStatus:
         oldest_check_at: when the package that waits longest was read in full; None: none was.
         incidents: how many are not closed.
         copies: the copies of all packages, here and elsewhere.
-        deliveries: how many deliveries to and from partners are not at their end.
+        deliveries: those to and from partners that are not at their end, ours to go on with first.
+        to_decide: how much lies in quarantine that a person decides about; None: nobody can look.
         store_state: `online` or `offline`.
     """
 
@@ -58,7 +59,8 @@ class ArchiveStatus:
     oldest_check_at: datetime | None
     incidents: int
     copies: CopySums
-    deliveries: int
+    deliveries: Sequence[OpenDelivery]
+    to_decide: int | None
     last_audit: LastAudit | None
     store: str
     store_state: str
@@ -80,7 +82,9 @@ class ArchiveStatus:
             "oldest_check_at": instant_or_none(self.oldest_check_at),
             "incidents": self.incidents,
             "copies": sums_document(self.copies),
-            "deliveries": self.deliveries,
+            "deliveries": len(self.deliveries),
+            "open_deliveries": [each.document() for each in self.deliveries],
+            "quarantine": {"to_decide": self.to_decide},
             "last_audit": None
             if last is None
             else {
@@ -155,7 +159,8 @@ def standing(
         oldest_check_at=min(read, default=None),
         incidents=len(incidents),
         copies=copies.sums,
-        deliveries=_open_deliveries(history),
+        deliveries=open_deliveries(history),
+        to_decide=to_decide(archive, history),
         last_audit=last_audit(history),
         store=archive.store.name,
         store_state="online" if is_online else "offline",
@@ -165,12 +170,6 @@ def standing(
         findings=tuple(findings),
         exit_code=exit_code_of(findings),
     )
-
-
-def _open_deliveries(history: History) -> int:
-    """Return how many deliveries have packages of which something is waited for."""
-    exchanges = history.transfers.exchanges.values()
-    return sum(not CLOSED.issuperset(exchange.steps.values()) for exchange in exchanges)
 
 
 _LAST_CODES = {1: "FIX-014", 3: "FIX-015", 4: "FIX-014"}

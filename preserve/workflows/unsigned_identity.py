@@ -14,7 +14,7 @@ from preserve.model.package import package_id
 from preserve.model.unsigned import Lack
 from preserve.storage import layout
 from preserve.storage.store import Tree
-from preserve.workflows.quarantine_bag import listing_sha256
+from preserve.workflows.unsigned_quarantine import listing_sha256
 
 WEAK: Final = frozenset({"md5", "sha1"})
 _LACKS: Final = {

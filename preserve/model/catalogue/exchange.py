@@ -85,8 +85,9 @@ EXCHANGE: tuple[Kind, ...] = (
         "XCH-009",
         "a place of exchange cannot be used",
         None,
-        "The directory or stick is not there, cannot be read or written, or is not marked as a"
-        " place of exchange. What is to be sent waits in the outbox; nothing is lost.",
+        "The directory or stick is not there or does not answer, cannot be read or written, or is"
+        " not marked as a place of exchange. What is to be sent waits in the outbox; nothing is"
+        " lost.",
         "Connect it, make room or mend the rights, or name another place; then run the same command"
         " again.",
     ),
@@ -182,5 +183,14 @@ EXCHANGE: tuple[Kind, ...] = (
         " cannot know: anybody can write a receipt and sign it with a new key.",
         "Run it in your archive, where the keys of partners are pinned, or give the key that you"
         " know with --key.",
+    ),
+    untrusted(
+        "XCH-069",
+        "a filed receipt was altered",
+        None,
+        "The file, or the signature beside it, is not the one that is on record: it was damaged or"
+        " changed in the archive. The receipt on record stands. The file was not touched.",
+        "Move the file and the .sig away and keep them, as they are evidence; then run `preserve"
+        " confirm` (`preserve receive` for what you took over), which files the receipt again.",
     ),
 )

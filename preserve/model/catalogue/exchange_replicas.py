@@ -7,8 +7,8 @@ EXCHANGE_REPLICAS: tuple[Kind, ...] = (
         "XCH-070",
         "a replica is not there",
         None,
-        "The disk is not connected, or what is connected is not this replica of this archive."
-        " Nothing is concluded about the copies on it.",
+        "The disk is not connected or does not answer, or what is connected is not this replica of"
+        " this archive. Nothing is concluded about the copies on it.",
         "Connect it, or mend its path in preserve.toml, then run the same command again.",
     ),
     undecided(

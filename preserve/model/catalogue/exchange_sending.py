@@ -35,9 +35,10 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         "XCH-033",
         "a file in the outbox is not what it should be",
         None,
-        "It was damaged or changed in the outbox, and was not carried any further.",
-        "Run `preserve send --to PARTNER`: bags are made again from the archive, messages from"
-        " the history.",
+        "It was damaged or changed in the outbox, or something else lies where it belongs. It was"
+        " not carried any further.",
+        "Move away what else lies there, and run `preserve send --to PARTNER`: bags are made again"
+        " from the archive, messages from the history.",
     ),
     info(
         "XCH-034",
@@ -45,8 +46,8 @@ EXCHANGE_SENDING: tuple[Kind, ...] = (
         None,
         "It was offered to the partner before, and was not refused or withdrawn. It was not"
         " offered a second time.",
-        "Nothing needs to be done. To offer it anew while the offer is open, withdraw that one"
-        " with `--withdraw` first.",
+        "Nothing needs to be done. Until it is confirmed, the offer can be withdrawn with"
+        " `--withdraw CONVERSATION --why REASON`, and the package offered anew.",
     ),
     error(
         "XCH-035",

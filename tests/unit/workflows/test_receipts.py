@@ -77,7 +77,9 @@ def test_who_holds_what_is_listed_on_both_sides(made):
     assert {(line.partner, line.is_ours) for line in theirs} == {("ours", False)}
     assert "held by theirs since 2026-" in receipts_text(ours)
     assert "taken over from ours since 2026-" in receipts_text(theirs)
-    assert receipts_text([ours[0]._replace(is_filed=False)]).endswith("its file is missing")
+    assert receipts_text([ours[0]._replace(is_filed=False)]).endswith(
+        "its file is missing or altered"
+    )
     assert receipts_text([]) == "There are no receipts."
 
 
@@ -176,6 +178,60 @@ def test_every_harm_to_a_receipt_is_found(made, receipt, harm):
     assert receipt.read_bytes() != data or harm in {"signature", "short"}
     assert codes(receipt, key_of(made.theirs)) == ["XCH-065"]
     assert codes(receipt, None) == ["XCH-065"]
+
+
+def test_a_filed_receipt_that_was_altered_is_told_and_filed_again_once_it_is_away(tmp_path):
+    made = confirmed(tmp_path)
+    made.commit()
+    made.confirm()
+    for archive, again in ((made.ours, made.confirm), (made.theirs, made.commit)):
+        (filed,) = Path(archive.root).glob("receipts/*/accepted-*.json")
+        signature = Path(f"{filed}.sig")
+        for path in (filed, signature):
+            good = path.read_bytes()
+            bad = bytes([good[0] ^ 1]) + good[1:]
+            path.write_bytes(bad)
+            lines, found = held_by(archive, history(archive))
+            assert [each.code for each in found] == ["XCH-069"]
+            assert found[0].where.file == f"receipts/{filed.parent.name}/{path.name}"
+            assert {line.is_filed for line in lines} == {False}
+            assert len(lines) == len(made.packages)
+            other = signature if path == filed else filed
+            kept = other.read_bytes()
+            other.unlink()  # so it is filed again, and what was altered lies in the way
+            done = again()
+            problems = done.findings if archive.root == made.ours.root else done.filed.findings
+            assert "XCH-069" in [each.code for each in problems]
+            assert (path.read_bytes(), other.exists()) == (bad, False)
+            path.unlink()
+            again()
+            assert (path.read_bytes(), other.read_bytes()) == (good, kept)
+            assert held_by(archive, history(archive))[1] == []
+    assert run("--archive", made.ours.root, "receipt", "list").code == 0
+
+
+def test_a_filed_receipt_that_was_altered_ends_the_list_with_4(made, receipt):
+    (filed,) = Path(made.ours.root).glob("receipts/*/accepted-*.json")
+    filed.write_bytes(b"{}")
+    try:
+        listed = run("--archive", made.ours.root, "receipt", "list")
+        assert (listed.code, len(listed.out.splitlines())) == (4, 2)
+        assert "its file is missing or altered" in listed.out
+        assert "XCH-069" in listed.err
+    finally:
+        filed.write_bytes(receipt.read_bytes())
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/etc/hosts", path)])
+def test_what_is_no_file_in_place_of_a_receipt_is_not_read(tmp_path, make):
+    made = confirmed(tmp_path)
+    made.commit()
+    made.confirm()
+    (filed,) = Path(made.ours.root).glob("receipts/*/accepted-*.json")
+    filed.unlink()
+    make(filed)
+    lines, found = held_by(made.ours, history(made.ours))
+    assert ([each.code for each in found], lines[0].is_filed) == (["FIX-030"], False)
 
 
 def test_a_message_that_is_no_receipt_is_none(made):

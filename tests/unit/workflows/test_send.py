@@ -164,6 +164,10 @@ def test_what_is_with_the_partner_is_told_how_far_it_is(sender, steps):
     assert statuses(sent) == ["with-partner"]
     words = ("looked at", "valid", "receipt is waited for", "has accepted")[steps - 1]
     assert words in sent.packages[0].findings[0].message
+    remedy = sent.packages[0].findings[0].remedy
+    assert ("--withdraw" in remedy) == (steps < 3)
+    withdrawn = sender.send(withdraw=_only(sender), why="A slip")
+    assert statuses(withdrawn) == ["withdrawn" if steps < 3 else "not-withdrawn"]
 
 
 def test_a_package_that_changed_on_record_since_it_was_accepted_can_be_sent_anew(sender):
@@ -358,7 +362,21 @@ def test_by_hand_the_outbox_is_what_is_carried(sender):
     assert sender.send(to="far").waiting == ["far"]
     ended = sender.send(to="far", withdraw=sent.conversation, why="A mistake")
     assert ended.waiting == ["far"], "nobody answers it: it is told of in the run that says it"
-    assert sender.send(to="far").waiting == []
+    over = sender.send(to="far")
+    assert (over.exit_code, over.waiting) == (0, [])
+    [line] = over.carried
+    assert line.startswith("Nothing new is to be carried to far. What was said before lies in")
+    assert str(carried) in line
+    (message,) = carried.rglob("offer-*.json")
+    message.unlink()
+    again = sender.send(to="far")
+    assert (codes(again), again.carried, message.exists()) == (["XCH-011"], [line], True)
+
+
+def test_where_nothing_was_ever_said_by_hand_no_place_is_named(sender):
+    third = new_archive(Path(sender.two.ours.root).parent / "third", sender.two.clock)
+    make_partners(sender.two.ours, third, sender.two.clock, "far", None)
+    assert sender.send(to="far").carried == []
 
 
 def test_lost_messages_are_written_again_in_the_outbox_and_in_the_place(sender):
@@ -504,6 +522,21 @@ def test_what_is_in_the_way_of_one_exchange_does_not_hold_up_another(sender):
     names = sender.below(sender.two.place)
     assert sum(name.startswith(second.conversation or "?") for name in names) == 3
     assert sum(name.startswith(first.conversation or "?") for name in names) == 2
+
+
+def test_a_directory_in_place_of_a_bag_in_the_outbox_is_told_and_the_rest_goes_on(sender):
+    sender.send(sender.packages[0])
+    bag = next(sender.outbox.rglob("*.tar"))
+    data = bag.read_bytes()
+    bag.unlink()
+    bag.mkdir()
+    sent = sender.send(sender.packages[1])
+    assert (sent.exit_code, codes(sent), statuses(sent)) == (3, ["XCH-033"], ["offered"])
+    assert "move it away" in sent.findings[0].remedy
+    assert list(bag.iterdir()) == []
+    bag.rmdir()
+    assert codes(sender.send()) == ["XCH-038"]
+    assert bag.read_bytes() == data
 
 
 def test_answers_are_taken_in_on_the_way(sender):
