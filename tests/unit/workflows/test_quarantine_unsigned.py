@@ -125,7 +125,7 @@ def test_bytes_that_resist_are_not_said_to_be_gone(archive, tmp_path, clock):
         discard(archive, wanted, clock)
     assert len(listed(archive)) == 1
     discard(archive, wanted, clock)
-    assert os.listdir(Path(archive.root, KEPT)) == []
+    assert os.listdir(Path(archive.root, KEPT)) == [f"{kept.package}.refused.json"]
     assert steps(archive) == [None, "discarded"]
 
 
