@@ -194,7 +194,7 @@ def replicas_there(desk: Desk, name: str | None = None) -> Present:
 
 
 def _absence(place: ReplicaPlace, stall_seconds: float) -> Finding | None:
-    """Return why a replica cannot be used now; one that hangs is asked by another process."""
+    """Return why a replica cannot be used now; one that hangs is not waited for."""
     try:
         return answered(place.absence, stall_seconds)
     except StoreStalled:

@@ -64,7 +64,9 @@ def test_the_findings_beside_a_refused_package_may_be_anything(sender, harm):
     harmed(sender.quarantine(conversation) / f"{parcel.package}.refused.json", harm)
     theirs = sender.two.theirs
     (kept,) = list_quarantine(theirs, read_history(theirs, is_locked=False))
-    story = story_of(theirs, find_kept([kept], parcel.package))
+    story = story_of(
+        theirs, read_history(theirs, is_locked=False), find_kept([kept], parcel.package)
+    )
     assert story.document()["package"] == parcel.package
     discard(theirs, Discard(parcel.package, "Anna", "It was sent again."), sender.two.clock)
     assert list_quarantine(theirs, read_history(theirs, is_locked=False)) == []

@@ -331,7 +331,7 @@ def test_status_tells_of_copies(case):
     assert "XCH-078" in [one.code for one in found.findings]
     case.sync()
     found = archive_status(open_archive(case.archive.root), case.clock())
-    assert (found.copies.confirmed, found.deliveries, found.exit_code) == (3, 0, 0)
+    assert (found.copies.confirmed, found.deliveries, found.exit_code) == (3, [], 0)
 
 
 def test_removing_a_replica_touches_nothing_there(case):
