@@ -10,7 +10,7 @@ import pytest
 
 from preserve.ledger.entry import LedgerEntry
 from preserve.workflows.archive import open_archive, open_journal, read_history
-from tests.support.archives import Clock, archive_with, audited, new_archive, tree_digest
+from tests.support.archives import archive_with, audited, new_archive, present_clock, tree_digest
 from tests.support.commands import CHECKOUT, run
 from tests.support.limits import limiting
 from tests.support.mounts import enlarge, small_disk, unwritable
@@ -37,7 +37,7 @@ def limited(limit: int, *arguments: object) -> subprocess.CompletedProcess:
 
 
 def test_a_package_that_does_not_fit_is_taken_back(tmp_path):
-    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, present_clock())
     big = article(tmp_path, "big.txt", 900_000)
     bags = tree_digest(archive.store.bags)
     done = limited(300_000, "--archive", archive.root, "package", big)
@@ -48,7 +48,7 @@ def test_a_package_that_does_not_fit_is_taken_back(tmp_path):
     assert os.listdir(f"{archive.root}/.staging") == []
     assert read_history(archive, is_locked=False).verdict.is_verified
     assert run("--archive", archive.root, "package", big).code == 0
-    assert audited(archive, Clock()).exit_code == 0
+    assert audited(archive, present_clock()).exit_code == 0
 
 
 def test_what_was_whole_before_a_package_that_does_not_fit_gets_in(tmp_path):
@@ -62,7 +62,7 @@ def test_what_was_whole_before_a_package_that_does_not_fit_gets_in(tmp_path):
 
 
 def test_a_ledger_that_cannot_grow_keeps_what_it_has(tmp_path):
-    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, present_clock())
     more = article(tmp_path, "more.txt")
     # Smaller than the ledger's own file: the bag may be written, the entry may not.
     done = limited(9_000, "--archive", archive.root, "package", more)
@@ -70,7 +70,7 @@ def test_a_ledger_that_cannot_grow_keeps_what_it_has(tmp_path):
     assert b"Traceback" not in done.stderr
     assert read_history(archive, is_locked=False).verdict.is_verified
     assert run("--archive", archive.root, "package", more).code == 0
-    report = audited(archive, Clock())
+    report = audited(archive, present_clock())
     assert (report.exit_code, dict(report.packages)) == (0, {"intact": 2})
 
 
@@ -81,7 +81,7 @@ def test_a_full_disk(tmp_path):
     with small_disk(place, "1m") as is_mounted:
         if not is_mounted:
             return
-        clock = Clock()
+        clock = present_clock()
         archive = new_archive(place / "archive", clock)
         source = tmp_path / "in"
         source.mkdir()
@@ -105,7 +105,7 @@ def test_a_full_disk(tmp_path):
 @pytest.fixture
 def closed(tmp_path):
     """A whole archive on a place that cannot be written: a read-only mount, or modes."""
-    archive, _ = archive_with(tmp_path / "base", {"a.txt": WORDS.encode()}, Clock())
+    archive, _ = archive_with(tmp_path / "base", {"a.txt": WORDS.encode()}, present_clock())
     with unwritable(tmp_path / "base" / "archive"):
         yield archive
 
@@ -144,13 +144,13 @@ def test_writing_where_nothing_can_be_written_is_said(closed, tmp_path):
 
 def test_a_kill_left_a_log_beside_the_ledger_and_reading_leaves_it_alone(tmp_path):
     """After kill -9 SQLite's write-ahead log is still there, with entries only it knows."""
-    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
+    archive, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, present_clock())
     database = Path(archive.root, "ledger", "ledger.sqlite")
     names = ("ledger.sqlite", "ledger.sqlite-wal")
     history = read_history(archive, is_locked=False)
     with open_journal(archive, history) as journal:
         journal.append(
-            [LedgerEntry(Clock()(), "fixity check", None, "t", "success", {"exit_code": 0})]
+            [LedgerEntry(present_clock()(), "fixity check", None, "t", "success", {"exit_code": 0})]
         )
         expected = journal.frontier
         for name in names:
@@ -162,4 +162,4 @@ def test_a_kill_left_a_log_beside_the_ledger_and_reading_leaves_it_alone(tmp_pat
     assert read_history(archive, is_locked=False).verdict.frontier == expected
     assert run("--archive", archive.root, "status").code == 0
     assert tree_digest(archive.root) == before
-    assert audited(archive, Clock()).exit_code == 0
+    assert audited(archive, present_clock()).exit_code == 0

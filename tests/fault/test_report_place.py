@@ -9,7 +9,7 @@ from preserve.storage import atomic
 from preserve.workflows.archive import read_history
 from preserve.workflows.write_report import ReportOptions, write_report
 from tests.fault.test_no_room import WORDS, closed, limited
-from tests.support.archives import START, Clock, archive_with, audited, files_of, tree_digest
+from tests.support.archives import archive_with, audited, files_of, present_clock, tree_digest
 from tests.support.commands import run
 from tests.support.mounts import small_disk
 
@@ -18,9 +18,9 @@ __all__ = ["closed"]
 
 @pytest.fixture
 def archive(tmp_path):
-    made, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, Clock())
-    audited(made, Clock())
-    write_report(made, f"{made.root}/reports", ReportOptions(START))
+    made, _ = archive_with(tmp_path, {"a.txt": WORDS.encode()}, present_clock())
+    audited(made, present_clock())
+    write_report(made, f"{made.root}/reports", ReportOptions(present_clock()()))
     return made
 
 

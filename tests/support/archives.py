@@ -29,6 +29,14 @@ class Clock:
         return self.at
 
 
+def present_clock() -> Clock:
+    """Return one an hour behind the real one, for archives that commands look at later on.
+
+    Theirs is the real one: what was made at `START` is overdue for them one day.
+    """
+    return Clock(datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
+
+
 def new_archive(root: Path, clock: Clock) -> Archive:
     return initialize(str(root), ArchiveConfig("Test", "Test Library"), clock()).archive
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.archives import Clock, archive_with, new_archive
+from tests.support.archives import Clock, archive_with, new_archive, present_clock
 from tests.support.commands import run
 
 WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
@@ -34,7 +34,7 @@ def place(tmp_path_factory):
         opened.truncate(100_000_000)
     (place / "directory").mkdir()
     os.mkfifo(place / "pipe.txt")
-    archive_with(place / "held", {"a.txt": WORDS.encode()}, Clock())
+    archive_with(place / "held", {"a.txt": WORDS.encode()}, present_clock())
     new_archive(place / "vacant", Clock())
     return place
 

@@ -5,14 +5,14 @@ import shutil
 
 import pytest
 
-from tests.support.archives import Clock, archive_with
+from tests.support.archives import Clock, archive_with, present_clock
 from tests.support.commands import run
 
 TEXTS = {"one.txt": b"One.\n\nFirst.\n", "two.txt": b"Two.\n\nSecond.\n"}
 
 
 def test_from_the_first_copy_to_the_last(tmp_path):
-    archive, ids = archive_with(tmp_path, TEXTS, Clock())
+    archive, ids = archive_with(tmp_path, TEXTS, present_clock())
     disk = tmp_path / "disk"
 
     def replica(*words: str) -> tuple[int, dict]:

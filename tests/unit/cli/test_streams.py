@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.archives import Clock, archive_with
+from tests.support.archives import archive_with, present_clock
 from tests.support.commands import environment, run
 
 WORDS = "Une journée à Alep\n\nJane Roe said: “We are here.”\n"
@@ -17,7 +17,9 @@ WORDS = "Une journée à Alep\n\nJane Roe said: “We are here.”\n"
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    return archive_with(tmp_path_factory.mktemp("held"), {"a.txt": WORDS.encode()}, Clock())[0]
+    return archive_with(
+        tmp_path_factory.mktemp("held"), {"a.txt": WORDS.encode()}, present_clock()
+    )[0]
 
 
 def shell(words: str, place: Path, **env: str) -> subprocess.CompletedProcess:

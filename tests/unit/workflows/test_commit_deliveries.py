@@ -13,7 +13,7 @@ from preserve.workflows.desk import desk_of
 from preserve.workflows.dispatch import dispatch
 from preserve.workflows.places import collect, places_of
 from preserve.workflows.validate import validate
-from tests.support.archives import audited, package_all
+from tests.support.archives import audited, package_all, present_clock
 from tests.support.commands import run
 from tests.support.confirming import (
     Delivery,
@@ -91,7 +91,7 @@ def test_a_large_file_gets_the_digests_of_its_pieces(tmp_path):
 
 def test_packages_taken_over_are_audited_shown_validated_and_reported(made, tmp_path):
     made.commit()
-    report = audited(made.theirs, made.clock)
+    report = audited(made.theirs, present_clock())
     assert (report.exit_code, dict(report.packages)) == (0, {"intact": 2})
     bags = [f"{made.theirs.root}/bags/{package}" for package in made.packages]
     assert [found.verdict.value for found in validate(bags, ALL)] == ["valid", "valid"]

@@ -24,7 +24,15 @@ from preserve.workflows.write_report import (
     report_exit_code,
     write_report,
 )
-from tests.support.archives import START, Clock, archive_with, audited, package_all, tree_digest
+from tests.support.archives import (
+    START,
+    Clock,
+    archive_with,
+    audited,
+    package_all,
+    present_clock,
+    tree_digest,
+)
 from tests.support.commands import run
 
 WORDS = "A headline of some words\n\nJane Roe said: “We are here.”\n"
@@ -225,18 +233,25 @@ def test_while_another_run_is_at_work_the_report_is_written_and_not_recorded(arc
 
 
 def test_json_writes_and_records_nothing(archive):
-    audited(archive, Clock())
+    clock = present_clock()
+    audited(archive, clock)
     before = tree_digest(archive.root)
-    done = run("--archive", archive.root, "report", "--json", "--period", "2026-11")
+    month = clock.at.strftime("%Y-%m")
+    done = run("--archive", archive.root, "report", "--json", "--period", month)
     assert done.code == 0, done.err
     document = json.loads(done.out)
-    assert (document["schema_version"], document["period"]["words"]) == ("2", "November 2026")
+    assert (document["schema_version"], document["period"]["words"]) == (
+        "2",
+        clock.at.strftime("%B %Y"),
+    )
     assert tree_digest(archive.root) == before
 
 
 def test_the_command_says_what_it_wrote_and_nothing_else(archive, tmp_path):
-    audited(archive, Clock())
-    done = run("--archive", archive.root, "report", "--period", "2026", "--to", tmp_path / "out")
+    clock = present_clock()
+    audited(archive, clock)
+    year = clock.at.strftime("%Y")
+    done = run("--archive", archive.root, "report", "--period", year, "--to", tmp_path / "out")
     assert (done.code, done.err) == (0, "")
     told_files = [os.path.basename(line) for line in done.out.splitlines()]
     assert sorted(told_files) == sorted(os.listdir(tmp_path / "out"))
