@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from preserve.exchange.message import Message
 from preserve.exchange.possession import FileRead
 from preserve.model.plain import mapping_of, mappings_of, number_of, text_of
+from preserve.model.portions import portions_of
 from preserve.model.receipt import Checked, Receipt, ReceiptPackage
 from preserve.schema.canonical import canonical_bytes
 
@@ -81,7 +82,7 @@ def receipt_body(
 def portions(
     offer: Message, valid: Message, taken: Sequence[TakenOver]
 ) -> Iterator[list[TakenOver]]:
-    """Yield packages so many at a time as one receipt can name, whatever the sender said of them.
+    """Return packages so many at a time as one receipt can name, whatever the sender said of them.
 
     Args:
         offer: what was offered; its words come again in the receipt.
@@ -89,17 +90,11 @@ def portions(
         taken: the packages.
     """
     offered, judged = lines_of(offer), lines_of(valid)
-    portion, size = list[TakenOver](), 0
-    for each in taken:
-        line = _line(each, offered[each.package], judged[each.package])
-        more = len(canonical_bytes(line))
-        if portion and (len(portion) == MOST_PACKAGES or size + more > _MOST_BYTES):
-            yield portion
-            portion, size = [], 0
-        portion.append(each)
-        size += more
-    if portion:
-        yield portion
+
+    def size_of(each: TakenOver) -> int:
+        return len(canonical_bytes(_line(each, offered[each.package], judged[each.package])))
+
+    return portions_of(taken, size_of, MOST_PACKAGES, _MOST_BYTES)
 
 
 def _line(

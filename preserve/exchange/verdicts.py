@@ -1,5 +1,6 @@
 """Which answers are due to what a partner offered, and what they say; pure."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from preserve.model.catalogue import finding
 from preserve.model.exchange import MessageKind, Step
 from preserve.model.finding import Finding
 from preserve.model.plain import text_of
+from preserve.model.portions import portions_of
 from preserve.model.receiving import ExchangeRules
 from preserve.schema.canonical import canonical_bytes
 
@@ -140,7 +142,7 @@ def refused_drafts(
         {"package": package, "findings": [told(found) for found in findings[:_MOST_FINDINGS]]}
         for package, findings in refused.items()
     ]
-    for batch in _batches(rows):
+    for batch in portions_of(rows, _size_of, math.inf, _BATCH_BYTES):
         body = {"kept": kept, "packages": batch}
         answers = exchange.opening.sha256
         yield Draft(MessageKind.REFUSED, exchange.conversation, answers, body)
@@ -169,22 +171,13 @@ def valid_drafts(
         if answered is not None:
             by_answered.setdefault(answered, []).append(row)
     for answers, those in by_answered.items():
-        for batch in _batches(those):
+        for batch in portions_of(those, _size_of, math.inf, _BATCH_BYTES):
             body = {"nonce": nonce, "packages": batch, "software": list(software)}
             yield Draft(MessageKind.VALID, exchange.conversation, answers, body)
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    batch, size = list[Row](), 0
-    for row in rows:
-        more = len(canonical_bytes(dict(row)))
-        if batch and size + more > _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += more
-    if batch:
-        yield batch
+def _size_of(row: Row) -> int:
+    return len(canonical_bytes(dict(row)))
 
 
 def told(found: Finding) -> dict[str, object]:

@@ -16,6 +16,7 @@ from preserve.fixity.pace import Pace
 from preserve.model.audit import ReadClass
 from preserve.model.digest import digests_of
 from preserve.model.file import Measurement, Outcome
+from preserve.model.portions import portions_of
 from preserve.storage.store import FileIdentity, OpenFile, Tree
 
 # Measured: 16 files leave the device waiting, 256 gain nothing where two processes read.
@@ -70,28 +71,15 @@ def read_fresh(tree: Tree, jobs: Sequence[Job], pace: Pace, threads: int = 2) ->
     found: dict[int, FreshRead] = {}
     small = [number for number, job in enumerate(jobs) if job.size_bytes < LARGE_BYTES]
     buffer = memoryview(bytearray(SMALL_BYTES))
-    for window in _windows(jobs, small, min(_WINDOW_BYTES, pace.bytes_per_second)):
+    most_bytes = min(_WINDOW_BYTES, pace.bytes_per_second)
+    # As many as may be open, and fetched, at once.
+    for window in portions_of(small, lambda at: jobs[at].size_bytes, _WINDOW_FILES, most_bytes):
         reads = _read_window(tree, [jobs[number] for number in window], buffer)
         found.update(zip(window, reads, strict=True))
         pace.spend(sum(read.measurement.size_bytes for read in reads))
     large = [number for number, job in enumerate(jobs) if job.size_bytes >= LARGE_BYTES]
     found.update(_read_large(tree, jobs, large, (pace, threads)))
     return [found[number] for number in range(len(jobs))]
-
-
-def _windows(jobs: Sequence[Job], numbers: Sequence[int], most_bytes: float) -> Iterator[list[int]]:
-    """Take files together, as many as may be open and fetched at once: at least one."""
-    window: list[int] = []
-    held = 0
-    for number in numbers:
-        size = jobs[number].size_bytes
-        if window and (len(window) == _WINDOW_FILES or held + size > most_bytes):
-            yield window
-            window, held = [], 0
-        window.append(number)
-        held += size
-    if window:
-        yield window
 
 
 class _Opened(NamedTuple):

@@ -28,6 +28,7 @@ from preserve.model.catalogue import finding
 from preserve.model.exchange import Step
 from preserve.model.finding import Finding
 from preserve.model.plain import mapping_of, text_of
+from preserve.model.portions import portions_of
 from preserve.model.receiving import ExchangeRules
 from preserve.storage import atomic
 from preserve.storage.source import read_whole
@@ -164,15 +165,7 @@ def _rulings(
 def _together(due: Sequence[Offered]) -> Iterator[list[Offered]]:
     """Divide packages into those that are unpacked and synced together."""
     most = max(1, min(_MOST_TOGETHER, len(due) // _LEAST_JOBS))
-    some: list[Offered] = []
-    for each in due:
-        size_bytes = sum(one.bag_bytes for one in some) + each.bag_bytes
-        if some and (len(some) >= most or size_bytes > _MOST_BYTES_TOGETHER):
-            yield some
-            some = []
-        some.append(each)
-    if some:
-        yield some
+    return portions_of(due, lambda each: each.bag_bytes, most, _MOST_BYTES_TOGETHER)
 
 
 def _case(delivery: _Delivery, offered: Offered, profiles: tuple[str, ...], run: str) -> Case:

@@ -10,7 +10,7 @@ from preserve.ledger.checkpoint import VerifierKey
 from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import MessageOnRecord, Transfers
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, Direction, MessageKind
+from preserve.model.exchange import Direction, MessageKind
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.partner import (
@@ -83,7 +83,7 @@ def open_deliveries(transfers: Transfers, archive: str) -> int:
     return sum(
         exchange.partner == archive
         and exchange.opening.kind is MessageKind.OFFER
-        and not CLOSED.issuperset(exchange.steps.values())
+        and not exchange.is_over
         for exchange in transfers.exchanges.values()
     )
 

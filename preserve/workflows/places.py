@@ -10,7 +10,7 @@ from preserve.errors import PreserveError, StoreStalled, UsageProblem
 from preserve.ledger.partners import Partner
 from preserve.model.amounts import bytes_words
 from preserve.model.catalogue import finding
-from preserve.model.exchange import CLOSED, MESSAGE_NAME
+from preserve.model.exchange import MESSAGE_NAME
 from preserve.model.file import printable
 from preserve.model.finding import Finding, Where
 from preserve.model.partner import BY_HAND
@@ -200,7 +200,7 @@ def _of_what_is_over(desk: Desk) -> frozenset[str]:
     return frozenset(
         f"{exchange.conversation.name}/{message.file_name}"
         for exchange in desk.transfers.exchanges.values()
-        if exchange.steps and CLOSED.issuperset(exchange.steps.values())
+        if exchange.steps and exchange.is_over
         for message in exchange.messages
     )
 

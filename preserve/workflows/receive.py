@@ -25,7 +25,7 @@ from preserve.ledger.partners import Partner
 from preserve.ledger.transfers import Exchange
 from preserve.model.catalogue import CATALOGUE, finding
 from preserve.model.delivery import DeliveryTold, PackageTold
-from preserve.model.exchange import CLOSED, Step
+from preserve.model.exchange import Step
 from preserve.model.file import printable
 from preserve.model.finding import Finding
 from preserve.model.receiving import ExchangeReport
@@ -120,8 +120,8 @@ def _open_deliveries(
     for exchange in deliveries_to_us(desk.transfers):
         partner = desk.partners.of(exchange.partner)
         is_meant = partner is not None and (only is None or only.archive == partner.archive)
-        is_over = CLOSED.issuperset(exchange.steps.values())
-        if partner is not None and is_meant and (not is_over or exchange.conversation in new):
+        is_due = not exchange.is_over or exchange.conversation in new
+        if partner is not None and is_meant and is_due:
             found.append((exchange, partner))
     return found
 

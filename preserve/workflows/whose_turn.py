@@ -56,8 +56,7 @@ def open_deliveries(history: History) -> list[OpenDelivery]:
     found = [
         _open(history, exchange)
         for exchange in history.transfers.exchanges.values()
-        if exchange.opening.kind is MessageKind.OFFER
-        and not CLOSED.issuperset(exchange.steps.values())
+        if exchange.opening.kind is MessageKind.OFFER and not exchange.is_over
     ]
     return sorted(found, key=lambda each: (each.is_removed, not each.is_our_turn))
 

@@ -172,6 +172,15 @@ class Delivery:
         }
         return {**line, **{key: value for key, value in changes.items() if key in line}}
 
+    def confirm_with(self, proofs: dict[str, str]) -> None:
+        """Say a confirmation with these proofs, whatever was proven, and carry it."""
+        lines = [{"package": package, "possession": proof} for package, proof in proofs.items()]
+        with desk_of(self.ours, self.clock) as desk:
+            collect(desk, places_of(desk))
+            valid = self.said[MessageKind.VALID]
+            self.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
+            dispatch(desk, places_of(desk))
+
     def confirm(self, **options) -> ExchangeReport:
         return confirm(self.ours, ConfirmOptions(**options), self.clock)
 

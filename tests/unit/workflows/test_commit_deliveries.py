@@ -10,7 +10,6 @@ from preserve.workflows.archive import read_history
 from preserve.workflows.checkers import ALL
 from preserve.workflows.commit_deliveries import commit_due
 from preserve.workflows.desk import desk_of
-from preserve.workflows.dispatch import dispatch
 from preserve.workflows.places import collect, places_of
 from preserve.workflows.validate import validate
 from tests.support.archives import audited, package_all, present_clock
@@ -145,13 +144,7 @@ def test_what_is_confirmed_with_another_proof_is_not_taken_over_and_is_kept(tmp_
     made.answer()
     one, other = made.packages
     wrong = "ab" * 64 if proof == "of nothing" else made.bags[other].possession
-    proofs = {one: wrong, other: made.bags[other].possession}
-    lines = [{"package": package, "possession": each} for package, each in proofs.items()]
-    with desk_of(made.ours, made.clock) as desk:
-        collect(desk, places_of(desk))
-        valid = made.said[MessageKind.VALID]
-        made.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
-        dispatch(desk, places_of(desk))
+    made.confirm_with({one: wrong, other: made.bags[other].possession})
     assert codes(made.commit()) == {one: ["XCH-066"], other: []}
     assert made.steps(made.theirs) == {one: Step.REFUSED, other: Step.ACCEPTED}
     assert set(read_history(made.theirs, is_locked=False).holdings) == {other}
@@ -168,13 +161,7 @@ def test_what_was_never_judged_is_not_taken_over_whoever_confirms_it(tmp_path, p
     bag = made.quarantined(one)
     (bag / "bag-info.txt").write_text("Source-Organization: Somebody Else\n")
     wrong = bag_at(bag, archive_id_of(made.theirs)).possession
-    with desk_of(made.ours, made.clock) as desk:
-        collect(desk, places_of(desk))
-        proofs = {one: wrong, other: made.bags[other].possession}
-        lines = [{"package": each, "possession": proof} for each, proof in proofs.items()]
-        valid = made.said[MessageKind.VALID]
-        made.say(desk, MessageKind.CONFIRMATION, valid, {"packages": lines})
-        dispatch(desk, places_of(desk))
+    made.confirm_with({one: wrong, other: made.bags[other].possession})
     if place == "store":
         bag.rename(Path(made.theirs.root, "bags", one))
     assert codes(made.commit()) == {one: ["XCH-066"], other: []}
